@@ -1,0 +1,41 @@
+/** What a style is given to draw: a person found in a photo, levelled, framed and told apart into regions. */
+import type { Image, Plane } from '../kernel/image.ts';
+
+/** Canvas pixels; `z` towards the back, on the same scale. */
+export type Landmark = readonly [x: number, y: number, z: number];
+
+/** Soft masks 0–1 over the canvas, each `[height × width]`. */
+export type Regions = {
+  skin: Plane;
+  neck: Plane;
+  hair: Plane;
+  clothing: Plane;
+  brows: Plane;
+  eyes: Plane;
+  lips: Plane;
+  /** The open mouth between the lips. */
+  mouth: Plane;
+  glasses: Plane;
+};
+
+export type Portrait = {
+  width: number;
+  height: number;
+  /** Canvas pixels per pixel of a 512×768 avatar: constants of brushes and radii are multiplied by it. */
+  scale: number;
+  /** The framed photo. */
+  photo: Image;
+  /** The photo with the background's colour taken out of the person's soft edges. */
+  person: Image;
+  /** How much of each pixel is the person, 0–1. */
+  alpha: Plane;
+  /** 1 where the canvas is covered by the photo, 0 beyond its edge. */
+  covered: Plane;
+  regions: Regions;
+  /** The 478 points of the MediaPipe face mesh with irises. */
+  landmarks: readonly Landmark[];
+  /** Distance from the top of the forehead (10) to the chin (152), canvas pixels. */
+  faceHeight: number;
+  /** Radians; positive when the person looks to the picture's right. */
+  yaw: number;
+};

@@ -1,0 +1,88 @@
+/**
+ * What pages are given of records: the shapes that the data layer selects and components show. Dates are ISO
+ * strings, so that a view means the same in a page, an action's answer and an event.
+ */
+import type { Setting, Style } from './generation-input.ts';
+
+export type SelfieView = {
+  id: string;
+  width: number;
+  height: number;
+  createdAt: string;
+};
+
+export type AvatarView = {
+  id: string;
+  generationId: string;
+  style: Style;
+  width: number;
+  height: number;
+  /** A tiny picture as a data: address, shown blurred until the real one has loaded. */
+  placeholder: string;
+  createdAt: string;
+};
+
+export type GenerationStatus = 'queued' | 'drawing' | 'finished' | 'failed' | 'cancelled';
+
+export type GenerationView = {
+  id: string;
+  selfieId: string | null;
+  status: GenerationStatus;
+  style: Style;
+  prompt: string;
+  samples: number;
+  width: number;
+  height: number;
+  /** 0–100. */
+  progress: number;
+  /** Generations ahead of this one while it is queued; `null` otherwise. */
+  place: number | null;
+  /** Estimate until finished; `null` when unknown. */
+  etaSeconds: number | null;
+  /** Set when `failed`: one sentence, and whether asking again may help. */
+  failure: { message: string; retryable: boolean } | null;
+  /** Words of the prompt that the engine used and did not use; `null` when the engine doesn't say. */
+  words: { used: string[]; unused: string[] } | null;
+  avatars: AvatarView[];
+  createdAt: string;
+};
+
+/** One avatar with all that made it, for its own page. */
+export type AvatarDetail = AvatarView & {
+  engine: 'embedded' | 'face_gen';
+  prompt: string;
+  negativePrompt: string;
+  steps: number;
+  guidance: number;
+  faceStrength: number;
+  seed: number | null;
+  safetyChecker: boolean;
+  settings: readonly Setting[];
+  words: { used: string[]; unused: string[] } | null;
+  selfieId: string | null;
+  /** The share link's path (`/s/…`), or `null` while it isn't shared. */
+  sharePath: string | null;
+  /** Neighbours in the history, newest first. */
+  newerId: string | null;
+  olderId: string | null;
+};
+
+export type AvatarPage = {
+  avatars: AvatarView[];
+  /** Cursor of the next, older page; `null` at the end. */
+  nextCursor: string | null;
+};
+
+/** What a stranger with a share link sees. */
+export type SharedAvatar = {
+  slug: string;
+  style: Style;
+  width: number;
+  height: number;
+  placeholder: string;
+};
+
+/** The answer of every server action: a value, or one sentence and the fields it belongs to. */
+export type ActionResult<T> =
+  | { status: 'ok'; value: T }
+  | { status: 'error'; message: string; fields: Record<string, string> };
