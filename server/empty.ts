@@ -1,0 +1,2 @@
+// Stands in for `server-only` outside Next, where that package would throw.
+export {};

@@ -1,0 +1,346 @@
+/**
+ * Set-up in steps: `node setup.mjs <install|types|build|browser> …`. Plain Node, because it runs before anything
+ * is installed. Each step keeps a stamp (a hash of what it was made from), so that a second run does nothing;
+ * the stamp is removed before the work and written after it, so that an interrupted step is done again.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { takeLock } from './server/lock.mjs';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const at = (...parts) => path.join(root, ...parts);
+const cache = at('node_modules', '.cache', 'selfsame');
+
+/** The programs beside the web app, each bundled into one file of dist/. */
+export const BUNDLES = {
+  supervisor: 'server/supervisor.ts',
+  web: 'server/web.ts',
+  worker: 'worker.ts',
+  'engine-thread': 'lib/engine/thread.ts',
+};
+
+/** A failed step: its message is for the person at the terminal, and needs no stack. */
+export class SetupError extends Error {}
+
+// --- the steps ---
+
+/** The packages of package-lock.json. `npm ci` runs no script of theirs: none is needed, and none is trusted. */
+export async function install(context = {}) {
+  const inputs = [hash(at('package-lock.json')), process.platform, process.arch, process.version.split('.')[0]];
+  const stamp = digest(inputs);
+  if (isStamped('install', stamp)) return;
+  if (!isInstalled()) {
+    await step(context, 'Installing packages (about a minute the first time)', () =>
+      run(context, 'npm ci', ...npm('ci', '--ignore-scripts', '--include=dev', '--include=optional')),
+    );
+  }
+  writeStamp('install', stamp);
+}
+
+/** What the type checker reads: packages, the Prisma client, Next's route types. */
+export async function types(context = {}) {
+  await install(context);
+  await prismaClient(context);
+  const stamp = digest([hash(at('package-lock.json')), hash(at('next.config.ts')), ...list(at('app'))]);
+  if (isStamped('types', stamp) && existsSync(at('next-env.d.ts')) && existsSync(at('.next', 'types'))) return;
+  clearStamp('types');
+  await step(context, 'Writing route types', () => run(context, 'next typegen', ...next('typegen')));
+  writeStamp('types', stamp);
+}
+
+/** All that `npm run up` starts: packages, the Prisma client, the web app and the bundles of dist/. */
+export async function build(context = {}) {
+  await install(context);
+  await prismaClient(context);
+  await bundles(context);
+  await webApp(context);
+}
+
+/** The packages, the Prisma client and the bundles: what development needs, where Next builds as it goes. */
+export async function buildForDevelopment(context = {}) {
+  await install(context);
+  await prismaClient(context);
+  await bundles(context);
+}
+
+async function prismaClient(context) {
+  const stamp = digest([hash(at('package-lock.json')), hash(at('prisma', 'schema.prisma')), hash(at('prisma.config.ts'))]);
+  if (isStamped('prisma', stamp) && existsSync(at('prisma', 'client', 'client.ts'))) return;
+  clearStamp('prisma');
+  // The Prisma CLI would download a schema engine that `generate` never runs; any readable file stops it. One that
+  // can't be executed, so that a command which does need the engine fails rather than doing nothing.
+  const env = { PRISMA_SCHEMA_ENGINE_BINARY: './package.json', PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' };
+  const prisma = at('node_modules', 'prisma', 'build', 'index.js');
+  await step(context, 'Generating the database client', () =>
+    run(context, 'prisma generate', process.execPath, [prisma, 'generate'], env),
+  );
+  writeStamp('prisma', stamp);
+}
+
+async function bundles(context) {
+  const stamp = digest([...shared(), ...hashes('server'), hash(at('worker.ts')), hash(at('setup.mjs'))]);
+  const entries = Object.entries(BUNDLES).filter(([, file]) => existsSync(at(file)));
+  if (isStamped('bundles', stamp) && entries.every(([name]) => existsSync(at('dist', `${name}.js`)))) return;
+  clearStamp('bundles');
+  await step(context, 'Bundling the server and the worker', async () => {
+    const { build: bundle } = await import('esbuild');
+    await bundle(bundleOptions(Object.fromEntries(entries)));
+  });
+  writeStamp('bundles', stamp);
+}
+
+/** How esbuild makes a program of dist/; development watches with the same. */
+export function bundleOptions(entryPoints = BUNDLES) {
+  return {
+    absWorkingDir: root,
+    entryPoints,
+    outdir: 'dist',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    // Outside Next this package throws; the bundles only ever run on the server.
+    alias: { 'server-only': './server/empty.ts' },
+    sourcemap: true,
+    logLevel: 'silent',
+  };
+}
+
+async function webApp(context) {
+  const files = ['next.config.ts', 'postcss.config.mjs', 'package.json'].map((file) => hash(at(file)));
+  const stamp = digest([...shared(), ...files, ...hashes('app'), ...hashes('components'), ...hashes('public')]);
+  if (isStamped('next', stamp) && existsSync(at('.next', 'BUILD_ID'))) return;
+  clearStamp('next');
+  await step(context, 'Building the web app (about half a minute)', () =>
+    run(context, 'next build', ...next('build'), { NODE_ENV: 'production' }),
+  );
+  writeStamp('next', stamp);
+}
+
+/** A Chromium for the browser tests; its path goes to node_modules/.cache/selfsame/chromium-path. */
+export async function browser(context = {}) {
+  await install(context);
+  const known = read(path.join(cache, 'chromium-path'))?.trim();
+  const given = process.env.CHROMIUM_PATH;
+  if (known && existsSync(known) && (!given || given === known)) return;
+  const found = (await findChromium()) ?? (await installChromium(context));
+  if (found === null) {
+    throw new SetupError('The browser tests need Chromium: install it, or set CHROMIUM_PATH to the one you have.');
+  }
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(path.join(cache, 'chromium-path'), `${found}\n`);
+  say(context, `Browser for the tests: ${found}`);
+}
+
+// --- the browser ---
+
+async function findChromium() {
+  const given = process.env.CHROMIUM_PATH;
+  if (given) {
+    if (runs(given)) return given;
+    throw new SetupError(`CHROMIUM_PATH names a program that doesn't run: ${given}`);
+  }
+  const { chromium } = await import('@playwright/test');
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
+  const candidates = [
+    chromium.executablePath(),
+    ...names.flatMap((name) => folders.map((folder) => path.join(folder, name))),
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  ];
+  return candidates.find((file) => runs(file)) ?? null;
+}
+
+/** Playwright's own download first; where it can't be had, or its libraries are missing, the system's packages. */
+async function installChromium(context) {
+  const cli = at('node_modules', '@playwright', 'test', 'cli.js');
+  const attempts = [
+    ['Downloading Chromium', process.execPath, [cli, 'install', 'chromium'], { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '10000' }, 180],
+  ];
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    const env = { DEBIAN_FRONTEND: 'noninteractive' };
+    attempts.push(['Updating the package lists', 'apt-get', ['update', '-q'], env, 180]);
+    attempts.push(['Installing Chromium with apt-get', 'apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], env, 600]);
+  }
+  for (const [line, command, args, env, limitSeconds] of attempts) {
+    try {
+      await step(context, line, () => run(context, line, command, args, env, limitSeconds));
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error;
+      say(context, `${line}: not possible here.`);
+      continue;
+    }
+    const found = await findChromium();
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function runs(file) {
+  if (!existsSync(file)) return false;
+  // On Windows `--version` opens a window instead.
+  if (process.platform === 'win32') return true;
+  return spawnSync(file, ['--version'], { stdio: 'ignore', timeout: 20_000 }).status === 0;
+}
+
+// --- stamps ---
+
+const isStamped = (name, stamp) => read(path.join(cache, `${name}.stamp`)) === stamp;
+const clearStamp = (name) => rmSync(path.join(cache, `${name}.stamp`), { force: true });
+
+function writeStamp(name, stamp) {
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(path.join(cache, `${name}.stamp`), stamp);
+}
+
+const digest = (parts) => createHash('sha256').update(parts.join('\n')).digest('hex');
+const hash = (file) => (existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : 'none');
+
+/** What both the web app and the bundles are made from. */
+function shared() {
+  const files = ['package-lock.json', 'tsconfig.json', path.join('prisma', 'schema.prisma')].map((file) => hash(at(file)));
+  return [process.version.split('.')[0], ...files, ...hashes('lib')];
+}
+
+const hashes = (folder) => list(at(folder)).map((file) => `${file} ${hash(file)}`);
+
+function list(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+/**
+ * Whether node_modules already holds just what package-lock.json asks for, as after a developer's own
+ * `npm install`: npm keeps what it installed in node_modules/.package-lock.json.
+ */
+function isInstalled() {
+  const hidden = read(at('node_modules', '.package-lock.json'));
+  if (hidden === null) return false;
+  const has = JSON.parse(hidden).packages;
+  const { '': _project, ...wants } = JSON.parse(readFileSync(at('package-lock.json'), 'utf8')).packages;
+  if (Object.keys(has).some((name) => !(name in wants))) return false;
+  return Object.entries(wants).every(([name, { version, integrity, optional, os, cpu, libc }]) => {
+    const own = has[name];
+    if (own !== undefined) return own.version === version && own.integrity === integrity;
+    return optional === true && !(fits(os, process.platform) && fits(cpu, process.arch) && fits(libc, libcHere()));
+  });
+}
+
+const fits = (allowed, here) => allowed === undefined || allowed.includes(here);
+
+function libcHere() {
+  if (process.platform !== 'linux') return 'none';
+  return process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl';
+}
+
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+// --- running things ---
+
+const say = (context, line) => (context.say ?? console.log)(line);
+const next = (command) => [process.execPath, [at('node_modules', 'next', 'dist', 'bin', 'next'), command]];
+
+/** How to run npm: the one that runs us, the one beside this Node, or whatever the system calls npm. */
+function npm(...args) {
+  const beside = path.dirname(process.execPath);
+  const files = [
+    process.env.npm_execpath,
+    path.join(beside, 'node_modules', 'npm', 'bin', 'npm-cli.js'),
+    path.join(beside, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
+  ];
+  const cli = files.find((file) => file && path.basename(file) === 'npm-cli.js' && existsSync(file));
+  return cli ? [process.execPath, [cli, ...args]] : ['npm', args];
+}
+
+async function step(context, line, work) {
+  const started = Date.now();
+  say(context, `${line} …`);
+  await work();
+  say(context, `  done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+/** Runs a command with its output in the log; when it fails, the error shows the end of that output. */
+async function run(context, name, command, args, env = {}, limitSeconds = 1800) {
+  const logFile = context.logFile ?? at('dist', 'setup.log');
+  mkdirSync(path.dirname(logFile), { recursive: true });
+  const log = createWriteStream(logFile, { flags: 'a' });
+  let tail = '';
+  const keep = (chunk) => {
+    tail = (tail + chunk).slice(-4000);
+    log.write(chunk);
+  };
+  log.write(`\n--- ${new Date().toISOString()} ${name}\n`);
+  const problem = await new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: limitSeconds * 1000,
+      shell: process.platform === 'win32' && command === 'npm',
+    });
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code, signal) => resolve(code === 0 ? null : `it ended with ${signal ?? `code ${code}`}`));
+  });
+  log.end();
+  if (problem === null) return;
+  const last = tail.trimEnd().split('\n').slice(-25).join('\n');
+  throw new SetupError(`${last}\n\n${name} failed: ${problem}. The whole output is in ${logFile}`);
+}
+
+/** One set-up at a time: a second one waits, then finds its work done. */
+export async function locked(work, context = {}) {
+  // Not inside node_modules: `npm ci` empties that.
+  const file = at('dist', 'setup.lock');
+  let told = false;
+  for (;;) {
+    const lock = takeLock(file);
+    if ('release' in lock) {
+      try {
+        return await work();
+      } finally {
+        lock.release();
+      }
+    }
+    if (!told) say(context, `Another set-up is running (process ${lock.heldBy}); waiting for it …`);
+    told = true;
+    await sleep(200);
+  }
+}
+
+const STEPS = { install, types, build, browser };
+
+async function main(names) {
+  const unknown = names.find((name) => !(name in STEPS));
+  if (names.length === 0 || unknown !== undefined) {
+    throw new SetupError(`Usage: node setup.mjs ${Object.keys(STEPS).join('|')} …`);
+  }
+  await locked(async () => {
+    for (const name of names) await STEPS[name]();
+  });
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  try {
+    await main(process.argv.slice(2));
+  } catch (error) {
+    console.error(error instanceof SetupError ? error.message : error);
+    process.exit(1);
+  }
+}

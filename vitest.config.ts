@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const at = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+const alias = [
+  { find: /^@\//, replacement: at('./') },
+  { find: 'server-only', replacement: at('./server/empty.ts') },
+];
+
+export default defineConfig({
+  test: {
+    projects: [
+      { resolve: { alias }, test: { name: 'unit', include: ['tests/lib/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        resolve: { alias },
+        test: {
+          name: 'server',
+          include: ['tests/server/**/*.test.ts'],
+          globalSetup: ['tests/global-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
