@@ -231,7 +231,8 @@ function isInstalled() {
   return Object.entries(wants).every(([name, { version, integrity, optional, os, cpu, libc }]) => {
     const own = has[name];
     if (own !== undefined) return own.version === version && own.integrity === integrity;
-    return optional === true && !(fits(os, process.platform) && fits(cpu, process.arch) && fits(libc, libcHere()));
+    // Packages for other platforms are left out, and so is what only they need (which names no platform).
+    return optional === true && !(os && fits(os, process.platform) && fits(cpu, process.arch) && fits(libc, libcHere()));
   });
 }
 
