@@ -111,6 +111,22 @@ export function bundleOptions(entryPoints = BUNDLES) {
   };
 }
 
+/** Bundles the worker anew at each change of its sources. Returns a function that ends it. */
+export async function watchWorker(onChange) {
+  const { context } = await import('esbuild');
+  const { worker, 'engine-thread': thread } = BUNDLES;
+  const options = bundleOptions({ worker, 'engine-thread': thread });
+  let first = true;
+  const tell = (build) =>
+    build.onEnd(({ errors }) => {
+      if (!first && errors.length === 0) onChange();
+      first = false;
+    });
+  const watching = await context({ ...options, logLevel: 'error', plugins: [{ name: 'tell', setup: tell }] });
+  await watching.watch();
+  return () => watching.dispose();
+}
+
 async function webApp(context) {
   const files = ['next.config.ts', 'postcss.config.mjs', 'package.json'].map((file) => hash(at(file)));
   const stamp = digest([...shared(), ...files, ...hashes('app'), ...hashes('components'), ...hashes('public')]);

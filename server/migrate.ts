@@ -25,7 +25,10 @@ type Applied = { migration_name: string; checksum: string; finished_at: Date | n
 export async function migrate(databaseUrl: string, folder: string = MIGRATIONS): Promise<string[]> {
   const migrations = await readMigrations(folder);
   const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
+  await client.connect().catch((error: NodeJS.ErrnoException) => {
+    // Without a message where several addresses of one host failed.
+    throw new Error(`The database can't be reached: ${error.message || error.code}`, { cause: error });
+  });
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
     await client.query(TABLE);

@@ -1,0 +1,155 @@
+/**
+ * Everything behind `npm run up`: the database, its migrations, the web process and the workers, from the first
+ * check of a setting to the end of the last child.
+ */
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Env, readEnv } from '../lib/env.ts';
+import { keepAuthSecret } from './auth-secret.ts';
+import { type Child, keepRunning } from './child.ts';
+import { startPostgres } from './embedded-postgres.ts';
+import { takeLock } from './lock.mjs';
+import { migrate } from './migrate.ts';
+import { checkPort } from './port.ts';
+
+/** A worker gives its drawing some of this time; after it, a child is killed. */
+const DRAIN_LIMIT_MS = 25_000;
+/** npm passes on the Ctrl-C that the terminal has already sent us: two so close together are one. */
+const SAME_SIGNAL_MS = 250;
+const SLOW_START_MS = 30_000;
+
+const dist = (name: string) => fileURLToPath(new URL(`../dist/${name}.js`, import.meta.url));
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** What has been started so far, in the order of its making; `stops` are undone from the last to the first. */
+type Started = { children: Child[]; stops: (() => Promise<void> | void)[] };
+
+export type Development = {
+  /** Builds the worker at each change of its sources, and tells. Returns a function that ends it. */
+  watch: (onChange: () => void) => Promise<() => Promise<void>>;
+};
+
+/** Starts everything and runs until it is told to end; it ends the process. */
+export function supervise(development: Development | null = null): void {
+  const started: Started = { children: [], stops: [] };
+  const ending = new AbortController();
+  const starting = start(started, ending.signal, development);
+  starting.catch(async (error) => {
+    if (ending.signal.aborted) return;
+    ending.abort();
+    process.stderr.write(`${messageOf(error)}\n`);
+    await stop(started);
+    process.exit(1);
+  });
+
+  let signalledAt = 0;
+  const onSignal = async () => {
+    if (signalledAt !== 0 && Date.now() - signalledAt < SAME_SIGNAL_MS) return;
+    if (signalledAt !== 0) {
+      for (const child of started.children) child.kill();
+      // Asks the database to end, without waiting for it.
+      void stop({ ...started, children: [] });
+      process.exit(130);
+    }
+    signalledAt = Date.now();
+    say('Stopping: work under way is finished first (Ctrl-C again to stop at once) …');
+    ending.abort();
+    await starting.catch(() => undefined);
+    await stop(started);
+    say('Stopped.');
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+}
+
+async function start(started: Started, ending: AbortSignal, development: Development | null) {
+  const settings = readEnv(process.env);
+  const lock = takeLock(path.join(settings.dataDir, 'selfsame.lock'));
+  if ('heldBy' in lock) throw new Error(`Selfsame is already running on ${settings.dataDir} (process ${lock.heldBy}).`);
+  started.stops.push(lock.release);
+  await checkPort(settings.port);
+
+  const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, started));
+  const applied = await migrate(databaseUrl);
+  if (applied.length > 0) say(`Database: ${applied.length} migration${applied.length === 1 ? '' : 's'} applied`);
+  ending.throwIfAborted();
+
+  const env = childEnv(settings, databaseUrl, development !== null);
+  const run = (name: string, program: string) => keepRunning({ name, args: [dist(program)], env, say: sayFor });
+  started.children.push(run('web', 'web'));
+  const workers = Array.from({ length: settings.workers }, (_, i) =>
+    run(settings.workers === 1 ? 'worker' : `worker ${i + 1}`, 'worker'),
+  );
+  started.children.push(...workers);
+  if (development) {
+    started.stops.push(await development.watch(() => workers.forEach((worker) => worker.restart())));
+  }
+  void announce(settings.port, ending);
+}
+
+async function embeddedDatabase(settings: Env, started: Started): Promise<string> {
+  const { url, adopted, stop } = await startPostgres(settings.dataDir);
+  started.stops.push(stop);
+  say(`Database: embedded PostgreSQL in ${settings.dataDir}${adopted ? ', still running from before' : ''}`);
+  return url;
+}
+
+/** The children read the same settings as we did, completed by what we made. */
+function childEnv(settings: Env, databaseUrl: string, dev: boolean): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    NODE_ENV: dev ? 'development' : 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    PORT: String(settings.port),
+    PUBLIC_URL: settings.publicUrl,
+    NEXTAUTH_URL: settings.publicUrl,
+    DATA_DIR: settings.dataDir,
+    DATABASE_URL: databaseUrl,
+    AUTH_SECRET: settings.authSecret ?? keepAuthSecret(settings.dataDir),
+  };
+}
+
+/** Tells when the app answers that it is well. */
+async function announce(port: number, ending: AbortSignal) {
+  let tellSlow = Date.now() + SLOW_START_MS;
+  let last = 'no answer';
+  while (!ending.aborted) {
+    try {
+      const signal = AbortSignal.timeout(5000);
+      const response = await fetch(`http://127.0.0.1:${port}/api/health`, { signal, headers: { connection: 'close' } });
+      if (response.ok) return say(`Selfsame is ready on http://localhost:${port}`);
+      last = `${response.status} ${await response.text()}`.slice(0, 300);
+    } catch (error) {
+      last = messageOf(error);
+    }
+    if (Date.now() > tellSlow) {
+      say(`Not ready yet: /api/health says ${last}`);
+      tellSlow = Date.now() + SLOW_START_MS;
+    }
+    await sleep(100);
+  }
+}
+
+/** Children first, all at once; then the rest, the database before the lock. */
+async function stop({ children, stops }: Started) {
+  await Promise.all(children.map((child) => child.stop(DRAIN_LIMIT_MS)));
+  for (const undo of stops.toReversed()) {
+    try {
+      await undo();
+    } catch (error) {
+      process.stderr.write(`${messageOf(error)}\n`);
+    }
+  }
+}
+
+function sayFor(name: string, line: string) {
+  say(`${name.padEnd(8)} | ${line}`);
+}
+
+/** Errors of the network have no message when several addresses failed. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  return error.message || (first instanceof Error ? first.message : error.name);
+}

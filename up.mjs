@@ -1,0 +1,31 @@
+/**
+ * `npm run up`: sets everything up, then runs the supervisor (server/supervisor.ts) in this process. Plain Node,
+ * because it runs before anything is installed. `--dev` builds as you edit.
+ */
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Selfsame needs Node 20.19 or newer; this is ${process.version}.`);
+  process.exit(1);
+}
+
+const { existsSync } = await import('node:fs');
+const { default: path } = await import('node:path');
+const { fileURLToPath } = await import('node:url');
+const setup = await import('./setup.mjs');
+
+process.chdir(path.dirname(fileURLToPath(import.meta.url)));
+// Never over what the environment says already.
+if (existsSync('.env')) process.loadEnvFile('.env');
+const dev = process.argv.includes('--dev');
+const logFile = path.resolve(process.env.DATA_DIR || 'data', 'logs', 'setup.log');
+
+try {
+  const context = { logFile };
+  await setup.locked(() => (dev ? setup.buildForDevelopment(context) : setup.build(context)), context);
+} catch (error) {
+  console.error(error instanceof setup.SetupError ? error.message : error);
+  process.exit(1);
+}
+
+const { supervise } = await import('./dist/supervisor.js');
+supervise(dev ? { watch: setup.watchWorker } : null);
