@@ -1,0 +1,40 @@
+/** The shape of every server action: who, then what, then one call to the data layer. */
+import 'server-only';
+import { unstable_rethrow } from 'next/navigation';
+import { z } from 'zod';
+import { AppError, DEFAULT_MESSAGE } from './errors.ts';
+import { logError } from './log.ts';
+import { requireUserId } from './session.ts';
+import type { ActionResult } from './views.ts';
+
+/** What a failed action answers: an expected error's own sentence, one default sentence for the rest. */
+function toFailure(error: unknown): ActionResult<never> {
+  unstable_rethrow(error);
+  if (error instanceof AppError) {
+    return { status: 'error', message: error.message, fields: error.field ? { [error.field]: error.message } : {} };
+  }
+  logError('action.failed', error);
+  return { status: 'error', message: DEFAULT_MESSAGE, fields: {} };
+}
+
+/** A server action for a person with a session; its input is checked before `run` sees it. */
+export function userAction<Schema extends z.ZodType, Value>(
+  schema: Schema,
+  run: (ownerId: string, input: z.output<Schema>) => Promise<Value>,
+): (input: z.input<Schema>) => Promise<ActionResult<Value>> {
+  return async (input) => {
+    try {
+      const checked = schema.safeParse(input);
+      if (!checked.success) return toFieldErrors(checked.error);
+      return { status: 'ok', value: await run(await requireUserId(), checked.data) };
+    } catch (error) {
+      return toFailure(error);
+    }
+  };
+}
+
+function toFieldErrors(error: z.ZodError): ActionResult<never> {
+  const fields: Record<string, string> = {};
+  for (const issue of error.issues) fields[issue.path.join('.')] ??= issue.message;
+  return { status: 'error', message: error.issues[0]?.message ?? DEFAULT_MESSAGE, fields };
+}

@@ -1,0 +1,38 @@
+/** Tells open pages of changes: one listening connection for each web process, whichever process wrote. */
+import { listen } from './db.ts';
+import { once } from './once.ts';
+
+type Listener = {
+  /** A generation of this person changed. */
+  onGeneration: (id: string) => void;
+  /** Changes may have been missed. */
+  onGap: () => void;
+};
+
+function listeners(): Map<string, Set<Listener>> {
+  return once('events', () => {
+    const byOwner = new Map<string, Set<Listener>>();
+    listen(
+      'generation',
+      (payload) => {
+        const [ownerId = '', id = ''] = payload.split(' ');
+        for (const listener of byOwner.get(ownerId) ?? []) listener.onGeneration(id);
+      },
+      () => {
+        for (const listener of [...byOwner.values()].flatMap((set) => [...set])) listener.onGap();
+      },
+    );
+    return byOwner;
+  });
+}
+
+/** Listens to the changes of one person's generations. @returns a function that stops */
+export function watchGenerations(ownerId: string, listener: Listener): () => void {
+  const byOwner = listeners();
+  const set = byOwner.get(ownerId) ?? new Set();
+  byOwner.set(ownerId, set.add(listener));
+  return () => {
+    set.delete(listener);
+    if (set.size === 0) byOwner.delete(ownerId);
+  };
+}

@@ -1,0 +1,62 @@
+/** What route handlers answer. */
+import 'server-only';
+import { unstable_rethrow } from 'next/navigation';
+import { env } from './env.ts';
+import { AppError, DEFAULT_MESSAGE } from './errors.ts';
+import { logError } from './log.ts';
+import type { StoredFile } from './storage.ts';
+
+/** An error as JSON: an expected one with its sentence and status, any other as 500 with the default sentence. */
+export function errorResponse(error: unknown): Response {
+  unstable_rethrow(error);
+  if (error instanceof AppError) {
+    return Response.json({ code: error.code, message: error.message, field: error.field }, { status: error.httpStatus });
+  }
+  logError('request.failed', error);
+  return Response.json({ code: 'internal', message: DEFAULT_MESSAGE, field: null }, { status: 500 });
+}
+
+/** The same answer for what doesn't exist, was deleted, or belongs to somebody else. */
+export function notFoundResponse(): Response {
+  return Response.json({ code: 'not_found', message: 'Not found.', field: null }, { status: 404 });
+}
+
+/**
+ * Refuses a state change that another site's page sent.
+ * @throws AppError `forbidden`
+ */
+export function requireSameOrigin(request: Request): void {
+  const site = request.headers.get('sec-fetch-site');
+  const origin = request.headers.get('origin');
+  const foreign = site ? site !== 'same-origin' && site !== 'none' : origin !== null && !isOwnOrigin(origin, request);
+  if (foreign) throw new AppError('forbidden', 'This request came from another site. Open Selfsame and try again.');
+}
+
+function isOwnOrigin(origin: string, request: Request): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { origin: given, host } = new URL(origin);
+  return given === new URL(env().publicUrl).origin || host === request.headers.get('host');
+}
+
+/** A picture's bytes. `etag` names their content; they never change under one id. */
+export function imageResponse(
+  request: Request,
+  file: StoredFile,
+  options: { type: string; etag: string; cache: string; filename?: string },
+): Response {
+  const headers = new Headers({
+    'Content-Type': options.type,
+    'Cache-Control': options.cache,
+    ETag: `"${options.etag}"`,
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Cross-Origin-Resource-Policy': 'same-origin',
+  });
+  if (options.filename) headers.set('Content-Disposition', `attachment; filename="${options.filename}"`);
+  if (request.headers.get('if-none-match') === headers.get('etag')) {
+    void file.stream.cancel();
+    return new Response(null, { status: 304, headers });
+  }
+  headers.set('Content-Length', String(file.size));
+  return new Response(file.stream, { headers });
+}

@@ -1,0 +1,174 @@
+/** Selfies: what comes in, checked and re-encoded, and the records of those that were kept. */
+import { randomUUID } from 'node:crypto';
+import sharp from 'sharp';
+import { db } from './db.ts';
+import { EngineError } from './engine/errors.ts';
+import { embeddedEngine } from './embedded-engine.ts';
+import { AppError, type ErrorCode } from './errors.ts';
+import { SELFIE_MAX_BYTES, SELFIE_MAX_PIXELS } from './generation-input.ts';
+import { putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
+import type { SelfieView } from './views.ts';
+
+/** Longest side of a stored selfie, in pixels: what the engines read, and no more. */
+const STORED_MAX_SIDE = 2048;
+/** What is decoded, whatever a file's name or header says. SVG, PDF and video are never given to a decoder. */
+const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'heif']);
+
+const field = { field: 'selfieId' } as const;
+
+/** A selfie ready to be stored: JPEG, upright, sRGB, without metadata. */
+export type PreparedSelfie = { jpeg: Uint8Array; width: number; height: number };
+
+export function selfieKey(id: string): string {
+  return `selfies/${id}.jpg`;
+}
+
+/**
+ * Collects an upload, stopping as soon as it is too large.
+ * @throws AppError `too_large`, `not_an_image` (empty)
+ */
+export async function readUpload(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  if (body) {
+    for await (const chunk of body as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength;
+      if (size > SELFIE_MAX_BYTES) {
+        throw new AppError('too_large', 'This photo is larger than 20 MB. Choose a smaller one.', field);
+      }
+      chunks.push(chunk);
+    }
+  }
+  if (size === 0) throw new AppError('not_an_image', 'This file is empty. Choose a photo.', field);
+  return Buffer.concat(chunks, size);
+}
+
+/** The decoder's word on a file, before any pixel is decoded. */
+async function checkHeader(bytes: Uint8Array): Promise<void> {
+  if (!looksLikePhoto(bytes)) throw notAnImage();
+  const header = await sharp(bytes, { limitInputPixels: false }).metadata().catch((cause) => {
+    throw notAnImage(cause);
+  });
+  if ((header.pages ?? 1) > 1 && header.format !== 'heif') {
+    throw new AppError('unsupported_image', 'This is an animation. Choose a still photo.', field);
+  }
+  if (header.format === 'heif' && header.compression !== 'av1') {
+    throw new AppError('unsupported_image', 'HEIC photos can’t be read here. Save it as a JPEG and choose that.', field);
+  }
+  if (!FORMATS.has(header.format ?? '')) throw notAnImage();
+  const pixels = header.width * header.height;
+  if (pixels > SELFIE_MAX_PIXELS) {
+    const megapixels = Math.round(pixels / 1_000_000);
+    throw new AppError(
+      'too_many_pixels',
+      `This photo has ${megapixels} megapixels; at most 50 can be used. Choose a smaller one.`,
+      field,
+    );
+  }
+}
+
+/** First bytes of JPEG, PNG, WebP, GIF and ISO media (AVIF, HEIC): keeps text formats such as SVG from the decoder. */
+function looksLikePhoto(bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
+  return (
+    head.startsWith('\xff\xd8\xff') ||
+    head.startsWith('\x89PNG\r\n\x1a\n') ||
+    (head.startsWith('RIFF') && head.endsWith('WEBP')) ||
+    head.startsWith('GIF8') ||
+    head.slice(4, 8) === 'ftyp'
+  );
+}
+
+function notAnImage(cause?: unknown): AppError {
+  return new AppError('not_an_image', 'This file is not a photo that can be read. Choose a JPEG, PNG, WebP or AVIF.', {
+    ...field,
+    cause,
+  });
+}
+
+/**
+ * Decodes what a person sent and makes it a selfie: the right way up, sRGB, 8 bits, without metadata, with one
+ * usable face.
+ * @throws AppError with the form's field, one sentence and a 4xx status
+ */
+export async function prepareSelfie(bytes: Uint8Array): Promise<PreparedSelfie> {
+  await checkHeader(bytes);
+  const { data, info } = await sharp(bytes, { limitInputPixels: SELFIE_MAX_PIXELS, failOn: 'truncated' })
+    .autoOrient()
+    .resize(STORED_MAX_SIDE, STORED_MAX_SIDE, { fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .flatten({ background: '#ffffff' })
+    .jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
+    .toBuffer({ resolveWithObject: true })
+    .catch((cause) => {
+      throw new AppError('not_an_image', 'This photo is damaged or incomplete. Choose another one.', { ...field, cause });
+    });
+  await checkFace(data);
+  return { jpeg: data, width: info.width, height: info.height };
+}
+
+const FACE_CODES: ReadonlySet<string> = new Set<ErrorCode>([
+  'no_face',
+  'several_faces',
+  'face_too_small',
+  'face_cut_off',
+  'face_turned_away',
+]);
+
+async function checkFace(jpeg: Uint8Array): Promise<void> {
+  try {
+    await embeddedEngine().inspect(jpeg);
+  } catch (cause) {
+    if (!(cause instanceof EngineError)) throw cause;
+    if (FACE_CODES.has(cause.code)) throw new AppError(cause.code as ErrorCode, cause.message, { ...field, cause });
+    if (cause.code === 'unreadable') throw notAnImage(cause);
+    throw cause;
+  }
+}
+
+/** Keeps a selfie: the file first, so that no row ever lacks its bytes. */
+export async function storeSelfie(ownerId: string, selfie: PreparedSelfie): Promise<SelfieView> {
+  const id = randomUUID();
+  await putFile(selfieKey(id), selfie.jpeg);
+  try {
+    const row = await db().selfie.create({
+      data: { id, ownerId, width: selfie.width, height: selfie.height, bytes: selfie.jpeg.byteLength },
+      select: { id: true, width: true, height: true, createdAt: true },
+    });
+    return { ...row, createdAt: row.createdAt.toISOString() };
+  } catch (error) {
+    await removeFiles([selfieKey(id)]);
+    throw error;
+  }
+}
+
+/** A person's latest selfies, newest first. */
+export async function listSelfies(ownerId: string): Promise<SelfieView[]> {
+  const rows = await db().selfie.findMany({
+    where: { ownerId },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: 12,
+    select: { id: true, width: true, height: true, createdAt: true },
+  });
+  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+}
+
+/** The owner's selfie as a file; `null` for anybody else, as for one that doesn't exist. */
+export async function openSelfie(ownerId: string, id: string): Promise<StoredFile | null> {
+  const row = await db().selfie.findFirst({ where: { id, ownerId }, select: { id: true } });
+  return row && streamFile(selfieKey(row.id));
+}
+
+/** Removes selfies older than `days`, unless an unfinished generation still needs them. */
+export async function removeOldSelfies(days: number): Promise<number> {
+  const before = new Date(Date.now() - days * 86_400_000);
+  const rows = await db().selfie.findMany({
+    where: { createdAt: { lt: before }, generations: { none: { status: { in: ['queued', 'drawing'] } } } },
+    select: { id: true },
+    take: 500,
+  });
+  const ids = rows.map((row) => row.id);
+  await removeFiles(ids.map(selfieKey));
+  await db().selfie.deleteMany({ where: { id: { in: ids } } });
+  return ids.length;
+}

@@ -1,0 +1,37 @@
+/** The worker process: queue → lib/worker.ts. */
+import { embeddedEngine } from './lib/embedded-engine.ts';
+import { env } from './lib/env.ts';
+import { logError, logInfo } from './lib/log.ts';
+import { workQueue } from './lib/queue.ts';
+import { runGeneration, sweep, watchCancellations } from './lib/worker.ts';
+
+/** What a drawing gets to finish before it is given back to the queue. */
+const DRAIN_MS = 15_000;
+
+const { faceGenKey, faceGenConcurrency, drawingThreads } = env();
+const unwatch = watchCancellations();
+const drain = await workQueue({
+  concurrency: faceGenKey ? faceGenConcurrency : drawingThreads,
+  onGeneration: runGeneration,
+  onSweep: sweep,
+});
+logInfo('worker.ready');
+
+let stopping = false;
+async function stop(graceMs: number) {
+  if (stopping) return;
+  stopping = true;
+  try {
+    await drain(graceMs);
+    await unwatch();
+    if (!faceGenKey) await embeddedEngine().close();
+  } catch (error) {
+    logError('worker.stop', error);
+  }
+  process.exit(0);
+}
+
+process.on('SIGTERM', () => void stop(DRAIN_MS));
+process.on('SIGINT', () => void stop(DRAIN_MS));
+// The supervisor is gone: another one may already be starting.
+process.on('disconnect', () => void stop(0));
