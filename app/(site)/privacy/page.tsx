@@ -1,0 +1,83 @@
+import type { Metadata } from 'next';
+import { connection } from 'next/server';
+import type { ReactNode } from 'react';
+import { engineFacts } from '@/lib/engines';
+import { env } from '@/lib/env';
+
+export const metadata: Metadata = {
+  title: 'Privacy',
+  description: 'What is stored, where, for how long, and who sees it.',
+};
+
+export default async function PrivacyPage() {
+  // The settings are those of the running server, not of the machine that built it.
+  await connection();
+  const { selfieRetentionDays, trashRetentionDays } = env();
+  const remote = engineFacts().name === 'face_gen';
+  return (
+    <article className="mx-auto w-full max-w-3xl px-4 pt-6 sm:px-8 sm:pt-12">
+      <h1 className="text-4xl sm:text-5xl">Privacy</h1>
+      <p className="mt-4 text-lg text-ink-soft">In plain words, for this server as it is set up now.</p>
+      <div className="mt-10 grid gap-9">
+        <Part title="What is stored">
+          <ul className="grid list-disc gap-2 pl-5 marker:text-edge">
+            <li>Your selfie, saved anew without its metadata: no place, no time, no camera.</li>
+            <li>The avatars made from it.</li>
+            <li>Your prompt and settings, and that you confirmed having permission to use the photo.</li>
+            <li>One cookie that keeps you signed in, as a guest too. No cookie follows you anywhere.</li>
+          </ul>
+          <p className="mt-3">
+            Your browser also remembers what you typed into the form, so that a reload loses nothing. That stays in your
+            browser.
+          </p>
+        </Part>
+        <Part title="Where">
+          {remote ? (
+            <p>
+              On this server. To be drawn, your selfie and your prompt are sent to ModelsLab’s face_gen service, which
+              has terms of its own.
+            </p>
+          ) : (
+            <p>On this server. Avatars are drawn here too: no photo and no prompt is sent to another service.</p>
+          )}
+        </Part>
+        <Part title="For how long">
+          <ul className="grid list-disc gap-2 pl-5 marker:text-edge">
+            <li>Selfies: {days(selfieRetentionDays)}, then they are deleted.</li>
+            <li>Avatars: until you delete them.</li>
+            <li>Deleted avatars: {days(trashRetentionDays)} in the trash, so that you can undo, then gone for good.</li>
+          </ul>
+        </Part>
+        <Part title="Who sees it">
+          <p>
+            You, in the browser in which you made it, and whoever runs this server. Nobody else, unless you share an
+            avatar: then anyone with its link sees that avatar, never your selfie and never your prompt. Search engines
+            are asked to stay away from shared pages.
+          </p>
+        </Part>
+        <Part title="How to delete">
+          <p>
+            Open an avatar under{' '}
+            <a href="/avatars" className="link">
+              Avatars
+            </a>{' '}
+            and press Delete. Stop sharing takes a link back at once, its picture included.
+          </p>
+        </Part>
+      </div>
+    </article>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="border-t border-line pt-5">
+      <h2 className="mb-3 text-xl">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function days(count: number): string {
+  return count === 1 ? '1 day' : `${count} days`;
+}

@@ -1,0 +1,67 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { notFound } from 'next/navigation';
+import { AvatarFacts } from '@/components/avatars/avatar-facts';
+import { AvatarPicture } from '@/components/avatars/avatar-picture';
+import { BeforeAfter } from '@/components/avatars/before-after';
+import { DeleteAvatar } from '@/components/avatars/delete-avatar';
+import { Neighbours } from '@/components/avatars/neighbours';
+import { SharePanel } from '@/components/share/share-panel';
+import { readAvatar } from '@/lib/avatars';
+import { STYLE_NAMES } from '@/lib/generation-input';
+import { getUserId } from '@/lib/session';
+import { deleteAvatar, restoreAvatar, shareAvatar, stopSharing } from '../actions';
+
+export const metadata: Metadata = { title: 'Avatar' };
+
+export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>) {
+  const [userId, { id }] = await Promise.all([getUserId(), params]);
+  const avatar = userId === null ? null : await readAvatar(userId, id);
+  if (avatar === null) notFound();
+  return (
+    <div className="mx-auto w-full max-w-6xl px-4 sm:px-8">
+      <div className="-mx-3 mb-2 flex flex-wrap items-center justify-between">
+        <Link href="/avatars" className="button button-bare">
+          All avatars
+        </Link>
+        <Neighbours newerId={avatar.newerId} olderId={avatar.olderId} />
+      </div>
+      <div className="grid gap-x-14 gap-y-8 md:grid-cols-[minmax(0,30rem)_minmax(18rem,1fr)]">
+        <div key={avatar.id}>
+          {avatar.selfieId === null ? (
+            <AvatarPicture avatar={avatar} size="full" fit="whole" eager />
+          ) : (
+            <BeforeAfter avatar={avatar} selfieId={avatar.selfieId} />
+          )}
+        </div>
+        <div className="grid content-start gap-8 md:pt-4">
+          <h1 className="text-3xl sm:text-4xl">{STYLE_NAMES[avatar.style]}</h1>
+          <div className="grid gap-3">
+            <a href={`/images/avatars/${avatar.id}?download`} download className="button button-ink">
+              Download
+            </a>
+            <SharePanel
+              key={avatar.id}
+              id={avatar.id}
+              initialPath={avatar.sharePath}
+              share={shareAvatar}
+              stop={stopSharing}
+            />
+          </div>
+          <section aria-labelledby="made-with" className="border-t border-line pt-6">
+            <h2 id="made-with" className="mb-4 text-lg font-semibold">
+              What made it
+            </h2>
+            <AvatarFacts avatar={avatar} />
+          </section>
+          <div className="-ml-3 flex flex-wrap gap-1 border-t border-line pt-4 pl-3 sm:pl-0">
+            <Link href={`/create?from=${avatar.id}`} className="button button-bare">
+              Make another like this
+            </Link>
+            <DeleteAvatar id={avatar.id} remove={deleteAvatar} restore={restoreAvatar} />
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import { AvatarGridSkeleton } from '@/components/avatars/avatar-grid-skeleton';
+
+export default function LoadingAvatars() {
+  return (
+    <div className="mx-auto w-full max-w-7xl px-4 pt-4 sm:px-8 sm:pt-10">
+      <h1 className="mb-8 text-3xl sm:text-4xl">Your avatars</h1>
+      <p role="status" className="sr-only">
+        Loading
+      </p>
+      <AvatarGridSkeleton />
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import type { ReactNode } from 'react';
+import { PageFrame } from '@/components/site/page-frame';
+import { StudioNav } from '@/components/site/studio-nav';
+import { Toaster } from '@/components/ui/toaster';
+
+export default function StudioLayout({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <PageFrame nav={<StudioNav />}>{children}</PageFrame>
+      <Toaster />
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react';
+import { STYLE_NAMES } from '@/lib/generation-input';
+import type { AvatarDetail } from '@/lib/views';
+import { WordsUsed } from './words-used';
+
+const QUALITY: Record<number, string> = { 21: 'Draft', 31: 'Good', 41: 'Best' };
+
+/** What made an avatar, in plain words; only the settings that its engine honoured. */
+export function AvatarFacts({ avatar }: { avatar: AvatarDetail }) {
+  const has = (setting: AvatarDetail['settings'][number]) => avatar.settings.includes(setting);
+  return (
+    <dl className="grid gap-4">
+      <Fact name="Prompt">
+        <p className="wrap-anywhere whitespace-pre-line">{avatar.prompt === '' ? 'None' : avatar.prompt}</p>
+        {avatar.words !== null && <WordsUsed words={avatar.words} />}
+      </Fact>
+      {has('negativePrompt') && avatar.negativePrompt !== '' && (
+        <Fact name="Left out">
+          <span className="wrap-anywhere">{avatar.negativePrompt}</span>
+        </Fact>
+      )}
+      <div className="grid grid-cols-2 gap-4">
+        <Fact name="Style">{STYLE_NAMES[avatar.style]}</Fact>
+        <Fact name="Size">
+          {avatar.width} × {avatar.height}
+        </Fact>
+        {has('steps') && (
+          <Fact name="Quality">
+            {QUALITY[avatar.steps] ?? 'Own'}, {avatar.steps} steps
+          </Fact>
+        )}
+        {has('seed') && avatar.seed !== null && <Fact name="Seed">{avatar.seed}</Fact>}
+        {has('guidance') && <Fact name="Guidance">{avatar.guidance}</Fact>}
+        {has('faceStrength') && <Fact name="Face strength">{avatar.faceStrength}</Fact>}
+        {has('safetyChecker') && <Fact name="Safety checker">{avatar.safetyChecker ? 'On' : 'Off'}</Fact>}
+        <Fact name="Drawn by">{avatar.engine === 'embedded' ? 'This server' : 'face_gen'}</Fact>
+        <Fact name="Made on">
+          <time dateTime={avatar.createdAt}>
+            {new Date(avatar.createdAt).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })}
+          </time>
+        </Fact>
+      </div>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-sm text-ink-soft">{name}</dt>
+      <dd className="tabular-nums">{children}</dd>
+    </div>
+  );
+}

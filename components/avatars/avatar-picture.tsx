@@ -1,0 +1,49 @@
+'use client';
+
+import { useState } from 'react';
+import { STYLE_NAMES } from '@/lib/generation-input';
+import type { AvatarView } from '@/lib/views';
+
+/** An avatar that fades in over its blurred placeholder once it has loaded. */
+export function AvatarPicture({
+  avatar,
+  size,
+  fit = 'cover',
+  eager = false,
+}: {
+  avatar: Pick<AvatarView, 'id' | 'style' | 'width' | 'height' | 'placeholder'>;
+  size: 'thumb' | 'full';
+  /** `cover` fills a 2:3 frame; `whole` keeps the picture's own shape. */
+  fit?: 'cover' | 'whole';
+  eager?: boolean;
+}) {
+  const [loaded, setLoaded] = useState(false);
+  return (
+    <span
+      className="relative block overflow-hidden rounded-picture bg-sunk"
+      style={{ aspectRatio: fit === 'cover' ? '2 / 3' : `${avatar.width} / ${avatar.height}` }}
+    >
+      {avatar.placeholder !== '' && (
+        <span
+          aria-hidden="true"
+          className="absolute inset-0 scale-110 bg-cover bg-center blur-lg"
+          style={{ backgroundImage: `url("${avatar.placeholder}")` }}
+        />
+      )}
+      <img
+        // The picture may have loaded before this script did.
+        ref={(image) => {
+          if (image?.complete && image.naturalWidth > 0) setLoaded(true);
+        }}
+        src={`/images/avatars/${avatar.id}${size === 'thumb' ? '?size=thumb' : ''}`}
+        alt={`Avatar in ${STYLE_NAMES[avatar.style]} style`}
+        width={avatar.width}
+        height={avatar.height}
+        loading={eager ? 'eager' : 'lazy'}
+        decoding="async"
+        onLoad={() => setLoaded(true)}
+        className={`absolute inset-0 size-full object-cover transition-opacity duration-700 ${loaded ? 'opacity-100' : 'opacity-0'}`}
+      />
+    </span>
+  );
+}

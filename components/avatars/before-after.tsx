@@ -1,0 +1,40 @@
+'use client';
+
+import { useState } from 'react';
+import type { AvatarView } from '@/lib/views';
+import { AvatarPicture } from './avatar-picture';
+
+/** The avatar, and below a slider the selfie it came from: pull the line across. */
+export function BeforeAfter({ avatar, selfieId }: { avatar: AvatarView; selfieId: string }) {
+  const [at, setAt] = useState(0);
+  return (
+    <figure>
+      <div className="relative overflow-hidden rounded-picture">
+        <AvatarPicture avatar={avatar} size="full" fit="whole" eager />
+        <img
+          src={`/images/selfies/${selfieId}`}
+          alt="The selfie it came from"
+          className="absolute inset-0 size-full object-cover"
+          style={{ clipPath: `inset(0 ${100 - at}% 0 0)` }}
+        />
+        {at > 0 && at < 100 && (
+          <span aria-hidden="true" className="absolute inset-y-0 w-0.5 -translate-x-px bg-paper" style={{ left: `${at}%` }} />
+        )}
+      </div>
+      <figcaption className="mt-3 grid grid-cols-[auto_1fr_auto] items-center gap-3 text-sm text-ink-soft">
+        <span aria-hidden="true">Avatar</span>
+        <input
+          type="range"
+          min={0}
+          max={100}
+          value={at}
+          aria-label="Compare with the photo"
+          aria-valuetext={at === 0 ? 'Only the avatar' : at === 100 ? 'Only the photo' : `${at} % photo`}
+          onChange={(event) => setAt(event.target.valueAsNumber)}
+          className="slider"
+        />
+        <span aria-hidden="true">Selfie</span>
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,49 @@
+'use client';
+
+import { Trash2 } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useRef } from 'react';
+import { showToast } from '@/components/ui/toaster';
+import type { ActionResult } from '@/lib/views';
+import { answerOf } from './generation-actions';
+
+/** Moves an avatar to the trash at once, and offers to bring it back. */
+export function DeleteAvatar({
+  id,
+  remove,
+  restore,
+}: {
+  id: string;
+  remove: (id: string) => Promise<ActionResult<null>>;
+  restore: (id: string) => Promise<ActionResult<unknown>>;
+}) {
+  const router = useRouter();
+  const busy = useRef(false);
+
+  async function press() {
+    if (busy.current) return;
+    busy.current = true;
+    const answer = await answerOf(() => remove(id));
+    busy.current = false;
+    if (answer.status === 'error') {
+      showToast(answer.message);
+      return;
+    }
+    router.push('/avatars');
+    showToast('Moved to the trash.', {
+      name: 'Undo',
+      async run() {
+        const undone = await answerOf(() => restore(id));
+        showToast(undone.status === 'ok' ? 'Brought back.' : undone.message);
+        router.refresh();
+      },
+    });
+  }
+
+  return (
+    <button type="button" className="button button-danger" onClick={() => void press()}>
+      <Trash2 size={18} aria-hidden="true" />
+      Delete
+    </button>
+  );
+}

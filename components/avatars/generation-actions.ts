@@ -1,0 +1,19 @@
+import type { ActionResult, GenerationView } from '@/lib/views';
+
+/** The server's answers to what can be done with a generation; pages pass them in. */
+export type GenerationActions = {
+  cancel: (id: string) => Promise<ActionResult<unknown>>;
+  retry: (id: string) => Promise<ActionResult<GenerationView>>;
+  dismiss: (id: string) => Promise<ActionResult<unknown>>;
+};
+
+const UNREACHED = 'The server could not be reached. Check your connection, then try again.';
+
+/** An action's answer; a server that can't be reached becomes an answer too. */
+export async function answerOf<T>(run: () => Promise<ActionResult<T>>): Promise<ActionResult<T>> {
+  try {
+    return await run();
+  } catch {
+    return { status: 'error', message: UNREACHED, fields: {} };
+  }
+}

@@ -1,0 +1,120 @@
+'use client';
+
+import { useRef, useState } from 'react';
+import { answerOf, type GenerationActions } from '@/components/avatars/generation-actions';
+import { GenerationCard } from '@/components/avatars/generation-card';
+import { generationHandlers } from '@/components/avatars/generation-handlers';
+import { useLiveGenerations } from '@/components/avatars/live-generations';
+import { type EngineFacts, type GenerationDraft, type GenerationInput, STYLE_NAMES } from '@/lib/generation-input';
+import type { ActionResult, GenerationView, SelfieView } from '@/lib/views';
+import type { Prefill } from './form-values';
+import { GenerationForm, type Refusal } from './generation-form';
+import { NothingYet } from './nothing-yet';
+
+/** The form, and beside it what came of it. */
+export function CreateStudio({
+  facts,
+  selfies,
+  generations,
+  prefill,
+  actions,
+}: {
+  facts: EngineFacts;
+  selfies: readonly SelfieView[];
+  generations: readonly GenerationView[];
+  prefill: Prefill | null;
+  actions: GenerationActions & { create: (input: GenerationDraft) => Promise<ActionResult<GenerationView>> };
+}) {
+  const [news, setNews] = useState('');
+  const list = useRef<HTMLUListElement>(null);
+  const live = useLiveGenerations(generations, (view) => setNews(newsOf(view)));
+
+  async function submit(input: GenerationInput): Promise<Refusal | null> {
+    const key = live.add(pending(input));
+    setNews('Your request is in line.');
+    requestAnimationFrame(() => revealFirst(list.current));
+    const answer = await answerOf(() => actions.create(input));
+    if (answer.status === 'ok') {
+      live.settle(key, answer.value);
+      return null;
+    }
+    live.withdraw(key);
+    setNews(answer.message);
+    return answer;
+  }
+
+  return (
+    <div className="grid gap-x-16 gap-y-16 lg:grid-cols-[minmax(0,34rem)_minmax(0,1fr)]">
+      <GenerationForm facts={facts} selfies={selfies} prefill={prefill} onSubmit={submit} />
+      <section aria-labelledby="results" className="lg:border-l lg:border-line lg:pl-16">
+        <h2 id="results" className="text-lg font-semibold">
+          Your generations
+        </h2>
+        <p role="status" className="sr-only">
+          {news}
+        </p>
+        {live.shown.length === 0 ? (
+          <NothingYet />
+        ) : (
+          <ul ref={list} className="mt-3 grid gap-x-6 gap-y-10 sm:grid-cols-2">
+            {live.shown.map((shown) => (
+              <li key={shown.key} tabIndex={-1} className="animate-arrive rounded-picture scroll-mt-16 focus:outline-none">
+                <GenerationCard view={shown.view} handlers={generationHandlers(shown, live, actions)} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** On a phone the results lie below the form: go there. Where they are in sight already the focus stays. */
+function revealFirst(list: HTMLUListElement | null) {
+  const first = list?.firstElementChild;
+  if (!(first instanceof HTMLElement)) return;
+  const { top } = first.getBoundingClientRect();
+  if (top >= 0 && top < window.innerHeight * 0.6) return;
+  first.focus({ preventScroll: true });
+  first.scrollIntoView({ behavior: 'smooth', block: 'start' });
+}
+
+let pendingCount = 0;
+
+/** What stands on screen until the server has answered. */
+function pending(input: GenerationInput): GenerationView {
+  const { selfieId, style, prompt, samples, width, height } = input;
+  pendingCount += 1;
+  return {
+    id: `pending-${pendingCount}`,
+    selfieId,
+    style,
+    prompt,
+    samples,
+    width,
+    height,
+    status: 'queued',
+    progress: 0,
+    place: null,
+    etaSeconds: null,
+    failure: null,
+    words: null,
+    avatars: [],
+    createdAt: new Date().toISOString(),
+  };
+}
+
+function newsOf({ status, style, failure }: GenerationView): string {
+  switch (status) {
+    case 'queued':
+      return `${STYLE_NAMES[style]} is in line.`;
+    case 'drawing':
+      return `${STYLE_NAMES[style]} is being drawn.`;
+    case 'finished':
+      return `${STYLE_NAMES[style]} is finished.`;
+    case 'failed':
+      return failure?.message ?? `${STYLE_NAMES[style]} could not be drawn.`;
+    case 'cancelled':
+      return `${STYLE_NAMES[style]} was cancelled.`;
+  }
+}

@@ -1,0 +1,53 @@
+import type { GenerationDraft, GenerationInput, Style } from '@/lib/generation-input';
+
+/** What the form holds: everything is there from the start, the consent as a plain tick. */
+export type FormValues = Required<GenerationDraft>;
+
+/** What a page may fill in beforehand. */
+export type Prefill = Partial<Omit<GenerationInput, 'consent'>>;
+
+export function emptyForm(style: Style, prefill: Prefill): Omit<FormValues, 'consent'> {
+  return {
+    selfieId: '',
+    style,
+    prompt: '',
+    negativePrompt: '',
+    width: 512,
+    height: 768,
+    steps: 31,
+    guidance: 7.5,
+    faceStrength: 1,
+    seed: null,
+    samples: 1,
+    safetyChecker: true,
+    ...prefill,
+  };
+}
+
+const DRAFT_KEY = 'selfsame.draft';
+
+/** Keeps what was typed over reloads, in this browser only; never the consent. */
+export function keepDraft({ consent: _, ...values }: Partial<FormValues>) {
+  try {
+    localStorage.setItem(DRAFT_KEY, JSON.stringify(values));
+  } catch {
+    // Storage is full or switched off: the form works without.
+  }
+}
+
+/** The kept draft, as far as its values still have the right type. */
+export function readDraft(like: Omit<FormValues, 'consent'>): Partial<Omit<FormValues, 'consent'>> {
+  let kept: unknown;
+  try {
+    kept = JSON.parse(localStorage.getItem(DRAFT_KEY) ?? 'null');
+  } catch {
+    return {};
+  }
+  if (typeof kept !== 'object' || kept === null) return {};
+  const fits = Object.entries(kept).filter(([name, value]) => {
+    if (!(name in like)) return false;
+    if (name === 'seed') return value === null || typeof value === 'number';
+    return typeof value === typeof like[name as keyof typeof like];
+  });
+  return Object.fromEntries(fits);
+}

@@ -1,0 +1,168 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { type FieldErrors, FormProvider, type Resolver, useForm } from 'react-hook-form';
+import { describedBy, FieldError } from '@/components/ui/field-error';
+import type { EngineFacts, GenerationInput } from '@/lib/generation-input';
+import type { SelfieView } from '@/lib/views';
+import { emptyForm, type FormValues, keepDraft, type Prefill, readDraft } from './form-values';
+import { MoreSettings } from './more-settings';
+import { PromptField } from './prompt-field';
+import { SelfieField } from './selfie-field';
+import { StyleCards } from './style-cards';
+
+/** Why the server did not take a request. */
+export type Refusal = { message: string; fields: Record<string, string> };
+
+/** Fields from top to bottom, with the element that takes the focus; those from `samples` on are under More settings. */
+const ORDER = [
+  ['selfieId', 'selfie'],
+  ['style', 'style-field'],
+  ['prompt', 'prompt'],
+  ['samples', 'more-settings'],
+  ['width', 'width'],
+  ['height', 'height'],
+  ['steps', 'more-settings'],
+  ['faceStrength', 'faceStrength'],
+  ['guidance', 'guidance'],
+  ['seed', 'seed'],
+  ['negativePrompt', 'negativePrompt'],
+  ['safetyChecker', 'more-settings'],
+  ['consent', 'consent'],
+] as const;
+const IN_MORE_SETTINGS = new Set<string>(ORDER.slice(3, -1).map(([name]) => name));
+
+/** The schema comes after the first paint: the page is usable sooner, and the check is there long before it is asked. */
+const checked = () => import('./checked-input');
+const resolver: Resolver<FormValues, unknown, GenerationInput> = async (values, context, options) =>
+  (await checked()).resolveInput(values, context, options);
+
+/** The request: selfie, style, prompt, settings, consent. What was typed stays, through errors and reloads. */
+export function GenerationForm({
+  facts,
+  selfies,
+  prefill,
+  onSubmit,
+}: {
+  facts: EngineFacts;
+  selfies: readonly SelfieView[];
+  /** `null` = nothing: the kept draft is used. */
+  prefill: Prefill | null;
+  /** Answers `null` when it was taken. */
+  onSubmit: (input: GenerationInput) => Promise<Refusal | null>;
+}) {
+  const [start] = useState(() => emptyForm(facts.styles[0] ?? 'comic', prefill ?? {}));
+  const form = useForm<FormValues, unknown, GenerationInput>({
+    resolver,
+    defaultValues: start,
+    shouldFocusError: false,
+  });
+  const [moreOpen, setMoreOpen] = useState(false);
+  const busy = useRef(false);
+  const { errors } = form.formState;
+
+  useEffect(() => {
+    void checked();
+    if (prefill === null) {
+      const draft = readDraft(start);
+      if (!facts.styles.some((style) => style === draft.style)) delete draft.style;
+      if (!selfies.some(({ id }) => id === draft.selfieId)) delete draft.selfieId;
+      form.reset({ ...start, ...draft });
+    }
+    return form.subscribe({ formState: { values: true }, callback: ({ values }) => keepDraft(values) });
+  }, [form, start, prefill, facts, selfies]);
+
+  function show(names: readonly string[]) {
+    const first = ORDER.find(([name]) => names.includes(name));
+    if (!first) return;
+    const [name, id] = first;
+    if (IN_MORE_SETTINGS.has(name)) setMoreOpen(true);
+    // After the section has opened, so that its fields can take the focus.
+    requestAnimationFrame(() => {
+      const element = document.getElementById(id);
+      const target = element?.matches('input, textarea') ? element : element?.querySelector<HTMLElement>('input, summary');
+      target?.focus({ preventScroll: true });
+      target?.scrollIntoView({ block: 'center' });
+    });
+  }
+
+  async function submit(input: GenerationInput) {
+    if (busy.current) return;
+    busy.current = true;
+    try {
+      const refusal = await onSubmit(input);
+      if (refusal === null) return;
+      const named = ORDER.filter(([name]) => refusal.fields[name] !== undefined);
+      for (const [name] of named) form.setError(name, { type: 'server', message: refusal.fields[name] ?? '' });
+      if (named.length === 0) form.setError('root', { type: 'server', message: refusal.message });
+      show(named.map(([name]) => name));
+    } finally {
+      busy.current = false;
+    }
+  }
+
+  const onInvalid = (found: FieldErrors<FormValues>) => show(Object.keys(found));
+
+  return (
+    <FormProvider {...form}>
+      <form
+        noValidate
+        aria-label="Your request"
+        className="grid gap-10"
+        onSubmit={(event) => {
+          form.clearErrors('root');
+          void form.handleSubmit(submit, onInvalid)(event);
+        }}
+      >
+        <SelfieField
+          value={form.watch('selfieId')}
+          error={errors.selfieId?.message}
+          selfies={selfies}
+          onChange={(id) => {
+            form.setValue('selfieId', id, { shouldDirty: true });
+            form.clearErrors('selfieId');
+          }}
+        />
+        <div id="style-field">
+          <StyleCards styles={facts.styles} />
+        </div>
+        <PromptField engine={facts.name} />
+        <div id="more-settings">
+          <MoreSettings settings={facts.settings} open={moreOpen} onToggle={setMoreOpen} />
+        </div>
+        <div>
+          <label className="flex min-h-11 items-start gap-3">
+            <input
+              {...form.register('consent')}
+              id="consent"
+              type="checkbox"
+              aria-describedby={describedBy(errors.consent && 'consent-error')}
+              aria-invalid={errors.consent !== undefined}
+              className="tick mt-px"
+            />
+            <span>This is me, or I have this person’s permission to use the photo.</span>
+          </label>
+          <FieldError id="consent-error" message={errors.consent?.message} />
+          <EngineNote engine={facts.name} />
+          <button type="submit" className="button button-ink mt-5 min-h-13 w-full text-lg sm:w-auto sm:px-8">
+            Create avatars
+          </button>
+          <div role="alert">
+            <FieldError id="form-error" message={errors.root?.message} />
+          </div>
+        </div>
+      </form>
+    </FormProvider>
+  );
+}
+
+/** Who will draw, and what that one can't do: said before, not after. */
+function EngineNote({ engine }: { engine: EngineFacts['name'] }) {
+  return (
+    <p className="mt-4 max-w-prose text-sm text-ink-soft">
+      {engine === 'embedded'
+        ? 'Drawn on this server without an AI service: it restyles your own photo. It reads places, colours and moods; it can’t change your pose, clothes or age, or add other people.'
+        : 'Your selfie is sent to ModelsLab’s face_gen service to be drawn.'}
+    </p>
+  );
+}

@@ -1,0 +1,164 @@
+'use client';
+
+import { ChevronDown } from 'lucide-react';
+import { useFormContext } from 'react-hook-form';
+import { describedBy, FieldError } from '@/components/ui/field-error';
+import type { Setting } from '@/lib/generation-input';
+import type { FormValues } from './form-values';
+import { SeedSetting } from './seed-setting';
+import { SizeSetting } from './size-setting';
+import { SliderSetting } from './slider-setting';
+
+const QUALITIES = [
+  { steps: 21, name: 'Draft' },
+  { steps: 31, name: 'Good' },
+  { steps: 41, name: 'Best' },
+];
+
+/** What most people never need: only the settings that the present engine honours, each in one plain line. */
+export function MoreSettings({
+  settings,
+  open,
+  onToggle,
+}: {
+  settings: readonly Setting[];
+  open: boolean;
+  onToggle: (open: boolean) => void;
+}) {
+  const { register, setValue, watch, formState } = useFormContext<FormValues>();
+  if (settings.length === 0) return null;
+  const has = (setting: Setting) => settings.includes(setting);
+  const { errors } = formState;
+  return (
+    <details
+      open={open}
+      onToggle={(event) => onToggle(event.currentTarget.open)}
+      className="group border-y border-line"
+    >
+      <summary className="flex min-h-14 list-none items-center justify-between gap-4 font-semibold [&::-webkit-details-marker]:hidden">
+        More settings
+        <ChevronDown size={20} className="transition-transform group-open:rotate-180" aria-hidden="true" />
+      </summary>
+      <div className="grid gap-8 pt-2 pb-8">
+        {has('samples') && (
+          <Choice
+            legend="Pictures"
+            hint="How many to draw. Each one differs a little."
+            choices={[1, 2, 3, 4].map((value) => ({ value, name: String(value) }))}
+            value={watch('samples')}
+            onChoose={(value) => setValue('samples', value)}
+            name="samples"
+          />
+        )}
+        {has('size') && <SizeSetting />}
+        {has('steps') && (
+          <Choice
+            legend="Quality"
+            hint="A better picture takes longer."
+            choices={QUALITIES.map(({ steps, name }) => ({ value: steps, name, note: `${steps} steps` }))}
+            value={watch('steps')}
+            onChoose={(value) => {
+              if (value === 21 || value === 31 || value === 41) setValue('steps', value);
+            }}
+            name="steps"
+          />
+        )}
+        {has('faceStrength') && (
+          <SliderSetting
+            name="faceStrength"
+            label="Face strength"
+            hint="Higher stays closer to your face; lower gives the style more room."
+            min={0}
+            max={2}
+            step={0.1}
+          />
+        )}
+        {has('guidance') && (
+          <SliderSetting
+            name="guidance"
+            label="Guidance"
+            hint="Higher follows your words more strictly."
+            min={1}
+            max={20}
+            step={0.5}
+          />
+        )}
+        {has('seed') && <SeedSetting />}
+        {has('negativePrompt') && (
+          <div>
+            <label htmlFor="negativePrompt" className="font-semibold">
+              Leave out
+            </label>
+            <p id="negativePrompt-hint" className="mt-0.5 text-sm text-ink-soft">
+              What should not be in the picture.
+            </p>
+            <textarea
+              {...register('negativePrompt')}
+              id="negativePrompt"
+              rows={2}
+              aria-describedby={describedBy('negativePrompt-hint', errors.negativePrompt && 'negativePrompt-error')}
+              aria-invalid={errors.negativePrompt !== undefined}
+              className="field mt-2 block field-sizing-content max-h-60 min-h-20 resize-none"
+            />
+            <FieldError id="negativePrompt-error" message={errors.negativePrompt?.message} />
+          </div>
+        )}
+        {has('safetyChecker') && (
+          <label className="flex min-h-11 items-start gap-3">
+            <input {...register('safetyChecker')} type="checkbox" className="tick mt-0.5" />
+            <span>
+              <span className="font-semibold">Safety checker</span>
+              <span className="mt-0.5 block text-sm text-ink-soft">Holds back pictures that are not safe to show.</span>
+            </span>
+          </label>
+        )}
+      </div>
+    </details>
+  );
+}
+
+/** A few choices side by side: radio buttons that look like one switch. */
+function Choice({
+  legend,
+  hint,
+  name,
+  choices,
+  value,
+  onChoose,
+}: {
+  legend: string;
+  hint: string;
+  name: string;
+  choices: readonly { value: number; name: string; note?: string }[];
+  value: number;
+  onChoose: (value: number) => void;
+}) {
+  return (
+    <div role="radiogroup" aria-labelledby={`${name}-name`} aria-describedby={`${name}-hint`}>
+      <p id={`${name}-name`} className="font-semibold">
+        {legend}
+      </p>
+      <p id={`${name}-hint`} className="mt-0.5 text-sm text-ink-soft">
+        {hint}
+      </p>
+      <div className="mt-2 grid auto-cols-fr grid-flow-col gap-1 rounded-[0.75rem] bg-sunk p-1">
+        {choices.map((choice) => (
+          <label
+            key={choice.value}
+            className="grid min-h-11 place-content-center rounded-control text-center has-[:checked]:bg-raised has-[:checked]:font-semibold has-[:checked]:shadow-sm has-[:checked]:ring-1 has-[:checked]:ring-edge has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-accent"
+          >
+            <input
+              type="radio"
+              name={name}
+              checked={value === choice.value}
+              onChange={() => onChoose(choice.value)}
+              className="sr-only"
+            />
+            {choice.name}
+            {choice.note !== undefined && <span className="text-xs font-normal text-ink-soft">{choice.note}</span>}
+          </label>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,177 @@
+'use client';
+
+import { ImageUp, RotateCcw } from 'lucide-react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { describedBy, FieldError } from '@/components/ui/field-error';
+import { ProgressBar } from '@/components/ui/progress-bar';
+import type { SelfieView } from '@/lib/views';
+import { EarlierSelfies } from './earlier-selfies';
+import { fileProblem, SELFIE_TYPES, type UploadedSelfie, uploadSelfie } from './selfie-upload';
+
+type Upload =
+  | { status: 'idle' }
+  | { status: 'sending'; percent: number; preview: string }
+  | { status: 'failed'; message: string; file: File | null };
+
+/** Drop, paste or choose a photo; it is sent at once, and the form gets its id. */
+export function SelfieField({
+  value,
+  error,
+  selfies,
+  onChange,
+}: {
+  /** The chosen selfie's id, '' while there is none. */
+  value: string;
+  error: string | undefined;
+  selfies: readonly Pick<SelfieView, 'id'>[];
+  onChange: (id: string) => void;
+}) {
+  const [upload, setUpload] = useState<Upload>({ status: 'idle' });
+  const [mine, setMine] = useState<UploadedSelfie[]>([]);
+  const [over, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const running = useRef<AbortController>(null);
+
+  async function take(file: File | null | undefined) {
+    if (!file) return;
+    running.current?.abort();
+    const problem = fileProblem(file);
+    if (problem !== null) {
+      setUpload({ status: 'failed', message: problem, file: null });
+      return;
+    }
+    const controller = new AbortController();
+    running.current = controller;
+    const preview = URL.createObjectURL(file);
+    setUpload({ status: 'sending', percent: 0, preview });
+    const answer = await uploadSelfie(file, {
+      signal: controller.signal,
+      onProgress: (percent) => {
+        if (running.current === controller) setUpload({ status: 'sending', percent, preview });
+      },
+    });
+    URL.revokeObjectURL(preview);
+    if (running.current !== controller) return;
+    running.current = null;
+    if (answer.status === 'ok') {
+      setMine((before) => [answer.selfie, ...before]);
+      setUpload({ status: 'idle' });
+      onChange(answer.selfie.id);
+    } else {
+      setUpload(answer.status === 'error' ? { ...answer, status: 'failed', file } : { status: 'idle' });
+    }
+  }
+
+  const onPaste = useEffectEvent((event: ClipboardEvent) => {
+    const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
+    if (!file) return;
+    event.preventDefault();
+    void take(file);
+  });
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => onPaste(event);
+    document.addEventListener('paste', paste);
+    return () => document.removeEventListener('paste', paste);
+  }, []);
+
+  const picture = upload.status === 'sending' ? upload.preview : value === '' ? null : `/images/selfies/${value}`;
+  const message = upload.status === 'failed' ? upload.message : upload.status === 'idle' ? error : undefined;
+  const known = [...mine, ...selfies.filter(({ id }) => !mine.some((selfie) => selfie.id === id))];
+
+  return (
+    <div>
+      <label htmlFor="selfie" className="text-lg font-semibold">
+        Selfie
+      </label>
+      <div
+        className={`relative mt-3 overflow-hidden rounded-picture border bg-raised transition-colors has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-3 has-[input:focus-visible]:outline-accent ${
+          over ? 'border-accent bg-accent-wash' : message === undefined ? 'border-edge hover:border-ink' : 'border-danger'
+        } ${picture === null ? 'border-dashed' : ''}`}
+        onDragEnter={() => setOver(true)}
+        onDragLeave={() => setOver(false)}
+        onDrop={() => setOver(false)}
+      >
+        {picture === null ? (
+          <div className="grid min-h-52 place-content-center justify-items-center gap-1 px-6 py-8 text-center">
+            <ImageUp size={28} strokeWidth={1.5} className="mb-2 text-accent" aria-hidden="true" />
+            <p className="font-semibold">Choose a photo of one face</p>
+            <p id="selfie-hint" className="max-w-xs text-sm text-ink-soft">
+              Or drop it or paste it here. From the front, in good light, with the shoulders. Up to 20 MB.
+            </p>
+          </div>
+        ) : (
+          <div className="flex items-center gap-5 p-3">
+            <SelfiePicture key={picture} src={picture} />
+            <div className="min-w-0 flex-1">
+              {upload.status === 'sending' ? (
+                <>
+                  <p id="selfie-hint" className="mb-2 text-sm text-ink-soft">
+                    {upload.percent < 100 ? 'Sending…' : 'Looking for a face…'}
+                  </p>
+                  <ProgressBar label="Photo upload" value={upload.percent < 100 ? upload.percent : null} />
+                </>
+              ) : (
+                <p id="selfie-hint" className="text-sm text-ink-soft">
+                  This photo will be drawn. Drop or paste another to change it.
+                </p>
+              )}
+              <button
+                type="button"
+                className="button button-line relative z-10 mt-4"
+                onClick={() => (upload.status === 'sending' ? running.current?.abort() : input.current?.click())}
+              >
+                {upload.status === 'sending' ? 'Stop' : 'Change'}
+              </button>
+            </div>
+          </div>
+        )}
+        <input
+          ref={input}
+          id="selfie"
+          type="file"
+          accept={SELFIE_TYPES}
+          aria-describedby={describedBy('selfie-hint', message !== undefined && 'selfie-error')}
+          aria-invalid={message !== undefined}
+          className="absolute inset-0 size-full cursor-pointer opacity-0"
+          onChange={(event) => {
+            void take(event.target.files?.[0]);
+            event.target.value = '';
+          }}
+        />
+      </div>
+      <div role="status">
+        <FieldError id="selfie-error" message={message} />
+        {upload.status === 'idle' && value !== '' && <span className="sr-only">Your photo is ready.</span>}
+      </div>
+      {upload.status === 'failed' && upload.file !== null && (
+        <button type="button" className="button button-bare mt-1 -ml-3" onClick={() => void take(upload.file)}>
+          <RotateCcw size={18} aria-hidden="true" />
+          Try this photo again
+        </button>
+      )}
+      <EarlierSelfies
+        ids={known.map(({ id }) => id)}
+        chosen={value}
+        onChoose={(id) => {
+          running.current?.abort();
+          setUpload({ status: 'idle' });
+          onChange(id);
+        }}
+      />
+    </div>
+  );
+}
+
+/** The chosen photo; a plain ground where the browser can't show its format before we have converted it. */
+function SelfiePicture({ src }: { src: string }) {
+  const [broken, setBroken] = useState(false);
+  return (
+    <div className="grid aspect-[4/5] w-32 flex-none place-items-center overflow-hidden rounded-print bg-sunk sm:w-36">
+      {broken ? (
+        <ImageUp size={28} strokeWidth={1.5} className="text-ink-soft" aria-hidden="true" />
+      ) : (
+        <img src={src} alt="Your selfie" className="size-full object-cover" onError={() => setBroken(true)} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { SELFIE_MAX_BYTES } from '@/lib/generation-input';
+
+export const SELFIE_TYPES = 'image/jpeg,image/png,image/webp,image/avif,image/heic,image/heif';
+
+export type UploadedSelfie = { id: string; width: number; height: number };
+export type UploadAnswer =
+  | { status: 'ok'; selfie: UploadedSelfie }
+  | { status: 'error'; message: string }
+  | { status: 'stopped' };
+
+const INTERRUPTED = 'The upload was interrupted. Check your connection, then try again.';
+
+/** What can be said of a file before it is sent, or `null`. */
+export function fileProblem(file: File): string | null {
+  if (file.type !== '' && !file.type.startsWith('image/')) return 'That is not a picture. Choose a JPEG, PNG, WebP, AVIF or HEIC photo.';
+  if (file.size > SELFIE_MAX_BYTES) return 'That photo is larger than 20 MB. Choose a smaller one.';
+  if (file.size === 0) return 'That file is empty. Choose another photo.';
+  return null;
+}
+
+/** Sends a selfie's bytes. XMLHttpRequest, because fetch can't tell how much has been sent. */
+export function uploadSelfie(
+  file: File,
+  { onProgress, signal }: { onProgress: (percent: number) => void; signal: AbortSignal },
+): Promise<UploadAnswer> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', '/api/selfies');
+    request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
+    request.responseType = 'json';
+    request.upload.addEventListener('progress', (event) => {
+      if (event.lengthComputable) onProgress((event.loaded / event.total) * 100);
+    });
+    request.addEventListener('load', () => resolve(readAnswer(request.status, request.response)));
+    request.addEventListener('error', () => resolve({ status: 'error', message: INTERRUPTED }));
+    request.addEventListener('abort', () => resolve({ status: 'stopped' }));
+    signal.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+}
+
+function readAnswer(status: number, body: unknown): UploadAnswer {
+  if (typeof body === 'object' && body !== null) {
+    if (status === 201 && 'id' in body && typeof body.id === 'string') {
+      const side = (name: 'width' | 'height') => {
+        const value = (body as Record<string, unknown>)[name];
+        return typeof value === 'number' ? value : 0;
+      };
+      return { status: 'ok', selfie: { id: body.id, width: side('width'), height: side('height') } };
+    }
+    if ('message' in body && typeof body.message === 'string') return { status: 'error', message: body.message };
+  }
+  return { status: 'error', message: 'The photo could not be taken in. Please try again in a moment.' };
+}

@@ -1,0 +1,48 @@
+'use client';
+
+import { Check } from 'lucide-react';
+import { useFormContext } from 'react-hook-form';
+import { FieldError } from '@/components/ui/field-error';
+import { STYLE_NAMES, type Style } from '@/lib/generation-input';
+import type { FormValues } from './form-values';
+
+/** One picture card per style; radio buttons to keyboard and screen reader. */
+export function StyleCards({ styles }: { styles: readonly Style[] }) {
+  const {
+    register,
+    formState: { errors },
+  } = useFormContext<FormValues>();
+  return (
+    <div role="radiogroup" aria-labelledby="style" aria-describedby={errors.style && 'style-error'}>
+      <p id="style" className="text-lg font-semibold">
+        Style
+      </p>
+      <div
+        className={`mt-3 grid gap-3 ${styles.length > 3 ? 'grid-cols-3 sm:grid-cols-5' : 'grid-cols-2 sm:grid-cols-3'}`}
+      >
+        {styles.map((style) => (
+          <label
+            key={style}
+            className="group relative block rounded-print has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-4 has-[:focus-visible]:outline-accent"
+          >
+            <input {...register('style')} type="radio" value={style} className="peer sr-only" />
+            <span className="block overflow-hidden rounded-print bg-sunk ring-accent ring-offset-2 ring-offset-paper peer-checked:ring-2">
+              <img
+                src={`/examples/style-${style}.webp`}
+                alt=""
+                width={256}
+                height={320}
+                className="aspect-[4/5] w-full object-cover transition-transform duration-300 group-hover:scale-[1.03]"
+              />
+            </span>
+            <span className="absolute top-2 right-2 grid size-6 scale-75 place-items-center rounded-full bg-accent text-on-accent opacity-0 transition peer-checked:scale-100 peer-checked:opacity-100">
+              <Check size={15} strokeWidth={3} aria-hidden="true" />
+            </span>
+            <span className="mt-2 block text-center text-sm peer-checked:font-semibold">{STYLE_NAMES[style]}</span>
+          </label>
+        ))}
+      </div>
+      <FieldError id="style-error" message={errors.style?.message} />
+    </div>
+  );
+}

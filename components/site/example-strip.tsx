@@ -1,0 +1,58 @@
+/** The engine's own results, all from one photo; the files lie in public/examples. */
+const EXAMPLES = [
+  { file: 'realistic-city', style: 'realistic', name: 'Realistic', prompt: 'city at night' },
+  { file: 'comic', style: 'comic', name: 'Comic', prompt: '' },
+  { file: 'realistic-blossom', style: 'realistic', name: 'Realistic', prompt: 'cherry blossom' },
+  { file: 'comic-beach', style: 'comic', name: 'Comic', prompt: 'beach' },
+];
+
+/** Before and after: the selfie, and what came of it. Each result leads into the form, filled in the same way. */
+export function ExampleStrip() {
+  return (
+    <div>
+      <ul className="grid grid-cols-2 gap-x-3 gap-y-5 sm:grid-cols-3 lg:grid-cols-[1fr_auto_1fr_1fr_1fr_1fr] lg:gap-x-4">
+        <li>
+          <figure>
+            <img
+              src="/examples/selfie.webp"
+              alt="The photo: a woman with short hair smiles at the camera, in an orange space suit."
+              width={512}
+              height={768}
+              className="aspect-[2/3] w-full rounded-picture object-cover"
+            />
+            <figcaption className="mt-2.5 text-sm">The selfie</figcaption>
+          </figure>
+        </li>
+        <li aria-hidden="true" className="hidden w-8 content-center justify-items-center pb-8 lg:grid">
+          <svg viewBox="0 0 24 16" className="w-6 stroke-ink" strokeWidth="2.5" strokeLinecap="round">
+            <path d="M2 4h20M2 12h20" />
+          </svg>
+        </li>
+        {EXAMPLES.map(({ file, style, name, prompt }, index) => (
+          <li key={file} className={index === 3 ? 'hidden sm:block' : ''}>
+            <a
+              href={`/create?style=${style}${prompt === '' ? '' : `&prompt=${encodeURIComponent(prompt)}`}`}
+              className="group block rounded-picture focus-visible:rounded-picture"
+            >
+              <img
+                src={`/examples/${file}.webp`}
+                alt={`The same woman, ${name.toLowerCase()}${prompt === '' ? '' : `, ${prompt}`}`}
+                width={512}
+                height={768}
+                className="aspect-[2/3] w-full rounded-picture object-cover"
+              />
+              <span className="mt-2.5 block text-sm group-hover:underline group-hover:underline-offset-4">
+                {name}
+                {prompt !== '' && <span className="text-ink-soft">, {prompt}</span>}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      <p className="mt-4 text-xs text-ink-soft">
+        Photo: Eileen Collins, NASA, public domain. All pictures beside it were drawn from it by the engine that comes
+        with Selfsame.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+
+const PAGES = [
+  { href: '/create', name: 'Create' },
+  { href: '/avatars', name: 'Avatars' },
+];
+
+/** Create and Avatars, with the present one marked. */
+export function StudioNav() {
+  const path = usePathname();
+  return PAGES.map(({ href, name }) => (
+    <Link
+      key={href}
+      href={href}
+      aria-current={path === href ? 'page' : path.startsWith(href) ? 'true' : undefined}
+      className="button button-bare aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-accent aria-[current]:decoration-2 aria-[current]:underline-offset-8"
+    >
+      {name}
+    </Link>
+  ));
+}
