@@ -1,0 +1,54 @@
+/** Bytes that claim to be a picture: what they are by their first bytes, out of base64, and whether they decode. */
+import sharp from 'sharp';
+import { FaceGenError } from './errors.ts';
+
+/** Smallest side of a picture that counts, in pixels. */
+const PICTURE_MIN_SIDE = 64;
+/** Largest picture that is decoded, in pixels; face_gen's own limit is 512×768. */
+const PICTURE_MAX_PIXELS = 4096 * 4096;
+
+const SIGNATURES = [
+  { type: 'png', at: 0, bytes: '\x89PNG\r\n\x1a\n' },
+  { type: 'jpeg', at: 0, bytes: '\xff\xd8\xff' },
+  { type: 'webp', at: 8, bytes: 'WEBP' },
+] as const;
+
+/** What the bytes are by their first bytes, whatever their name or content type says; `null` if no picture. */
+export function pictureType(bytes: Uint8Array): 'png' | 'jpeg' | 'webp' | null {
+  const head = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
+  return SIGNATURES.find((signature) => head.startsWith(signature.bytes, signature.at))?.type ?? null;
+}
+
+/** The bytes in base64 text, with or without a `data:…;base64,` prefix; `null` if they are no picture. */
+export function pictureFromBase64(text: string): Uint8Array | null {
+  const bytes = Buffer.from(text.trim().replace(/^data:[^,]{0,100},/i, ''), 'base64');
+  return pictureType(bytes) === null ? null : bytes;
+}
+
+/**
+ * A picture's bytes, as they came or out of base64 text, once every pixel has been decoded. PNG, JPEG and WebP
+ * only: anything else (SVG, HTML) never reaches the decoder. Throws `bad_response` for whatever isn't a whole
+ * picture of at least 64×64 pixels.
+ */
+export async function readPicture(body: Uint8Array): Promise<Uint8Array> {
+  const bytes = pictureType(body) === null ? pictureFromBase64(Buffer.from(body).toString('latin1')) : body;
+  if (bytes === null) throw new FaceGenError('bad_response', { detail: 'not a picture' });
+  const size = await decode(bytes);
+  if (size === null) throw new FaceGenError('bad_response', { detail: 'a picture that does not decode' });
+  if (Math.min(size.width, size.height) < PICTURE_MIN_SIDE) {
+    throw new FaceGenError('bad_response', { detail: 'a picture under 64×64' });
+  }
+  return bytes;
+}
+
+/** Reads every pixel (`stats` does, without keeping them); `null` when that fails. */
+async function decode(bytes: Uint8Array): Promise<{ width: number; height: number } | null> {
+  try {
+    const picture = sharp(bytes, { limitInputPixels: PICTURE_MAX_PIXELS, failOn: 'error' });
+    const { width, height } = await picture.metadata();
+    await picture.stats();
+    return { width, height };
+  } catch {
+    return null;
+  }
+}
