@@ -37,13 +37,19 @@ export type EngineFailure = {
   retryable: boolean;
   /** Whether trying again begins with a new submit. */
   over: boolean;
+  /** For the log: never the key, the prompt or the upstream's words. */
+  detail: string | null;
 };
 
 /** Reads an engine's error; `null` for faults of ours. */
 export function readEngineError(error: unknown): EngineFailure | null {
-  if (error instanceof EngineError) return { code: error.code, message: error.message, retryable: error.retryable, over: true };
+  if (error instanceof EngineError) {
+    const { code, message, retryable } = error;
+    return { code, message, retryable, over: true, detail: null };
+  }
   if (error instanceof FaceGenError) {
-    return { code: error.code, message: error.message, retryable: error.retryable, over: error.generationOver };
+    const { code, message, retryable, generationOver: over, detail } = error;
+    return { code, message, retryable, over, detail };
   }
   return null;
 }

@@ -65,7 +65,8 @@ export async function runGeneration({ generationId, last, signal: draining }: Jo
     if (cancelled.signal.aborted) return logInfo('generation.cancelled', { id: generationId });
     if (draining.aborted) throw new Error('draining');
     const failure = readEngineError(error);
-    logError('generation.failed', error, { id: generationId, code: failure?.code ?? 'internal', last });
+    if (failure) logInfo('generation.failed', { id: generationId, code: failure.code, detail: failure.detail, last });
+    else logError('generation.failed', error, { id: generationId, last });
     if (failure?.over) await reportGeneration(generationId, { remoteIds: [] });
     if ((failure === null || failure.retryable) && !last) throw new Error(failure?.code ?? 'internal');
     const { code, message, retryable } = failure ?? { code: 'internal', message: DEFAULT_MESSAGE, retryable: true };

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  deleteAvatar,
+  emptyTrash,
+  listAvatars,
+  openAvatar,
+  openSharedAvatar,
+  readAvatar,
+  restoreAvatar,
+  storeAvatar,
+} from '@/lib/avatars';
+import { db } from '@/lib/db';
+import { cancelGeneration } from '@/lib/generations';
+import { beginGeneration } from '@/lib/generation-work';
+import { readShared, shareAvatar, stopSharing } from '@/lib/sharing';
+import { readStoredFile } from '@/lib/storage';
+import { createAvatar, createGeneration, createPerson, isolate, portraitFile } from '../factories.ts';
+import { readFile } from 'node:fs/promises';
+
+beforeAll(() => isolate({ GUEST_DAILY_LIMIT: '1000' }));
+
+const slugOf = (path: string) => path.replace('/s/', '');
+
+describe('the history', () => {
+  test('pages through newest first without gap or repeat, also among equal times', async () => {
+    const owner = await createPerson();
+    const made = [];
+    for (let i = 0; i < 7; i++) made.push(await createAvatar(owner));
+    const sameTime = new Date();
+    await db().avatar.updateMany({ where: { ownerId: owner, id: { in: made.slice(1, 5).map((a) => a.id) } }, data: { createdAt: sameTime } });
+    const seen: string[] = [];
+    let cursor: string | null | undefined;
+    while (cursor !== null) {
+      const page = await listAvatars(owner, { limit: 2, ...(cursor ? { cursor } : {}) });
+      seen.push(...page.avatars.map((avatar) => avatar.id));
+      cursor = page.nextCursor;
+    }
+    const expected = await db().avatar.findMany({ where: { ownerId: owner }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] });
+    expect(seen).toEqual(expected.map((avatar) => avatar.id));
+  });
+
+  test('a cursor that isn’t ours is refused in words', async () => {
+    const owner = await createPerson();
+    for (const cursor of ['', 'x', Buffer.from("'; DROP TABLE avatars").toString('base64url')].filter(Boolean)) {
+      await expect(listAvatars(owner, { cursor })).rejects.toMatchObject({ code: 'invalid_input' });
+    }
+  });
+
+  test('an avatar knows its neighbours', async () => {
+    const owner = await createPerson();
+    const [first, second, third] = [await createAvatar(owner), await createAvatar(owner), await createAvatar(owner)];
+    expect(await readAvatar(owner, second.id)).toMatchObject({ newerId: third.id, olderId: first.id });
+    expect(await readAvatar(owner, third.id)).toMatchObject({ newerId: null, olderId: second.id });
+  });
+});
+
+describe('somebody else’s avatar', () => {
+  test('answers like one that doesn’t exist, wherever it is asked for', async () => {
+    const [owner, stranger] = [await createPerson(), await createPerson()];
+    const { id } = await createAvatar(owner);
+    for (const asked of [id, randomUUID()]) {
+      expect(await readAvatar(stranger, asked)).toBeNull();
+      expect(await openAvatar(stranger, asked, 'full')).toBeNull();
+      await expect(deleteAvatar(stranger, asked)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(restoreAvatar(stranger, asked)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(shareAvatar(stranger, asked)).rejects.toMatchObject({ code: 'not_found' });
+    }
+    expect(await readAvatar(owner, id)).not.toBeNull();
+  });
+
+  test('can’t be unshared by a stranger', async () => {
+    const [owner, stranger] = [await createPerson(), await createPerson()];
+    const { id } = await createAvatar(owner);
+    const { path } = await shareAvatar(owner, id);
+    await stopSharing(stranger, id);
+    expect(await readShared(slugOf(path))).not.toBeNull();
+  });
+});
+
+describe('sharing', () => {
+  test('gives one address, shows page and picture, and takes both away at once', async () => {
+    const owner = await createPerson();
+    const { id } = await createAvatar(owner);
+    const { path } = await shareAvatar(owner, id);
+    expect(await shareAvatar(owner, id)).toEqual({ path });
+    const slug = slugOf(path);
+    expect(await readShared(slug)).toMatchObject({ slug, style: 'comic' });
+    const file = await openSharedAvatar(slug, 'full');
+    expect(file?.size).toBeGreaterThan(0);
+    await file?.stream.cancel();
+    await stopSharing(owner, id);
+    expect(await readShared(slug)).toBeNull();
+    expect(await openSharedAvatar(slug, 'full')).toBeNull();
+    expect((await shareAvatar(owner, id)).path).not.toBe(path);
+  });
+
+  test('ends with the avatar’s deletion', async () => {
+    const owner = await createPerson();
+    const { id } = await createAvatar(owner);
+    const { path } = await shareAvatar(owner, id);
+    await deleteAvatar(owner, id);
+    expect(await readShared(slugOf(path))).toBeNull();
+    expect(await openSharedAvatar(slugOf(path), 'thumb')).toBeNull();
+  });
+});
+
+describe('the trash', () => {
+  test('hides an avatar everywhere until it is restored', async () => {
+    const owner = await createPerson();
+    const { id } = await createAvatar(owner);
+    await deleteAvatar(owner, id);
+    expect(await readAvatar(owner, id)).toBeNull();
+    expect(await openAvatar(owner, id, 'full')).toBeNull();
+    expect((await listAvatars(owner)).avatars).toEqual([]);
+    await restoreAvatar(owner, id);
+    expect((await listAvatars(owner)).avatars).toEqual([expect.objectContaining({ id })]);
+  });
+
+  test('is emptied, files and rows, only of what is past its days', async () => {
+    const owner = await createPerson();
+    const [old, recent] = [await createAvatar(owner), await createAvatar(owner)];
+    await deleteAvatar(owner, old.id);
+    await deleteAvatar(owner, recent.id);
+    await db().avatar.update({ where: { id: old.id }, data: { deletedAt: new Date(Date.now() - 31 * 86_400_000) } });
+    await emptyTrash(30);
+    expect(await db().avatar.findMany({ where: { ownerId: owner } })).toEqual([expect.objectContaining({ id: recent.id })]);
+    expect(await readStoredFile(`avatars/${old.id}.png`)).toBeNull();
+    expect(await readStoredFile(`avatars/${recent.id}.png`)).not.toBeNull();
+  });
+});
+
+describe('storing a picture', () => {
+  test('twice gives one avatar', async () => {
+    const owner = await createPerson();
+    const { id } = await createGeneration(owner);
+    const row = await beginGeneration(id);
+    const picture = await readFile(portraitFile);
+    for (let attempt = 0; attempt < 2; attempt++) if (row) await storeAvatar(row, 0, picture, 1);
+    expect(await db().avatar.count({ where: { ownerId: owner } })).toBe(1);
+  });
+
+  test('after the generation was cancelled leaves neither row nor file', async () => {
+    const owner = await createPerson();
+    const { id } = await createGeneration(owner);
+    const row = await beginGeneration(id);
+    await cancelGeneration(owner, id);
+    if (row) await storeAvatar(row, 0, await readFile(portraitFile), 1);
+    expect(await db().avatar.count({ where: { ownerId: owner } })).toBe(0);
+    const { avatarId } = await import('@/lib/avatars');
+    expect(await readStoredFile(`avatars/${avatarId(id, 0)}.png`)).toBeNull();
+  });
+});
