@@ -1,0 +1,111 @@
+/** Paints what stands behind a person. */
+import { type Oklab, oklabOf, type Rgb, rgbOf } from '../kernel/colour.ts';
+import { grade } from '../kernel/composite.ts';
+import { type Image, mapChannels, mix, plane } from '../kernel/image.ts';
+import { seededRandom } from '../kernel/noise.ts';
+import { type Painter, openCanvas, paintPixels } from './canvas.ts';
+import { COLOURS, type ColourName, type Mood, type SceneChoice, type SceneName } from './choice.ts';
+import {
+  paintAutumn,
+  paintBeach,
+  paintDesert,
+  paintForest,
+  paintMeadow,
+  paintMountain,
+  paintSakura,
+  paintSnow,
+} from './landscapes.ts';
+import { paintFantasy, paintFire, paintNight, paintSpace, paintStudio, paintSunset } from './moods.ts';
+import { paintCafe, paintCity, paintOffice, paintParty, paintRain, paintStage, paintUnderwater } from './places.ts';
+
+const PAINTERS: Record<SceneName, Painter> = {
+  autumn: paintAutumn,
+  beach: paintBeach,
+  cafe: paintCafe,
+  city: paintCity,
+  desert: paintDesert,
+  fantasy: paintFantasy,
+  fire: paintFire,
+  forest: paintForest,
+  meadow: paintMeadow,
+  mountain: paintMountain,
+  night: paintNight,
+  office: paintOffice,
+  party: paintParty,
+  rain: paintRain,
+  sakura: paintSakura,
+  snow: paintSnow,
+  space: paintSpace,
+  stage: paintStage,
+  sunset: paintSunset,
+  underwater: paintUnderwater,
+};
+
+const PLAIN = [0.62, 0.7, 0.82] as const;
+
+export type SceneOptions = {
+  width: number;
+  height: number;
+  /** Moves, mirrors and lights the scene. */
+  seed: number;
+  /** Hard edges and few tones, for drawn styles. */
+  flat: boolean;
+};
+
+/** Paints the chosen scene, or a studio backdrop without one. The same choice and options give the same pixels. */
+export async function paintScene(choice: SceneChoice, options: SceneOptions): Promise<Image> {
+  const canvas = openCanvas(options);
+  const colour = choice.colour === null ? null : COLOURS[choice.colour];
+  if (choice.scene === null) {
+    const studio = paintStudio(canvas, colour ?? PLAIN);
+    tint(studio, { mood: choice.mood, colour: null, seed: options.seed });
+    return studio;
+  }
+  const painted = await PAINTERS[choice.scene](canvas);
+  tint(painted, { mood: choice.mood, colour: choice.colour, seed: options.seed });
+  return (options.seed & 1) === 1 ? mirrored(painted) : painted;
+}
+
+/** The light of a mood: red, green, blue, saturation and lift. */
+export const MOOD_LIGHT: Record<Mood, { tint: readonly [number, number, number]; saturation: number; fade: number }> = {
+  warm: { tint: [1.08, 1, 0.86], saturation: 1.05, fade: 0 },
+  cool: { tint: [0.88, 0.99, 1.1], saturation: 0.95, fade: 0 },
+  dramatic: { tint: [0.62, 0.62, 0.68], saturation: 1.05, fade: 0 },
+  soft: { tint: [1.02, 1, 1], saturation: 0.82, fade: 0.12 },
+  bright: { tint: [1.06, 1.06, 1.06], saturation: 1.3, fade: 0 },
+  pastel: { tint: [1, 1, 1], saturation: 0.7, fade: 0.38 },
+  vintage: { tint: [1.04, 0.97, 0.82], saturation: 0.65, fade: 0.1 },
+  noir: { tint: [0.75, 0.75, 0.75], saturation: 0, fade: 0 },
+};
+
+/** Turns a scene towards a colour and a mood, and its hue and light a little by the seed. */
+function tint(image: Image, look: { mood: Mood | null; colour: ColourName | null; seed: number }): void {
+  const random = seededRandom(look.seed ^ 0x51ed270b);
+  const turn = (random() - 0.5) * 0.24;
+  const light = 1 + (random() - 0.5) * 0.08;
+  const goal = look.colour === null ? null : oklabOfColour(COLOURS[look.colour]);
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+  paintPixels(image, (_u, _v, colour) => {
+    const [l, a, b] = oklabOf(...colour);
+    const [turnedA, turnedB] = [a * cos - b * sin, a * sin + b * cos];
+    if (goal === null) return rgbOf(l * light, turnedA, turnedB);
+    return rgbOf(mix(l * light, goal[0], 0.18), mix(turnedA, goal[1], 0.6), mix(turnedB, goal[2], 0.6));
+  });
+  if (look.mood !== null) grade(image, look.seed, MOOD_LIGHT[look.mood]);
+}
+
+function oklabOfColour([red, green, blue]: Readonly<Rgb>): Oklab {
+  return oklabOf(red, green, blue);
+}
+
+function mirrored(image: Image): Image {
+  const { width, height } = image;
+  return mapChannels(image, (channel) => {
+    const flipped = plane(width * height);
+    for (let row = 0; row < height; row += 1) {
+      const start = row * width;
+      for (let x = 0; x < width; x += 1) flipped[start + x] = channel[start + width - 1 - x] as number;
+    }
+    return flipped;
+  });
+}

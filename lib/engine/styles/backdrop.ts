@@ -1,0 +1,53 @@
+/** The out-of-focus background of a photographic avatar. */
+import { grade } from '../kernel/composite.ts';
+import { pullPush } from '../kernel/fill.ts';
+import { type Image, imageOf, mapChannels, type Plane } from '../kernel/image.ts';
+import { resizePlane, shrink } from '../kernel/resample.ts';
+import type { Portrait } from '../portrait/portrait.ts';
+import { defocus, scatterBokeh } from '../scenes/lens.ts';
+import { MOOD_LIGHT, paintScene } from '../scenes/scene.ts';
+import type { StyleOptions } from './style.ts';
+
+/** Nothing behind a person is sharp, so it is made at half size. */
+const FACTOR = 2;
+
+/** The chosen scene or colour; without either the person's own surroundings. At the portrait's size. */
+export async function photographicBackdrop(portrait: Portrait, options: StyleOptions): Promise<Image> {
+  const { scene, colour, mood } = options.scene;
+  const half = scene === null && colour === null ? ownSurroundings(portrait) : await sceneBehind(portrait, options);
+  if (scene === null && colour === null && mood !== null) grade(half, options.seed, MOOD_LIGHT[mood]);
+  if (scene !== null || colour === null) {
+    scatterBokeh(half, {
+      seed: options.seed,
+      count: scene === null ? 9 : 22,
+      opacity: scene === null ? 0.08 : 0.17,
+      smallest: 0.02,
+      largest: 0.07,
+    });
+  }
+  return grown(half, portrait.width, portrait.height);
+}
+
+async function sceneBehind(portrait: Portrait, { scene: choice, seed }: StyleOptions): Promise<Image> {
+  const width = Math.ceil(portrait.width / FACTOR);
+  const height = Math.ceil(portrait.height / FACTOR);
+  const painted = await paintScene(choice, { width, height, seed, flat: false });
+  return choice.scene === null ? painted : defocus(painted, 5.5 * portrait.scale);
+}
+
+/** The photo's background, closed where the person stood and where the photo ended. */
+function ownSurroundings(portrait: Portrait): Image {
+  const { width, height, photo, alpha, covered } = portrait;
+  const known = alpha.map((cover, i) => (cover > 0.02 || (covered[i] as number) < 1 ? 0 : 1));
+  const small = shrink(known, width, height, FACTOR);
+  // Pixels next to the person carry some of their colour: only whole blocks of background count.
+  const weights = small.plane.map((weight) => (weight > 0.99 ? 1 : 0));
+  const colours = photo.channels.map((channel) => shrink(channel, width, height, FACTOR).plane);
+  const [red, green, blue] = pullPush(colours, weights, small.width, small.height) as [Plane, Plane, Plane];
+  return defocus(imageOf(small.width, small.height, [red, green, blue]), 9 * portrait.scale);
+}
+
+function grown(image: Image, width: number, height: number): Image {
+  const large = mapChannels(image, (channel) => resizePlane(channel, image.width, image.height, width, height));
+  return imageOf(width, height, large.channels);
+}

@@ -1,0 +1,71 @@
+/** `comic`: a few flat tones, halftone in the shadows, ink along the lines, before rays or a drawn scene, in a panel. */
+import { grade } from '../kernel/composite.ts';
+import { distanceInside } from '../kernel/distance.ts';
+import { type Image, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import type { Portrait } from '../portrait/portrait.ts';
+import { comicBackdrop } from './comic-backdrop.ts';
+import { drawComicEyes } from './comic-eyes.ts';
+import { drawInk, INK, layInk } from './comic-ink.ts';
+import { addHalftone, paintTones, readTones, simplify } from './comic-tones.ts';
+import { measureColours } from './features.ts';
+import type { StyleOptions } from './style.ts';
+
+/** Draws a comic panel of the portrait's size. */
+export async function drawComic(portrait: Portrait, options: StyleOptions): Promise<Image> {
+  const report = options.onProgress ?? (() => {});
+  const colours = measureColours(portrait);
+  const simple = simplify(portrait);
+  report(0.3);
+  const tones = readTones(portrait, simple, colours, options.seed);
+  const person = paintTones(portrait, simple, colours, tones);
+  addHalftone(portrait, person, tones);
+  report(0.5);
+  const ink = await drawInk(portrait, simple, tones);
+  layInk(person, ink);
+  await drawComicEyes(portrait, person, ink, colours);
+  report(0.75);
+  const background = await comicBackdrop(portrait, colours, options);
+  const picture = cutOut(portrait, person, background);
+  drawPanel(picture, portrait.scale);
+  grade(picture, options.seed, { contrast: 0.03, saturation: options.scene.mood === 'noir' ? 0 : 1.04 });
+  report(1);
+  return picture;
+}
+
+/** Sets the person before the background with a black outline and a white line around it. */
+function cutOut(portrait: Portrait, person: Image, background: Image): Image {
+  const { width, height, scale, alpha } = portrait;
+  const shape = alpha.map((cover) => smoothstep(0.35, 0.65, cover));
+  const outside = shape.map((cover) => (cover > 0.5 ? 0 : 1));
+  const distance = distanceInside(outside, width, height);
+  const picture: Plane[] = [0, 1, 2].map(() => plane(width * height));
+  for (let i = 0; i < shape.length; i += 1) {
+    const away = distance[i] as number;
+    const black = smoothstep(3 * scale, 2.2 * scale, away);
+    const white = smoothstep(7.2 * scale, 6.4 * scale, away);
+    const inside = shape[i] as number;
+    picture.forEach((channel, index) => {
+      const behind = mix(mix(background.channels[index as 0 | 1 | 2][i] as number, 1, white), INK[index] ?? 0, black);
+      channel[i] = mix(behind, person.channels[index as 0 | 1 | 2][i] as number, inside);
+    });
+  }
+  const [red, green, blue] = picture as [Plane, Plane, Plane];
+  return { width, height, channels: [red, green, blue] };
+}
+
+/** A white margin with a black line inside, in place. */
+function drawPanel(picture: Image, scale: number): void {
+  const { width, height } = picture;
+  const margin = 9 * scale;
+  const line = 12 * scale;
+  for (let y = 0, i = 0; y < height; y += 1) {
+    const vertical = Math.min(y, height - 1 - y);
+    for (let x = 0; x < width; x += 1, i += 1) {
+      const edge = Math.min(vertical, x, width - 1 - x);
+      if (edge >= line) continue;
+      picture.channels.forEach((channel, index) => {
+        channel[i] = edge < margin ? 0.985 : (INK[index] ?? 0);
+      });
+    }
+  }
+}

@@ -1,0 +1,174 @@
+/** Where the parts of a face are, and what colours this person has. */
+import { type Oklab, toOklab } from '../kernel/colour.ts';
+import { type Image, type Plane, plane } from '../kernel/image.ts';
+import type { Point } from '../kernel/vector.ts';
+import type { Landmark, Portrait } from '../portrait/portrait.ts';
+
+export type EyeIndices = {
+  /** Both lids from one corner to the other, nine points each; they share their ends. */
+  upperLid: readonly number[];
+  lowerLid: readonly number[];
+  /** The centre of the iris, then its right, upper, left and lower rim. */
+  iris: readonly [number, number, number, number, number];
+};
+
+/** Indices into the 478 landmarks (MediaPipe face mesh, `face_mesh_connections`). */
+export const EYES: readonly [EyeIndices, EyeIndices] = [
+  {
+    upperLid: [33, 246, 161, 160, 159, 158, 157, 173, 133],
+    lowerLid: [33, 7, 163, 144, 145, 153, 154, 155, 133],
+    iris: [468, 469, 470, 471, 472],
+  },
+  {
+    upperLid: [263, 466, 388, 387, 386, 385, 384, 398, 362],
+    lowerLid: [263, 249, 390, 373, 374, 380, 381, 382, 362],
+    iris: [473, 474, 475, 476, 477],
+  },
+];
+export const NOSE_BASE = 2;
+
+/** One landmark; the middle of nowhere for an index that the mesh does not have. */
+export function landmark(portrait: Portrait, index: number): Landmark {
+  return portrait.landmarks[index] ?? [0, 0, 0];
+}
+
+export function landmarksAt(portrait: Portrait, indices: readonly number[]): Landmark[] {
+  return indices.map((index) => landmark(portrait, index));
+}
+
+export function distanceBetween(from: Point, to: Point): number {
+  return Math.hypot(to[0] - from[0], to[1] - from[1]);
+}
+
+export type Eye = {
+  upperLid: Landmark[];
+  lowerLid: Landmark[];
+  /** The middle between the two corners. */
+  centre: [x: number, y: number];
+  /** Corner to corner, pixels. */
+  width: number;
+  /** Between the lids, as a fraction of the width; an eye below about 0.11 is shut. */
+  openness: number;
+  iris: { x: number; y: number; radius: number };
+};
+
+export function eyesOf(portrait: Portrait): Eye[] {
+  return EYES.map((indices) => {
+    const upperLid = landmarksAt(portrait, indices.upperLid);
+    const lowerLid = landmarksAt(portrait, indices.lowerLid);
+    const [from, to] = [landmark(portrait, indices.upperLid[0] ?? 0), landmark(portrait, indices.upperLid[8] ?? 0)];
+    const width = Math.max(1, distanceBetween(from, to));
+    const gap = distanceBetween(upperLid[4] ?? from, lowerLid[4] ?? from);
+    const [centre, right, , left] = indices.iris.map((index) => landmark(portrait, index));
+    const [x, y] = centre ?? from;
+    const radius = (distanceBetween([x, y], right ?? from) + distanceBetween([x, y], left ?? from)) / 2;
+    return {
+      upperLid,
+      lowerLid,
+      centre: [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2],
+      width,
+      openness: gap / width,
+      iris: { x, y, radius },
+    };
+  });
+}
+
+/** A person's colours, OKLab. */
+export type Colours = {
+  /** The tone of skin in even light: the median of its brighter half without the highlights. */
+  skin: Oklab;
+  hair: Oklab;
+  clothing: Oklab;
+  iris: Oklab;
+  lips: Oklab;
+  /** The darkest tenth of the hair and the brightest tenth of the skin, lightness. */
+  darkest: number;
+  brightest: number;
+  /** How much of the canvas hair covers, 0–1. */
+  hairCover: number;
+};
+
+/** Every third pixel is measured: thousands of samples, a third of the work. */
+const SAMPLE_STEP = 3;
+
+/** Measures `person`, or another picture of the same portrait. */
+export function measureColours(portrait: Portrait, oklab: Image = toOklab(portrait.person)): Colours {
+  const { regions, alpha } = portrait;
+  const bare = bareSkin(portrait);
+  const hair = samplesWhere(regions.hair, 0.95, alpha);
+  const skin = samplesWhere(bare, 0.93, alpha);
+  const lightness = sorted(oklab.channels[0], skin);
+  const [low, high] = [quantile(lightness, 0.45), quantile(lightness, 0.85)];
+  const even = skin.filter((i) => within(oklab.channels[0][i] as number, low, high));
+  const hairLightness = sorted(oklab.channels[0], hair);
+  return {
+    skin: medianColour(oklab, even, [0.72, 0.045, 0.05]),
+    hair: medianColour(oklab, hair, [0.3, 0.01, 0.02]),
+    clothing: medianColour(oklab, samplesWhere(regions.clothing, 0.9, alpha), [0.5, 0, 0]),
+    lips: medianColour(oklab, samplesWhere(regions.lips, 0.9, alpha), [0.55, 0.09, 0.03]),
+    iris: medianColour(oklab, irisSamples(portrait), [0.4, 0.01, 0.03]),
+    darkest: hairLightness.length > 0 ? quantile(hairLightness, 0.1) : 0.15,
+    brightest: lightness.length > 0 ? quantile(lightness, 0.9) : 0.8,
+    hairCover: (hair.length * SAMPLE_STEP) / alpha.length,
+  };
+}
+
+/** Skin of face and neck without brows, eyes, lips, mouth and glasses, 0–1. */
+export function bareSkin({ regions }: Portrait): Plane {
+  const { skin, brows, eyes, lips, mouth, glasses } = regions;
+  const bare = plane(skin.length);
+  for (let i = 0; i < bare.length; i += 1) {
+    const covered =
+      (brows[i] as number) + (eyes[i] as number) + (lips[i] as number) + (mouth[i] as number) + (glasses[i] as number);
+    bare[i] = Math.max(0, (skin[i] as number) - covered);
+  }
+  return bare;
+}
+
+function samplesWhere(mask: Plane, least: number, alpha: Plane): number[] {
+  const samples: number[] = [];
+  for (let i = 0; i < mask.length; i += SAMPLE_STEP) {
+    if ((mask[i] as number) > least && (alpha[i] as number) > 0.9) samples.push(i);
+  }
+  return samples;
+}
+
+/** Rings of the irises below the lid's shadow, away from pupil and rim. */
+function irisSamples(portrait: Portrait): number[] {
+  const { width, height } = portrait;
+  const samples: number[] = [];
+  for (const { iris } of eyesOf(portrait)) {
+    for (let turn = 0; turn < 64; turn += 1) {
+      for (const reach of [0.5, 0.6, 0.72]) {
+        const angle = (turn / 64) * 2 * Math.PI;
+        const x = Math.floor(iris.x + Math.cos(angle) * iris.radius * reach);
+        const y = Math.floor(iris.y + Math.sin(angle) * iris.radius * reach);
+        const inside = x >= 0 && y >= 0 && x < width && y < height;
+        if (inside && y > iris.y - iris.radius * 0.4) samples.push(y * width + x);
+      }
+    }
+  }
+  return samples;
+}
+
+/** Fewer samples than this say nothing. */
+const FEWEST_SAMPLES = 40;
+
+function medianColour(image: Image, samples: number[], otherwise: Oklab): Oklab {
+  if (samples.length < FEWEST_SAMPLES) return otherwise;
+  const [l, a, b] = image.channels.map((channel) => quantile(sorted(channel, samples), 0.5));
+  return [l ?? 0, a ?? 0, b ?? 0];
+}
+
+function sorted(channel: Plane, samples: readonly number[]): Plane {
+  return Float32Array.from(samples, (i) => channel[i] as number).sort();
+}
+
+/** Of values in order; 0 of none. */
+function quantile(values: Plane, at: number): number {
+  return values[Math.min(values.length - 1, Math.floor(values.length * at))] ?? 0;
+}
+
+function within(value: number, low: number, high: number): boolean {
+  return value >= low && value <= high;
+}

@@ -1,0 +1,193 @@
+/** `realistic`: the person's own photo, retouched, lit anew from the relief of the face, and set before a soft background. */
+import { blurImage, gaussianBlur } from '../kernel/blur.ts';
+import { gammaOf, linearOf } from '../kernel/colour.ts';
+import { blend, type Grade, grade } from '../kernel/composite.ts';
+import { smoothImage } from '../kernel/guided.ts';
+import { clamp, type Image, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { between, seededRandom } from '../kernel/noise.ts';
+import { resizePlane } from '../kernel/resample.ts';
+import { drawVector } from '../kernel/vector.ts';
+import type { Portrait } from '../portrait/portrait.ts';
+import type { Mood } from '../scenes/choice.ts';
+import { MOOD_LIGHT } from '../scenes/scene.ts';
+import { photographicBackdrop } from './backdrop.ts';
+import { bareSkin, eyesOf } from './features.ts';
+import { type Normals, personNormals } from './normals.ts';
+import { lockSkinTone } from './skin-tone.ts';
+import type { StyleOptions } from './style.ts';
+
+/** Draws a photographic avatar of the portrait's size. */
+export async function drawRealistic(portrait: Portrait, options: StyleOptions): Promise<Image> {
+  const report = options.onProgress ?? (() => {});
+  const { mood } = options.scene;
+  const background = await photographicBackdrop(portrait, options);
+  report(0.25);
+  const person = retouch(portrait);
+  report(0.5);
+  relight(portrait, person, background, options);
+  await addCatchlights(portrait, person);
+  report(0.7);
+  const picture = setBefore(portrait, person, background);
+  grade(picture, options.seed, gradeOf(mood));
+  lockSkinTone(portrait, picture, { grey: mood === 'noir' });
+  report(1);
+  return picture;
+}
+
+/** Softens blemishes of the skin and sharpens eyes, brows and hair: frequency separation with an edge-keeping blur. */
+function retouch(portrait: Portrait): Image {
+  const { person, regions, width, height, scale } = portrait;
+  const skin = gaussianBlur(bareSkin(portrait), width, height, 2 * scale);
+  const smooth = smoothImage(person, Math.max(2, Math.round(7 * scale)), 0.004);
+  const soft = blurImage(person, 1.6 * scale);
+  const crisp = plane(width * height);
+  for (let i = 0; i < crisp.length; i += 1) {
+    const { eyes, brows, hair, lips } = regions;
+    crisp[i] = 0.7 * Math.max(eyes[i] as number, brows[i] as number, 0.7 * (hair[i] as number), 0.6 * (lips[i] as number));
+  }
+  return mapChannels(person, (channel, index) => {
+    const base = smooth.channels[index];
+    const blurred = soft.channels[index];
+    const retouched = plane(channel.length);
+    for (let i = 0; i < channel.length; i += 1) {
+      const value = channel[i] as number;
+      const detail = (value - (base[i] as number)) * mix(1.12, 0.52, skin[i] as number);
+      retouched[i] = (base[i] as number) + detail + (value - (blurred[i] as number)) * (crisp[i] as number);
+    }
+    return retouched;
+  });
+}
+
+type Light = {
+  /** Light per pixel of the key light, about −0.5–1, and of the two rims, 0–1. Half size. */
+  key: Plane;
+  rim: Plane;
+};
+
+/** How strongly the key light models a face: gain per unit of light. */
+const KEY_STRENGTH: Partial<Record<Mood, number>> = { dramatic: 0.6, noir: 0.6, soft: 0.16, pastel: 0.16 };
+const USUAL_KEY_STRENGTH = 0.28;
+/** The light of a surface that keeps its brightness. */
+const KEY_NEUTRAL = 0.52;
+
+/** Lights the person from one side, with rims in the background's colour; in place. */
+function relight(portrait: Portrait, person: Image, background: Image, { scene, seed }: StyleOptions): void {
+  const { width, height, regions, alpha } = portrait;
+  const normals = personNormals(portrait);
+  const light = castLight(normals, portrait, seed);
+  const key = resizePlane(light.key, normals.width, normals.height, width, height);
+  const rim = resizePlane(light.rim, normals.width, normals.height, width, height);
+  const strength = (scene.mood === null ? undefined : KEY_STRENGTH[scene.mood]) ?? USUAL_KEY_STRENGTH;
+  const around = meanColour(background);
+  const grey = Math.max(0.15, 0.299 * around[0] + 0.587 * around[1] + 0.114 * around[2]);
+  person.channels.forEach((channel, index) => {
+    const ambient = mix(1, around[index as 0 | 1 | 2] / grey, 0.16);
+    const rimColour = mix(0.6, around[index as 0 | 1 | 2] * 1.5, 0.7);
+    const rimGrey = mix(0.6, grey * 1.5, 0.7);
+    for (let i = 0; i < channel.length; i += 1) {
+      const cover = alpha[i] as number;
+      if (cover <= 0) continue;
+      const gain = 1 + strength * ((key[i] as number) - KEY_NEUTRAL);
+      // Hair keeps its own colour: coloured light only reaches the rest.
+      const own = clamp((regions.hair[i] as number) + (regions.skin[i] as number) + (regions.neck[i] as number));
+      const lit = linearOf(channel[i] as number) * gain * gain * mix(ambient, 1, own);
+      channel[i] = gammaOf(lit) + (rim[i] as number) * 0.2 * mix(rimColour, rimGrey, (regions.hair[i] as number) * 0.8) * cover;
+    }
+  });
+}
+
+function castLight(normals: Normals, { scale }: Portrait, seed: number): Light {
+  const random = seededRandom(seed ^ 0x68bc21eb);
+  const side = random() < 0.5 ? -1 : 1;
+  const [keyX, keyY, keyZ] = unit(side * between(random, 0.35, 0.7), -between(random, 0.45, 0.7), 0.58);
+  const { width, height } = normals;
+  const key = plane(width * height);
+  const rim = plane(width * height);
+  for (let i = 0; i < key.length; i += 1) {
+    const [x, y, z] = [normals.x[i] as number, normals.y[i] as number, normals.z[i] as number];
+    key[i] = x * keyX + y * keyY + z * keyZ;
+    const left = Math.max(0, -0.9 * x - 0.15 * y + 0.05 * z);
+    const right = Math.max(0, 0.86 * x - 0.25 * y + 0.1 * z);
+    // The rim opposite the key light is the stronger one.
+    const strongest = Math.max(left * (side > 0 ? 1 : 0.75), right * (side > 0 ? 0.75 : 1));
+    rim[i] = strongest ** 3 * smoothstep(0.75, 0.2, z);
+  }
+  return {
+    key: gaussianBlur(key, width, height, 1.5 * scale),
+    rim: gaussianBlur(rim, width, height, 0.6 * scale),
+  };
+}
+
+function unit(x: number, y: number, z: number): [number, number, number] {
+  const length = Math.hypot(x, y, z);
+  return [x / length, y / length, z / length];
+}
+
+function meanColour(image: Image): [number, number, number] {
+  const mean = (channel: Plane) => {
+    let sum = 0;
+    let count = 0;
+    for (let i = 0; i < channel.length; i += 7, count += 1) sum += channel[i] as number;
+    return sum / count;
+  };
+  const [red, green, blue] = image.channels;
+  return [mean(red), mean(green), mean(blue)];
+}
+
+/** A small light in each open eye that has no glasses before it; in place. */
+async function addCatchlights(portrait: Portrait, person: Image): Promise<void> {
+  const { width, height, scale, regions } = portrait;
+  const lights = eyesOf(portrait)
+    .filter(({ openness, width: eyeWidth, iris }) => openness * eyeWidth > iris.radius * 0.8)
+    .map(({ iris: { x, y, radius } }) => {
+      return `<circle cx="${x - radius * 0.32}" cy="${y - radius * 0.36}" r="${radius * 0.17}" fill="#fff" opacity=".8"/>`;
+    });
+  if (lights.length === 0) return;
+  const layer = await drawVector(width, height, lights.join(''));
+  layer.alpha = gaussianBlur(layer.alpha, width, height, 0.7 * scale);
+  for (let i = 0; i < layer.alpha.length; i += 1) {
+    layer.alpha[i] = (layer.alpha[i] as number) * (regions.eyes[i] as number) * (1 - (regions.glasses[i] as number));
+  }
+  // The blur spread the alpha beyond the painted colour.
+  for (const channel of layer.channels) channel.fill(1);
+  blend(person, layer);
+}
+
+/** Sets the person before the background, whose light wraps a little around their edge. */
+function setBefore(portrait: Portrait, person: Image, background: Image): Image {
+  const { width, height, scale, alpha } = portrait;
+  const glow = blurImage(background, 14 * scale);
+  const inside = gaussianBlur(alpha, width, height, 9 * scale);
+  return mapChannels(person, (channel, index) => {
+    const behind = background.channels[index];
+    const light = glow.channels[index];
+    const picture = plane(channel.length);
+    for (let i = 0; i < channel.length; i += 1) {
+      const cover = alpha[i] as number;
+      if (cover <= 0) {
+        picture[i] = behind[i] as number;
+        continue;
+      }
+      const wrap = cover * clamp((1 - (inside[i] as number)) * 1.1) * 0.24;
+      const front = 1 - (1 - clamp(channel[i] as number)) * (1 - (light[i] as number) * wrap);
+      picture[i] = mix(behind[i] as number, front, cover);
+    }
+    return picture;
+  });
+}
+
+function gradeOf(mood: Mood | null): Grade {
+  const usual: Grade = { vignette: 0.26, contrast: 0.12, saturation: 1.06, grain: 0.012 };
+  if (mood === null) return usual;
+  const { tint, saturation, fade } = MOOD_LIGHT[mood];
+  // The background has had the mood's full light; the whole picture takes a third of it.
+  const third = (value: number) => 1 + (value - 1) / 3;
+  return {
+    vignette: mood === 'dramatic' || mood === 'noir' || mood === 'vintage' ? 0.42 : 0.2,
+    contrast: mood === 'soft' || mood === 'pastel' ? 0.04 : mood === 'dramatic' || mood === 'noir' ? 0.2 : 0.12,
+    saturation: mood === 'noir' ? 0 : third(saturation),
+    grain: mood === 'vintage' || mood === 'noir' ? 0.03 : 0.012,
+    tint: mood === 'noir' ? [1, 1, 1] : [third(tint[0]), third(tint[1]), third(tint[2])],
+    fade: fade / 3,
+  };
+}

@@ -1,0 +1,62 @@
+/** The law of this engine: whatever the light of a picture, a person's skin keeps its own tone. */
+import { gaussianBlur } from '../kernel/blur.ts';
+import { gammaOf, linearOf } from '../kernel/colour.ts';
+import { clamp, type Image, mix, type Plane, plane } from '../kernel/image.ts';
+import type { Portrait } from '../portrait/portrait.ts';
+import { bareSkin } from './features.ts';
+
+/** How far one channel may be corrected, as a factor of its light. */
+const LARGEST_CORRECTION = 1.6;
+
+/**
+ * Brings the mean light of the skin of a finished picture back to that of the photo, channel by channel, in place.
+ * The rest of the person follows halfway, so that no seam shows. `grey` keeps the picture black and white.
+ */
+export function lockSkinTone(portrait: Portrait, image: Image, { grey = false } = {}): void {
+  const skin = bareSkin(portrait);
+  const weights = correctionWeights(portrait, skin);
+  const wanted = meanLight(portrait.person, skin);
+  const found = meanLight(image, skin);
+  if (wanted === null || found === null) return;
+  const overall = brightness(wanted) / Math.max(1e-4, brightness(found));
+  image.channels.forEach((channel, index) => {
+    const own = (wanted[index] ?? 1) / Math.max(1e-4, found[index] ?? 1);
+    const factor = clamp(grey ? overall : own, 1 / LARGEST_CORRECTION, LARGEST_CORRECTION);
+    for (let i = 0; i < channel.length; i += 1) {
+      const weight = weights[i] as number;
+      if (weight < 0.004) continue;
+      channel[i] = gammaOf(linearOf(channel[i] as number) * mix(1, factor, weight));
+    }
+  });
+}
+
+function correctionWeights({ width, height, alpha, regions, scale }: Portrait, skin: Plane): Plane {
+  const face = plane(skin.length);
+  for (let i = 0; i < face.length; i += 1) {
+    const shown = Math.max(skin[i] as number, regions.skin[i] as number, regions.neck[i] as number, regions.lips[i] as number);
+    face[i] = Math.max(shown, 0.5 * (alpha[i] as number)) * (alpha[i] as number);
+  }
+  return gaussianBlur(face, width, height, 2 * scale);
+}
+
+type Light = [red: number, green: number, blue: number];
+
+/** The mean linear light over a mask; `null` when hardly anything is in it. */
+function meanLight(image: Image, mask: Plane): Light | null {
+  const [red, green, blue] = image.channels;
+  const sum: Light = [0, 0, 0];
+  let count = 0;
+  for (let i = 0; i < mask.length; i += 2) {
+    if ((mask[i] as number) < 0.9) continue;
+    sum[0] += linearOf(red[i] as number);
+    sum[1] += linearOf(green[i] as number);
+    sum[2] += linearOf(blue[i] as number);
+    count += 1;
+  }
+  return count < 50 ? null : [sum[0] / count, sum[1] / count, sum[2] / count];
+}
+
+/** Relative luminance (ITU-R BT.709). */
+function brightness([red, green, blue]: Light): number {
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
