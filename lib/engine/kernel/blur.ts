@@ -5,9 +5,10 @@ import { type Image, mapChannels, type Plane } from './image.ts';
 export function boxBlur(plane: Plane, width: number, height: number, radius: number): Plane {
   const reach = Math.round(radius);
   if (reach < 1) return plane.slice();
+  const across = scratch(plane.length);
+  for (let row = 0; row < plane.length; row += width) boxRow(plane, row, across, row, width, reach);
   const blurred = new Float32Array(plane.length);
-  for (let row = 0; row < plane.length; row += width) boxRow(plane, row, blurred, row, width, reach);
-  boxColumns(blurred, width, height, [reach]);
+  boxColumns(across, blurred, width, height, reach);
   return blurred;
 }
 
@@ -36,15 +37,18 @@ function boxRadii(sigma: number): [number, number, number] {
 
 function threeBoxes(plane: Plane, width: number, height: number, sigma: number): Plane {
   const radii = boxRadii(sigma);
-  const blurred = new Float32Array(plane.length);
+  const across = scratch(plane.length);
   const first = new Float32Array(width);
   const second = new Float32Array(width);
   for (let row = 0; row < plane.length; row += width) {
     boxRow(plane, row, first, 0, width, radii[0]);
     boxRow(first, 0, second, 0, width, radii[1]);
-    boxRow(second, 0, blurred, row, width, radii[2]);
+    boxRow(second, 0, across, row, width, radii[2]);
   }
-  boxColumns(blurred, width, height, radii);
+  const blurred = new Float32Array(plane.length);
+  boxColumns(across, blurred, width, height, radii[0]);
+  boxColumns(blurred, across, width, height, radii[1]);
+  boxColumns(across, blurred, width, height, radii[2]);
   return blurred;
 }
 
@@ -77,47 +81,33 @@ function boxRow(source: Plane, from: number, target: Plane, to: number, length: 
   }
 }
 
-/** Columns side by side in one strip: wide enough for full cache lines, narrow enough to stay in the cache. */
-const STRIP = 32;
-
-/** Running means down the columns in place, one after the other for each radius, a strip of columns at a time. */
-function boxColumns(plane: Plane, width: number, height: number, radii: readonly number[]): void {
-  let source = new Float32Array(STRIP * height);
-  let target = new Float32Array(STRIP * height);
-  for (let left = 0; left < width; left += STRIP) {
-    const columns = Math.min(STRIP, width - left);
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < columns; x++) source[y * STRIP + x] = plane[y * width + left + x] as number;
-    }
-    for (const radius of radii) {
-      if (radius < 1) continue;
-      boxStrip(source, target, height, radius);
-      [source, target] = [target, source];
-    }
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < columns; x++) plane[y * width + left + x] = source[y * STRIP + x] as number;
-    }
-  }
-}
-
-function boxStrip(source: Plane, target: Plane, height: number, radius: number): void {
+/** The running mean down every column at once, row by row, from `source` to `target`. */
+function boxColumns(source: Plane, target: Plane, width: number, height: number, radius: number): void {
   const scale = 1 / (2 * radius + 1);
-  const sums = new Float64Array(STRIP);
-  for (let x = 0; x < STRIP; x++) sums[x] = (source[x] as number) * (radius + 1);
+  const sums = new Float64Array(width);
+  for (let x = 0; x < width; x++) sums[x] = (source[x] as number) * (radius + 1);
   for (let i = 0; i < radius; i++) {
-    const row = Math.min(i, height - 1) * STRIP;
-    for (let x = 0; x < STRIP; x++) sums[x] = (sums[x] as number) + (source[row + x] as number);
+    const row = Math.min(i, height - 1) * width;
+    for (let x = 0; x < width; x++) sums[x] = (sums[x] as number) + (source[row + x] as number);
   }
   for (let y = 0; y < height; y++) {
-    const enters = Math.min(y + radius, height - 1) * STRIP;
-    const leaves = Math.max(y - radius - 1, 0) * STRIP;
-    const row = y * STRIP;
-    for (let x = 0; x < STRIP; x++) {
+    const row = y * width;
+    const enters = Math.min(y + radius, height - 1) * width;
+    const leaves = Math.max(y - radius - 1, 0) * width;
+    for (let x = 0; x < width; x++) {
       const sum = (sums[x] as number) + (source[enters + x] as number) - (source[leaves + x] as number);
       sums[x] = sum;
       target[row + x] = sum * scale;
     }
   }
+}
+
+let spare: Plane = new Float32Array(0);
+
+/** Working memory that is kept between calls; what it holds is lost at the next call. */
+function scratch(length: number): Plane {
+  if (spare.length < length) spare = new Float32Array(length);
+  return spare.subarray(0, length);
 }
 
 /** Half of a symmetric Gaussian, the centre first, the whole summing to 1. */
@@ -138,7 +128,7 @@ function weighted(plane: Plane, width: number, height: number, sigma: number): P
   const reach = weights.length - 1;
   const centre = weights[0] as number;
   const padded = new Float32Array(width + 2 * reach);
-  const across = new Float32Array(plane.length);
+  const across = scratch(plane.length);
   for (let row = 0; row < plane.length; row += width) {
     padded.fill(plane[row] as number, 0, reach);
     padded.set(plane.subarray(row, row + width), reach);

@@ -1,0 +1,135 @@
+/** What each place around a face usually is, before any colour is looked at. */
+import type { Plane } from '../kernel/image.ts';
+import { FACE_OVAL, LEFT_BROW, LEFT_EYE, OUTER_LIPS, POINT, RIGHT_BROW, RIGHT_EYE } from './face-lines.ts';
+import { pointOf, span } from './mesh.ts';
+import { fillOutline, outlineMask, outlineOf } from './outline.ts';
+import type { Landmark } from './portrait.ts';
+
+/** The classes that colours decide between. */
+export const SKIN = 0;
+export const HAIR = 1;
+export const NECK = 2;
+export const CLOTHING = 3;
+export const CLASSES = [SKIN, HAIR, NECK, CLOTHING] as const;
+/** A pixel whose class is open. */
+export const OPEN = -1;
+
+/**
+ * Where the head lies on a grid. Head units: the origin between the cheeks, `u` to the picture's right along the
+ * eyes, `v` down, both in face heights: forehead −0.5, chin 0.5.
+ */
+export type HeadFrame = {
+  x: number;
+  y: number;
+  faceHeight: number;
+  cosine: number;
+  sine: number;
+  /** Half the distance between the cheeks, in head units. */
+  halfWidth: number;
+};
+
+export function headFrameOf(landmarks: readonly Landmark[]): HeadFrame {
+  const at = (index: number) => pointOf(landmarks, index);
+  const [leftX] = at(POINT.leftCheek);
+  const [rightX] = at(POINT.rightCheek);
+  const [outerX, outerY] = at(POINT.leftEyeOuter);
+  const [innerX, innerY] = at(POINT.rightEyeOuter);
+  const angle = Math.atan2(innerY - outerY, innerX - outerX);
+  const faceHeight = span(landmarks, POINT.forehead, POINT.chin);
+  return {
+    x: (leftX + rightX) / 2,
+    y: (at(POINT.forehead)[1] + at(POINT.chin)[1]) / 2,
+    faceHeight,
+    cosine: Math.cos(angle),
+    sine: Math.sin(angle),
+    halfWidth: span(landmarks, POINT.leftCheek, POINT.rightCheek) / faceHeight / 2,
+  };
+}
+
+/** The grid's geometry: outlines as masks, and the place of each pixel in head units. */
+export type HeadMap = {
+  frame: HeadFrame;
+  u: Plane;
+  v: Plane;
+  /** The mesh's outline, and its inner four fifths. */
+  oval: Plane;
+  inner: Plane;
+  /** Brows, eyes and lips together, a little blurred outwards. */
+  features: Plane;
+};
+
+/** @param landmarks in the grid's pixels */
+export function mapHead(landmarks: readonly Landmark[], width: number, height: number): HeadMap {
+  const frame = headFrameOf(landmarks);
+  const u = new Float32Array(width * height);
+  const v = new Float32Array(width * height);
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const across = (x - frame.x) / frame.faceHeight;
+      const down = (y - frame.y) / frame.faceHeight;
+      u[i] = across * frame.cosine + down * frame.sine;
+      v[i] = down * frame.cosine - across * frame.sine;
+    }
+  }
+  const features = new Float32Array(width * height);
+  for (const line of [LEFT_BROW, RIGHT_BROW, LEFT_EYE, RIGHT_EYE, OUTER_LIPS]) {
+    fillOutline(features, width, height, outlineOf(landmarks, line, 1.15));
+  }
+  return {
+    frame,
+    u,
+    v,
+    oval: outlineMask(width, height, outlineOf(landmarks, FACE_OVAL)),
+    inner: outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, 0.8)),
+    features,
+  };
+}
+
+/**
+ * Writes the log weight of each class at pixel `i` to `weights`. The numbers were fitted by eye on portraits with
+ * short and long hair, beards and collars.
+ */
+export function priorAt({ u, v, oval, frame }: HeadMap, i: number, weights: Float64Array): void {
+  const down = v[i] as number;
+  const aside = Math.abs(u[i] as number);
+  const inFace = (oval[i] as number) > 0.5;
+  weights[SKIN] = skinPrior(inFace, aside, down, frame.halfWidth);
+  weights[HAIR] = hairPrior(inFace, aside, down, frame.halfWidth);
+  weights[NECK] =
+    down > 0.3 && !inFace ? 1.2 - 5.5 * Math.max(0, aside - 0.3) - 3.2 * Math.max(0, down - 0.75) : -8;
+  weights[CLOTHING] =
+    down > 0.42 && !inFace
+      ? 0.15 + 1.3 * Math.min(1, Math.max(0, down - 0.62)) + 0.3 * Math.min(0.8, Math.max(0, aside - 0.3))
+      : -9;
+}
+
+function skinPrior(inFace: boolean, aside: number, down: number, halfWidth: number): number {
+  const chinward = down > 0.5 ? -8 : 0;
+  // The mesh ends below the hairline: a high forehead goes on above it.
+  if (inFace) return (down < -0.36 ? 2.2 : 4) + chinward;
+  if (down < -0.36 && down > -0.74 && aside < halfWidth * 0.92) return 0.55 - 6 * Math.max(0, -down - 0.56);
+  const outside = -1.6 - 16 * Math.max(0, aside - halfWidth) - 16 * Math.max(0, -down - 0.66);
+  const isEar = down > -0.25 && down < 0.22 && aside < halfWidth + 0.13;
+  return (isEar ? Math.max(outside, -0.4) : outside) + chinward;
+}
+
+function hairPrior(inFace: boolean, aside: number, down: number, halfWidth: number): number {
+  let weight = 0.45 - 0.55 * Math.max(0, down - 0.1);
+  if (down < 0.1) weight = 0.5;
+  if (inFace) weight = down < -0.36 ? -0.9 : -5;
+  if (aside > halfWidth + 0.75) weight -= 3 * (aside - halfWidth - 0.75);
+  if (down > 0.45 && aside < 0.24) weight -= 2.5;
+  if (down > 1.3) weight -= 1.2 * (down - 1.3);
+  if (down < -1.1) weight -= 3;
+  return weight;
+}
+
+/** The class of a pixel whose place leaves no doubt, for the first colour models; else `OPEN`. */
+export function certainClass({ u, v, oval, inner, features, frame }: HeadMap, i: number): number {
+  const down = v[i] as number;
+  const aside = Math.abs(u[i] as number);
+  if ((inner[i] as number) > 0.5 && (features[i] as number) < 0.1) return SKIN;
+  if (down < -0.62 && (oval[i] as number) < 0.1 && aside < frame.halfWidth + 0.25) return HAIR;
+  if (down > 0.56 && down < 0.72 && aside < 0.14) return NECK;
+  return down > 1 ? CLOTHING : OPEN;
+}
