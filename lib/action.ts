@@ -17,16 +17,20 @@ function toFailure(error: unknown): ActionResult<never> {
   return { status: 'error', message: DEFAULT_MESSAGE, fields: {} };
 }
 
+/** What has nothing to tell answers `null`, which survives the way to the browser as it is. */
+type Answer<Value> = Value extends void ? null : Value;
+
 /** A server action for a person with a session; its input is checked before `run` sees it. */
 export function userAction<Schema extends z.ZodType, Value>(
   schema: Schema,
   run: (ownerId: string, input: z.output<Schema>) => Promise<Value>,
-): (input: z.input<Schema>) => Promise<ActionResult<Value>> {
+): (input: z.input<Schema>) => Promise<ActionResult<Answer<Value>>> {
   return async (input) => {
     try {
       const checked = schema.safeParse(input);
       if (!checked.success) return toFieldErrors(checked.error);
-      return { status: 'ok', value: await run(await requireUserId(), checked.data) };
+      const value = await run(await requireUserId(), checked.data);
+      return { status: 'ok', value: (value ?? null) as Answer<Value> };
     } catch (error) {
       return toFailure(error);
     }
