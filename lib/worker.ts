@@ -90,6 +90,7 @@ async function drawPictures(generation: WorkRow, signal: AbortSignal): Promise<v
       await reportGeneration(generation.id, { remoteIds: Array.from(remoteIds, (known) => known ?? '') });
     };
     const { picture, words } = await drawPicture(request, { knownId: remoteIds[position] || null, saveId, report, signal });
+    logInfo('picture.drawn', { id: generation.id, position });
     if (words) await reportGeneration(generation.id, { words });
     await storeAvatar(generation, position, picture, request.seed);
     if (position + 1 < generation.samples) await report(100, null);

@@ -1,0 +1,74 @@
+import { expect, test } from './studio.ts';
+
+test('a selfie becomes an avatar that is found again, shared, and unshared', async ({ page, studio, browser, baseURL }) => {
+  await page.goto('/');
+  await studio.expectAccessible();
+  await studio.createAvatar({ style: 'Comic', prompt: 'on a beach riding a dragon' });
+  await expect(page.getByRole('progressbar').first()).toBeVisible();
+  await studio.expectAccessible();
+
+  const id = await studio.openNewestAvatar();
+  const picture = page.getByRole('img', { name: /^Avatar/ }).first();
+  await expect(picture).toBeVisible();
+  expect(await picture.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth))).toBe(512);
+  await expect(page.getByText('beach', { exact: false }).first()).toBeVisible();
+  await studio.expectAccessible();
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^selfsame-.*\.png$/);
+
+  await page.goto('/avatars');
+  await expect(page.locator(`a[href="/avatars/${id}"]`)).toBeVisible();
+  await studio.expectAccessible();
+  await page.locator(`a[href="/avatars/${id}"]`).click();
+
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  const address = await page.getByLabel('Share link').inputValue();
+  expect(address).toMatch(new RegExp(`^${baseURL}/s/[a-z2-9]{16}$`));
+
+  const stranger = await (await browser.newContext()).newPage();
+  const shown = await stranger.goto(address);
+  expect(shown?.status()).toBe(200);
+  const shared = stranger.getByRole('img', { name: /^Avatar/ });
+  await expect(shared).toBeVisible();
+  expect(await shared.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth))).toBeGreaterThan(0);
+  expect(await stranger.locator('meta[property="og:image"]').getAttribute('content')).toBe(`${address}/image`);
+  expect(await stranger.locator('meta[name="robots"]').getAttribute('content')).toContain('noindex');
+  expect((await stranger.request.get(`${address}/image`)).headers()['content-type']).toBe('image/png');
+
+  await page.getByRole('button', { name: 'Stop sharing' }).click();
+  await expect(page.getByRole('button', { name: 'Stop sharing' })).toBeHidden();
+  expect((await stranger.goto(address))?.status()).toBe(404);
+  expect((await stranger.request.get(`${address}/image`)).status()).toBe(404);
+  await stranger.context().close();
+});
+
+test('deleting takes page and picture away at once, and undo brings them back', async ({ page, studio }) => {
+  await studio.createAvatar({ style: 'Realistic' });
+  const id = await studio.openNewestAvatar();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.waitForURL(/\/avatars$/);
+  await expect(page.locator(`a[href="/avatars/${id}"]`)).toHaveCount(0);
+  expect((await page.request.get(`/images/avatars/${id}`)).status()).toBe(404);
+  expect((await page.request.get(`/avatars/${id}`)).status()).toBe(404);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator(`a[href="/avatars/${id}"]`)).toBeVisible();
+  expect((await page.request.get(`/images/avatars/${id}`)).status()).toBe(200);
+});
+
+test('what is being drawn is still there after the page was closed', async ({ page, studio, context }) => {
+  await studio.createAvatar({ style: 'Comic' });
+  await expect(page.getByRole('progressbar').first()).toBeVisible();
+  await page.close();
+  const later = await context.newPage();
+  await later.goto('/avatars');
+  await expect(later.getByRole('img', { name: /^Avatar/ }).first()).toBeVisible({ timeout: 60_000 });
+});
+
+test('cancelling stops a drawing and takes it off the page', async ({ page, studio }) => {
+  await studio.createAvatar({ style: 'Comic' });
+  await page.getByRole('button', { name: /Cancel/ }).first().click();
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await expect(page.getByRole('img', { name: /^Avatar/ })).toHaveCount(0);
+});

@@ -1,0 +1,58 @@
+/** What the journeys have in common: a page on the running product, and the steps of a person who uses it. */
+import { readFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+
+export const portrait = new URL('../fixtures/astronaut.jpg', import.meta.url).pathname;
+
+type Studio = {
+  /** Puts a file into the form; a name and type may lie. */
+  giveSelfie(file?: { name: string; mimeType: string; buffer: Buffer }): Promise<void>;
+  /** Chooses a selfie and a style, agrees, and presses the button. */
+  createAvatar(options?: { style?: string; prompt?: string }): Promise<void>;
+  /** Waits for the first finished picture and opens its page. @returns the avatar's id */
+  openNewestAvatar(): Promise<string>;
+  /** Nothing serious or critical by axe. */
+  expectAccessible(): Promise<void>;
+};
+
+export const test = base.extend<{ studio: Studio }>({
+  baseURL: async ({}, use) => use(process.env.SELFSAME_URL ?? ''),
+  studio: async ({ page }, use) => use(studioOn(page)),
+});
+
+export { expect };
+
+function studioOn(page: Page): Studio {
+  const selfieUploaded = () => expect(page.getByRole('img', { name: /selfie/i }).first()).toBeVisible();
+  return {
+    async giveSelfie(file) {
+      await page.getByLabel('Selfie', { exact: true }).setInputFiles(file ?? portrait);
+    },
+    async createAvatar({ style = 'Comic', prompt = '' } = {}) {
+      await page.goto('/create');
+      await this.giveSelfie();
+      await selfieUploaded();
+      await page.getByRole('radiogroup', { name: 'Style' }).getByRole('radio', { name: style }).check({ force: true });
+      await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt);
+      await page.getByRole('checkbox', { name: /permission/ }).check();
+      await page.getByRole('button', { name: 'Create avatars' }).click();
+    },
+    async openNewestAvatar() {
+      const picture = page.getByRole('img', { name: /^Avatar/ }).first();
+      await expect(picture).toBeVisible({ timeout: 60_000 });
+      await page.getByRole('link').filter({ has: page.getByRole('img', { name: /^Avatar/ }) }).first().click();
+      await page.waitForURL(/\/avatars\/[0-9a-f-]{36}$/);
+      return page.url().split('/').at(-1) ?? '';
+    },
+    async expectAccessible() {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
+    },
+  };
+}
+
+export async function portraitBytes(): Promise<Buffer> {
+  return readFile(portrait);
+}
