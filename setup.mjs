@@ -269,6 +269,8 @@ function read(file) {
 
 // --- running things ---
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 const say = (context, line) => (context.say ?? console.log)(line);
 const next = (command) => [process.execPath, [at('node_modules', 'next', 'dist', 'bin', 'next'), command]];
 
@@ -312,8 +314,17 @@ async function run(context, name, command, args, env = {}, limitSeconds = 1800) 
     });
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    child.on('error', (error) => resolve(error.message));
-    child.on('close', (code, signal) => resolve(code === 0 ? null : `it ended with ${signal ?? `code ${code}`}`));
+    const stop = () => {
+      child.kill();
+      process.exit(1);
+    };
+    for (const signal of SIGNALS) process.once(signal, stop);
+    const ended = (problem) => {
+      for (const signal of SIGNALS) process.off(signal, stop);
+      resolve(problem);
+    };
+    child.on('error', (error) => ended(error.message));
+    child.on('close', (code, signal) => ended(code === 0 ? null : `it ended with ${signal ?? `code ${code}`}`));
   });
   log.end();
   if (problem === null) return;

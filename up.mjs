@@ -19,6 +19,17 @@ if (existsSync('.env')) process.loadEnvFile('.env');
 const dev = process.argv.includes('--dev');
 const logFile = path.resolve(process.env.DATA_DIR || 'data', 'logs', 'setup.log');
 
+// npm passes SIGTERM to its shell only, which ends of it without telling us.
+if (process.env.npm_lifecycle_event) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
 try {
   const context = { logFile };
   await setup.locked(() => (dev ? setup.buildForDevelopment(context) : setup.build(context)), context);

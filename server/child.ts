@@ -19,6 +19,7 @@ const HEALTHY_MS = 60_000;
 export function keepRunning(options: {
   name: string;
   args: string[];
+  cwd: string;
   env: NodeJS.ProcessEnv;
   say: (name: string, line: string) => void;
 }): Child {
@@ -35,6 +36,7 @@ export function keepRunning(options: {
     // The channel ("ipc") is how a child learns that we are gone, even by kill -9. A session of its own keeps
     // Ctrl-C from reaching it, so that it ends when it is told to.
     child = spawn(process.execPath, options.args, {
+      cwd: options.cwd,
       env: options.env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: process.platform !== 'win32',

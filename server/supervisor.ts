@@ -19,7 +19,8 @@ const DRAIN_LIMIT_MS = 25_000;
 const SAME_SIGNAL_MS = 250;
 const SLOW_START_MS = 30_000;
 
-const dist = (name: string) => fileURLToPath(new URL(`../dist/${name}.js`, import.meta.url));
+/** The project's folder: one up, both from server/ and from the bundle in dist/. */
+const root = fileURLToPath(new URL('..', import.meta.url));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /** What has been started so far, in the order of its making; `stops` are undone from the last to the first. */
@@ -76,7 +77,8 @@ async function start(started: Started, ending: AbortSignal, development: Develop
   ending.throwIfAborted();
 
   const env = childEnv(settings, databaseUrl, development !== null);
-  const run = (name: string, program: string) => keepRunning({ name, args: [dist(program)], env, say: sayFor });
+  const run = (name: string, program: string) =>
+    keepRunning({ name, args: [path.join(root, 'dist', `${program}.js`)], cwd: root, env, say: sayFor });
   started.children.push(run('web', 'web'));
   const workers = Array.from({ length: settings.workers }, (_, i) =>
     run(settings.workers === 1 ? 'worker' : `worker ${i + 1}`, 'worker'),
