@@ -1,4 +1,8 @@
-/** The embedded engine as its callers see it. */
+/** The embedded engine as its callers see it, and the threads that do its work. */
+import { MessageChannel } from 'node:worker_threads';
+import { Tinypool } from 'tinypool';
+import { EngineError } from './errors.ts';
+import type { DrawTask, InspectTask, ThreadAnswer, ThreadTask } from './thread.ts';
 
 /** Styles that this version draws, best first. */
 export const ENGINE_STYLES = ['realistic', 'comic'] as const;
@@ -64,3 +68,69 @@ export type Engine = {
   ): Promise<Drawing>;
   close(): Promise<void>;
 };
+
+/** About 25 days, the longest that a timer can wait: threads keep their networks loaded. */
+const NEVER_MS = 2 ** 31 - 1;
+
+/** Starts the engine: one thread at once, more when pictures are asked for side by side. */
+export function createEngine({ threadFile, modelsDir, threads }: EngineOptions): Engine {
+  const pool = new Tinypool({
+    filename: threadFile,
+    minThreads: 1,
+    maxThreads: Math.max(1, threads),
+    idleTimeout: NEVER_MS,
+    execArgv: [],
+  });
+  const running = new Set<AbortController>();
+  // A thread that cannot even start belongs to no task, and the pool would let those in its queue wait for ever.
+  pool.on('error', (cause) => {
+    for (const stop of running) stop.abort(cause);
+  });
+
+  /** Runs one task; ends with an EngineError whatever happens to its thread. */
+  async function run(
+    task: InspectTask | DrawTask,
+    signal: AbortSignal | undefined,
+    onProgress: (fraction: number) => void,
+  ): Promise<Extract<ThreadAnswer, { status: 'done' }>['value']> {
+    const stop = new AbortController();
+    const cancel = () => stop.abort();
+    const { port1, port2 } = new MessageChannel();
+    port1.on('message', onProgress);
+    // The far end closes when its thread is gone, by whatever cause; stopping the task makes the pool replace it.
+    port1.on('close', () => stop.abort(new Error('The thread ended.')));
+    signal?.addEventListener('abort', cancel);
+    running.add(stop);
+    try {
+      if (signal?.aborted) throw new EngineError('cancelled');
+      const message: ThreadTask = { ...task, modelsDir, port: port2 };
+      const answer: ThreadAnswer = await pool.run(message, { signal: stop.signal, transferList: [port2] });
+      if (answer.status === 'refused') throw new EngineError(answer.code);
+      return answer.value;
+    } catch (error) {
+      if (error instanceof EngineError) throw error;
+      if (signal?.aborted) throw new EngineError('cancelled', { cause: signal.reason });
+      throw new EngineError('crashed', { cause: stop.signal.aborted ? stop.signal.reason : error });
+    } finally {
+      running.delete(stop);
+      signal?.removeEventListener('abort', cancel);
+      port1.removeAllListeners();
+      port1.close();
+    }
+  }
+
+  return {
+    async inspect(photo, { signal } = {}) {
+      const value = await run({ kind: 'inspect', photo }, signal, () => {});
+      if (!('box' in value)) throw new EngineError('crashed', { cause: value });
+      return value;
+    },
+    async draw(request, { signal, onProgress = () => {} } = {}) {
+      const value = await run({ kind: 'draw', request }, signal, onProgress);
+      if (!('picture' in value)) throw new EngineError('crashed', { cause: value });
+      onProgress(1);
+      return value;
+    },
+    close: () => pool.destroy(),
+  };
+}

@@ -138,3 +138,16 @@ export function likelihood(model: ColourModel | null, l: number, a: number, b: n
   }
   return best;
 }
+
+/** How far a colour lies from the nearest Gaussian, in squared standard deviations; `Infinity` without a model. */
+export function strangeness(model: ColourModel | null, l: number, a: number, b: number): number {
+  let least = Infinity;
+  const parts = model?.parts ?? new Float64Array();
+  for (let at = 0; at < parts.length; at += STRIDE) {
+    const dl = (l - (parts[at] as number)) * (parts[at + 3] as number);
+    const da = (a - (parts[at + 1] as number)) * (parts[at + 4] as number);
+    const db = (b - (parts[at + 2] as number)) * (parts[at + 5] as number);
+    least = Math.min(least, LIGHTNESS_WEIGHT * dl * dl + da * da + db * db);
+  }
+  return least;
+}

@@ -24,9 +24,11 @@ export type Framing = {
 
 /** Forehead to chin as a part of the canvas's height, at 2:3 and at square. */
 const FACE_SHARE = { tall: 0.3, square: 0.36 };
-/** The largest parts of height and width that forehead to chin may reach when the photo has to be enlarged. */
+/** Forehead to chin is at most this part of the canvas's width, for narrow canvases. */
+const FACE_BY_WIDTH = 0.62;
+/** The largest parts of height and width that it may reach when the photo has to be enlarged. */
 const MAX_FACE_SHARE = 0.52;
-const MAX_FACE_BY_WIDTH = 0.62;
+const MAX_FACE_BY_WIDTH = 0.78;
 /** Where the face's centre lies when nothing stands against it, and how far down it may move. */
 const FACE_LEVEL = 0.42;
 const LOWEST_FACE_LEVEL = 0.5;
@@ -40,7 +42,7 @@ const KEPT_TILT = 0.1;
 /** The usual height of a face on a canvas of this size, forehead to chin, in pixels. */
 export function usualFaceHeight(width: number, height: number): number {
   const share = mix(FACE_SHARE.tall, FACE_SHARE.square, clamp((width / height - 2 / 3) * 3));
-  return Math.min(share * height, MAX_FACE_BY_WIDTH * width);
+  return Math.min(share * height, FACE_BY_WIDTH * width);
 }
 
 export function frameFace(photo: Photo, face: MeshedFace, mask: PersonMask, width: number, height: number): Framing {

@@ -3,12 +3,15 @@ import type { Plane } from '../kernel/image.ts';
 import type { Parts } from './regions.ts';
 import { CLOTHING, HAIR, type HeadMap, NECK } from './region-priors.ts';
 
+/** Down to here (head units) hair may show beside the neck without a visible way to the scalp. */
+const BESIDE_NECK = 0.6;
+
 /** Hands what looks like hair but is not connected to the scalp to the clothing (or neck) below the chin, in place. */
 export function tidyHair(parts: Parts, head: HeadMap, width: number, height: number): void {
   const hair = parts[HAIR];
   const connected = connectedHair(hair, head, width, height);
   for (let i = 0; i < hair.length; i++) {
-    if (connected[i] === 1 || (head.v[i] as number) < 0.3) continue;
+    if (connected[i] === 1 || (head.v[i] as number) < BESIDE_NECK) continue;
     const astray = hair[i] as number;
     if (astray <= 0) continue;
     const to = (parts[NECK][i] as number) > (parts[CLOTHING][i] as number) ? NECK : CLOTHING;
@@ -17,7 +20,7 @@ export function tidyHair(parts: Parts, head: HeadMap, width: number, height: num
   }
 }
 
-/** Marks hair that can be reached from around the head without leaving it. */
+/** Marks hair that can be reached from around head and neck without leaving it. */
 function connectedHair(hair: Plane, { u, v, frame }: HeadMap, width: number, height: number): Uint8Array {
   const reached = new Uint8Array(hair.length);
   const open = new Int32Array(hair.length);
@@ -28,7 +31,7 @@ function connectedHair(hair: Plane, { u, v, frame }: HeadMap, width: number, hei
     open[count++] = i;
   };
   for (let i = 0; i < hair.length; i++) {
-    if ((v[i] as number) < 0.15 && Math.abs(u[i] as number) < frame.halfWidth + 0.4) visit(i);
+    if ((v[i] as number) < BESIDE_NECK && Math.abs(u[i] as number) < frame.halfWidth + 0.6) visit(i);
   }
   while (count > 0) {
     const i = open[--count] as number;

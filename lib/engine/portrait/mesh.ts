@@ -97,13 +97,13 @@ export function span(landmarks: readonly Landmark[], from: number, to: number): 
   return Math.hypot(a[0] - b[0], a[1] - b[1]);
 }
 
+/** Tilt from the outer corners of the eyes, turn from the depth between the cheeks (their width alone misleads). */
 function poseOf(landmarks: readonly Landmark[]): { roll: number; yaw: number } {
-  const left = pointOf(landmarks, POINT.leftEyeOuter);
-  const right = pointOf(landmarks, POINT.rightEyeOuter);
-  const toLeft = span(landmarks, POINT.noseTip, POINT.leftCheek);
-  const toRight = span(landmarks, POINT.noseTip, POINT.rightCheek);
-  const yaw = Math.asin((toLeft - toRight) / Math.max(toLeft + toRight, 1e-6));
-  return { roll: Math.atan2(right[1] - left[1], right[0] - left[0]), yaw };
+  const [leftX, leftY] = pointOf(landmarks, POINT.leftEyeOuter);
+  const [rightX, rightY] = pointOf(landmarks, POINT.rightEyeOuter);
+  const depth = pointOf(landmarks, POINT.rightCheek)[2] - pointOf(landmarks, POINT.leftCheek)[2];
+  const yaw = Math.atan2(depth, span(landmarks, POINT.leftCheek, POINT.rightCheek));
+  return { roll: Math.atan2(rightY - leftY, rightX - leftX), yaw };
 }
 
 function boxOf(landmarks: readonly Landmark[]): MeshedFace['box'] {

@@ -1,5 +1,5 @@
 /** What each place around a face usually is, before any colour is looked at. */
-import type { Plane } from '../kernel/image.ts';
+import { clamp, type Plane } from '../kernel/image.ts';
 import { FACE_OVAL, LEFT_BROW, LEFT_EYE, OUTER_LIPS, POINT, RIGHT_BROW, RIGHT_EYE } from './face-lines.ts';
 import { pointOf, span } from './mesh.ts';
 import { fillOutline, outlineMask, outlineOf } from './outline.ts';
@@ -56,6 +56,8 @@ export type HeadMap = {
   inner: Plane;
   /** Brows, eyes and lips together, a little blurred outwards. */
   features: Plane;
+  /** Whether hair was seen falling past the jaw: then it goes on over the shoulders. */
+  longHair: boolean;
 };
 
 /** @param landmarks in the grid's pixels */
@@ -82,6 +84,7 @@ export function mapHead(landmarks: readonly Landmark[], width: number, height: n
     oval: outlineMask(width, height, outlineOf(landmarks, FACE_OVAL)),
     inner: outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, 0.8)),
     features,
+    longHair: false,
   };
 }
 
@@ -89,17 +92,17 @@ export function mapHead(landmarks: readonly Landmark[], width: number, height: n
  * Writes the log weight of each class at pixel `i` to `weights`. The numbers were fitted by eye on portraits with
  * short and long hair, beards and collars.
  */
-export function priorAt({ u, v, oval, frame }: HeadMap, i: number, weights: Float64Array): void {
+export function priorAt({ u, v, oval, frame, longHair }: HeadMap, i: number, weights: Float64Array): void {
   const down = v[i] as number;
   const aside = Math.abs(u[i] as number);
   const inFace = (oval[i] as number) > 0.5;
   weights[SKIN] = skinPrior(inFace, aside, down, frame.halfWidth);
-  weights[HAIR] = hairPrior(inFace, aside, down, frame.halfWidth);
+  weights[HAIR] = hairPrior(inFace, aside, down, frame.halfWidth, longHair);
   weights[NECK] =
     down > 0.3 && !inFace ? 1.2 - 5.5 * Math.max(0, aside - 0.3) - 3.2 * Math.max(0, down - 0.75) : -8;
   weights[CLOTHING] =
     down > 0.42 && !inFace
-      ? 0.15 + 1.3 * Math.min(1, Math.max(0, down - 0.62)) + 0.3 * Math.min(0.8, Math.max(0, aside - 0.3))
+      ? 0.15 + (longHair ? 0.8 : 1.3) * clamp(down - 0.62) + 0.3 * clamp(aside - 0.3, 0, 0.8)
       : -9;
 }
 
@@ -113,13 +116,13 @@ function skinPrior(inFace: boolean, aside: number, down: number, halfWidth: numb
   return (isEar ? Math.max(outside, -0.4) : outside) + chinward;
 }
 
-function hairPrior(inFace: boolean, aside: number, down: number, halfWidth: number): number {
-  let weight = 0.45 - 0.55 * Math.max(0, down - 0.1);
+function hairPrior(inFace: boolean, aside: number, down: number, halfWidth: number, longHair: boolean): number {
+  let weight = 0.45 - (longHair ? 0.15 : 0.55) * Math.max(0, down - 0.1);
   if (down < 0.1) weight = 0.5;
   if (inFace) weight = down < -0.36 ? -0.9 : -5;
   if (aside > halfWidth + 0.75) weight -= 3 * (aside - halfWidth - 0.75);
   if (down > 0.45 && aside < 0.24) weight -= 2.5;
-  if (down > 1.3) weight -= 1.2 * (down - 1.3);
+  if (down > 1.3 && !longHair) weight -= 1.2 * (down - 1.3);
   if (down < -1.1) weight -= 3;
   return weight;
 }
@@ -132,4 +135,11 @@ export function certainClass({ u, v, oval, inner, features, frame }: HeadMap, i:
   if (down < -0.62 && (oval[i] as number) < 0.1 && aside < frame.halfWidth + 0.25) return HAIR;
   if (down > 0.56 && down < 0.72 && aside < 0.14) return NECK;
   return down > 1 ? CLOTHING : OPEN;
+}
+
+/** Whether a pixel lies next to the jaw, where only long hair, a hood or the background can be. */
+export function isBesideJaw({ u, v, frame }: HeadMap, i: number): boolean {
+  const down = v[i] as number;
+  const outwards = Math.abs(u[i] as number) - frame.halfWidth;
+  return down > 0 && down < 0.45 && outwards > 0.03 && outwards < 0.3;
 }

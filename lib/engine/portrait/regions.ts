@@ -7,7 +7,7 @@ import { toOklab } from '../kernel/colour.ts';
 import { colourGuide, smoothImage } from '../kernel/guided.ts';
 import { type Image, mapChannels, type Plane } from '../kernel/image.ts';
 import { resizePlane, shrink } from '../kernel/resample.ts';
-import { type ColourModel, fitColours, likelihood } from './colour-model.ts';
+import { type ColourModel, fitColours, likelihood, strangeness } from './colour-model.ts';
 import { INNER_LIPS, LEFT_BROW, LEFT_EYE, OUTER_LIPS, RIGHT_BROW, RIGHT_EYE } from './face-lines.ts';
 import { findGlasses } from './glasses.ts';
 import { fillOutline, outlineOf } from './outline.ts';
@@ -18,6 +18,7 @@ import {
   certainClass,
   HAIR,
   type HeadMap,
+  isBesideJaw,
   mapHead,
   NECK,
   OPEN,
@@ -48,6 +49,13 @@ const COLOUR_WEIGHT = 0.75;
 const SEEN = 0.25;
 const SURE = 0.5;
 
+/** Squared standard deviations within which a colour is taken for that of the hair on the scalp. */
+const HAIR_LIKE = 6;
+/** The part of the room beside the jaw that long hair fills at least. */
+const LONG_HAIR_SHARE = 0.2;
+/** Above this part of the certain clothing, the clothing simply has the hair's colour. */
+const MAX_ASTRAY = 0.85;
+
 /**
  * @param photo the framed photo
  * @param alpha the person, 0–1
@@ -59,6 +67,7 @@ export function readRegions(photo: Image, alpha: Plane, landmarks: readonly Land
   const fine = gridOf(photo, alpha, landmarks, factor);
   const coarse = gridOf(photo, alpha, landmarks, factor * 2);
   const models = learnColours(coarse);
+  fine.head.longHair = coarse.head.longHair;
   const parts = classify(fine, models, 6);
   const { width: gridWidth, height: gridHeight } = fine.image;
   tidyHair(parts, fine.head, gridWidth, gridHeight);
@@ -94,12 +103,45 @@ function learnColours(grid: Grid): Models {
   for (let i = 0; i < classes.length; i++) {
     if ((alpha[i] as number) >= SURE) classes[i] = certainClass(head, i);
   }
+  noticeLongHair(classes, grid);
   let models = fitAll(oklab, classes);
   for (let round = 1; round < ROUNDS; round++) {
     decide(classes, classify(grid, models, 3), grid);
     models = fitAll(oklab, classes);
   }
   return models;
+}
+
+/**
+ * Hair that falls over the shoulders must not teach the colours of clothing: where hair was seen beside the jaw,
+ * certain clothing that looks like the hair on the scalp is left open, unless hardly any would remain. Notes on the
+ * head that its hair is long.
+ */
+function noticeLongHair(classes: Int8Array, { oklab, alpha, head }: Grid): void {
+  const hair = fitColours(oklab.channels, classes, HAIR, GAUSSIANS[HAIR]);
+  const skin = fitColours(oklab.channels, classes, SKIN, GAUSSIANS[SKIN]);
+  const [lightness, greenRed, blueYellow] = oklab.channels;
+  const lookAt = (i: number) => [lightness[i] as number, greenRed[i] as number, blueYellow[i] as number] as const;
+  const isHair = (i: number) => {
+    const likeHair = strangeness(hair, ...lookAt(i));
+    return likeHair < HAIR_LIKE && likeHair < strangeness(skin, ...lookAt(i));
+  };
+  let besideJaw = 0;
+  let besideJawHair = 0;
+  let clothing = 0;
+  const astray: number[] = [];
+  for (let i = 0; i < classes.length; i++) {
+    if (isBesideJaw(head, i)) {
+      besideJaw++;
+      if ((alpha[i] as number) > SURE && isHair(i)) besideJawHair++;
+    } else if (classes[i] === CLOTHING) {
+      clothing++;
+      if (isHair(i)) astray.push(i);
+    }
+  }
+  if (besideJawHair < LONG_HAIR_SHARE * besideJaw || astray.length > MAX_ASTRAY * clothing) return;
+  head.longHair = true;
+  for (const i of astray) classes[i] = OPEN;
 }
 
 function fitAll(oklab: Image, classes: Int8Array): Models {

@@ -1,0 +1,80 @@
+/** What runs in each thread of the engine's pool: one task at a time, from a photo's bytes to an answer. */
+import type { MessagePort } from 'node:worker_threads';
+import sharp from 'sharp';
+import type { Drawing, DrawRequest, EngineStyle, Face } from './engine.ts';
+import { EngineError, type EngineErrorCode } from './errors.ts';
+import { clamp, type Image } from './kernel/image.ts';
+import type { Portrait } from './portrait/portrait.ts';
+import { findFace, readPortrait } from './portrait/read.ts';
+import { loadNetworks } from './portrait/tfjs.ts';
+import { readPrompt } from './scenes/prompt.ts';
+import { drawComic } from './styles/comic.ts';
+import { drawRealistic } from './styles/realistic.ts';
+import type { StyleOptions } from './styles/style.ts';
+
+export type InspectTask = { kind: 'inspect'; photo: Uint8Array };
+export type DrawTask = { kind: 'draw'; request: DrawRequest };
+/** `port` carries progress, fractions 0–1, to the one who asked; it closes when the thread dies. */
+export type ThreadTask = (InspectTask | DrawTask) & { modelsDir: string; port: MessagePort };
+
+/** A refusal crosses the thread's border as its code: an error would lose its class on the way. */
+export type ThreadAnswer = { status: 'done'; value: Face | Drawing } | { status: 'refused'; code: EngineErrorCode };
+
+// The pool's threads are the parallelism; one sharp call never spreads over several.
+sharp.concurrency(1);
+
+const STYLES: Record<EngineStyle, (portrait: Portrait, options: StyleOptions) => Promise<Image>> = {
+  realistic: drawRealistic,
+  comic: drawComic,
+};
+
+/** Canvas pixels per avatar pixel by the quality that was asked for. */
+const SCALE_OF_STEPS = { 21: 1, 31: 1, 41: 1.5 } as const;
+/** Brushes are made for about this canvas; smaller avatars are drawn up to twice as large, then reduced. */
+const USUAL_CANVAS = { width: 512, height: 768 };
+const MAX_ENLARGEMENT = 2;
+/** Fractions of a drawing's time that pass with reading the portrait and with drawing it; the rest is encoding. */
+const PROGRESS = { start: 0.02, read: 0.4, drawn: 0.95 } as const;
+
+/** @throws whatever is not a refusal: the engine calls that a crash */
+export default async function runTask(task: ThreadTask): Promise<ThreadAnswer> {
+  try {
+    await loadNetworks(task.modelsDir);
+    const report = (fraction: number) => task.port.postMessage(fraction);
+    const value = task.kind === 'inspect' ? await findFace(task.photo) : await draw(task.request, report);
+    return { status: 'done', value };
+  } catch (error) {
+    if (error instanceof EngineError) return { status: 'refused', code: error.code };
+    throw error;
+  }
+}
+
+async function draw(request: DrawRequest, report: (fraction: number) => void): Promise<Drawing> {
+  const { photo, style, prompt, width, height, seed, steps } = request;
+  const { used, unused, ...scene } = readPrompt(prompt, seed);
+  report(PROGRESS.start);
+  const portrait = await readPortrait(photo, { width, height, scale: scaleOf(width, height, steps) });
+  report(PROGRESS.read);
+  const onProgress = (fraction: number) => report(PROGRESS.read + (PROGRESS.drawn - PROGRESS.read) * clamp(fraction));
+  const image = await STYLES[style](portrait, { scene, seed, onProgress });
+  report(PROGRESS.drawn);
+  const picture = await encode(image, width, height);
+  return { picture, width, height, seed, used, unused };
+}
+
+function scaleOf(width: number, height: number, steps: DrawRequest['steps']): number {
+  const enlargement = Math.min(USUAL_CANVAS.width / width, USUAL_CANVAS.height / height);
+  return SCALE_OF_STEPS[steps] * clamp(enlargement, 1, MAX_ENLARGEMENT);
+}
+
+/** PNG at the avatar's size, without metadata; the same image gives the same bytes. */
+async function encode(image: Image, width: number, height: number): Promise<Uint8Array> {
+  const pixels = new Uint8Array(image.width * image.height * 3);
+  image.channels.forEach((channel, offset) => {
+    for (let i = 0; i < channel.length; i++) pixels[i * 3 + offset] = clamp(channel[i] as number) * 255 + 0.5;
+  });
+  return sharp(pixels, { raw: { width: image.width, height: image.height, channels: 3 } })
+    .resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
+    .png({ compressionLevel: 6 })
+    .toBuffer();
+}
