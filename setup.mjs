@@ -68,12 +68,20 @@ export async function buildForDevelopment(context = {}) {
 }
 
 async function prismaClient(context) {
-  const stamp = digest([hash(at('package-lock.json')), hash(at('prisma', 'schema.prisma')), hash(at('prisma.config.ts'))]);
+  const stamp = digest([
+    hash(at('package-lock.json')),
+    hash(at('prisma', 'schema.prisma')),
+    hash(at('prisma.config.ts')),
+  ]);
   if (isStamped('prisma', stamp) && existsSync(at('prisma', 'client', 'client.ts'))) return;
   clearStamp('prisma');
   // The Prisma CLI would download a schema engine that `generate` never runs; any readable file stops it. One that
   // can't be executed, so that a command which does need the engine fails rather than doing nothing.
-  const env = { PRISMA_SCHEMA_ENGINE_BINARY: './package.json', PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' };
+  const env = {
+    PRISMA_SCHEMA_ENGINE_BINARY: './package.json',
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    CHECKPOINT_DISABLE: '1',
+  };
   const prisma = at('node_modules', 'prisma', 'build', 'index.js');
   await step(context, 'Generating the database client', () =>
     run(context, 'prisma generate', process.execPath, [prisma, 'generate'], env),
@@ -177,12 +185,24 @@ async function findChromium() {
 async function installChromium(context) {
   const cli = at('node_modules', '@playwright', 'test', 'cli.js');
   const attempts = [
-    ['Downloading Chromium', process.execPath, [cli, 'install', 'chromium'], { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '10000' }, 180],
+    [
+      'Downloading Chromium',
+      process.execPath,
+      [cli, 'install', 'chromium'],
+      { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '10000' },
+      180,
+    ],
   ];
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
     attempts.push(['Updating the package lists', 'apt-get', ['update', '-q'], env, 180]);
-    attempts.push(['Installing Chromium with apt-get', 'apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], env, 600]);
+    attempts.push([
+      'Installing Chromium with apt-get',
+      'apt-get',
+      ['install', '-y', '-q', '--no-install-recommends', 'chromium'],
+      env,
+      600,
+    ]);
   }
   for (const [line, command, args, env, limitSeconds] of attempts) {
     try {
@@ -220,7 +240,9 @@ const hash = (file) => (existsSync(file) ? createHash('sha256').update(readFileS
 
 /** What both the web app and the bundles are made from. */
 function shared() {
-  const files = ['package-lock.json', 'tsconfig.json', path.join('prisma', 'schema.prisma')].map((file) => hash(at(file)));
+  const files = ['package-lock.json', 'tsconfig.json', path.join('prisma', 'schema.prisma')].map((file) =>
+    hash(at(file)),
+  );
   return [process.version.split('.')[0], ...files, ...hashes('lib')];
 }
 
@@ -248,7 +270,9 @@ function isInstalled() {
     const own = has[name];
     if (own !== undefined) return own.version === version && own.integrity === integrity;
     // Packages for other platforms are left out, and so is what only they need (which names no platform).
-    return optional === true && !(os && fits(os, process.platform) && fits(cpu, process.arch) && fits(libc, libcHere()));
+    return (
+      optional === true && !(os && fits(os, process.platform) && fits(cpu, process.arch) && fits(libc, libcHere()))
+    );
   });
 }
 

@@ -51,7 +51,16 @@ export async function startPostgres(dataDir: string): Promise<EmbeddedPostgres> 
     url: urlOf(address, DATABASE),
     adopted,
     stop: async () => {
-      await runProgram(privileges, 'pg_ctl', ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', String(LIMIT_MS / 1000)]);
+      await runProgram(privileges, 'pg_ctl', [
+        'stop',
+        '-D',
+        cluster,
+        '-m',
+        'fast',
+        '-w',
+        '-t',
+        String(LIMIT_MS / 1000),
+      ]);
       if (!OVER_TCP && address.host !== cluster) rmSync(address.host, { recursive: true, force: true });
     },
   };
@@ -119,7 +128,13 @@ async function postmasterState(pid: number, cluster: string): Promise<'running' 
 async function launch(folder: string, cluster: string, privileges: Privileges): Promise<Address> {
   const address = await newAddress(folder, cluster, privileges);
   const where = OVER_TCP ? ['-h', address.host] : ['-h', '', '-k', address.host];
-  const { command, args, identity } = privileges.wrap(binaries().postgres, ['-D', cluster, '-p', String(address.port), ...where]);
+  const { command, args, identity } = privileges.wrap(binaries().postgres, [
+    '-D',
+    cluster,
+    '-p',
+    String(address.port),
+    ...where,
+  ]);
   const log = openSync(logFile(folder), 'a', 0o600);
   const child = spawn(command, args, { ...identity, detached: true, stdio: ['ignore', log, log], env: programEnv() });
   let ended: string | null = null;

@@ -58,11 +58,13 @@ async function readMigrations(folder: string): Promise<Migration[]> {
 function pending(migrations: Migration[], applied: Applied[]): Migration[] {
   for (const { migration_name: name, checksum, finished_at } of applied) {
     const file = migrations.find((migration) => migration.name === name);
-    if (!file) throw new Error(`The database has migration ${name}, which this version doesn't know: use a newer version.`);
+    if (!file)
+      throw new Error(`The database has migration ${name}, which this version doesn't know: use a newer version.`);
     if (file.checksum !== checksum) {
       throw new Error(`Migration ${name} was changed after it was applied: undo the change and add a new migration.`);
     }
-    if (finished_at === null) throw new Error(`Migration ${name} failed before: repair it with \`prisma migrate resolve\`.`);
+    if (finished_at === null)
+      throw new Error(`Migration ${name} failed before: repair it with \`prisma migrate resolve\`.`);
   }
   const known = new Set(applied.map((row) => row.migration_name));
   return migrations.filter(({ name }) => !known.has(name));

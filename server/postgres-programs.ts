@@ -76,7 +76,10 @@ export function privilegesFor(cluster: string): Privileges {
   if (process.getuid?.() !== 0) return { user: null, wrap: (command, args) => ({ command, args, identity: {} }) };
   const owner = statSync(cluster, { throwIfNoEntry: false });
   if ((owner === undefined || owner.uid === 0) && hasNamespaces()) {
-    return { user: null, wrap: (command, args) => ({ command: 'unshare', args: [...NAMESPACE, command, ...args], identity: {} }) };
+    return {
+      user: null,
+      wrap: (command, args) => ({ command: 'unshare', args: [...NAMESPACE, command, ...args], identity: {} }),
+    };
   }
   const user = owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : { uid: NOBODY, gid: NOBODY };
   return { user, wrap: (command, args) => ({ command, args, identity: user }) };
@@ -110,8 +113,11 @@ export function runProgram(privileges: Privileges, program: Program, programArgs
 
 /** Our environment without the settings meant for another PostgreSQL, and with its messages in English. */
 export function programEnv(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('PG') && !name.startsWith('LC_'));
-  return { ...Object.fromEntries(own), LC_ALL: 'C' } as NodeJS.ProcessEnv;
+  const own = { ...process.env, LC_ALL: 'C' };
+  for (const name of Object.keys(own)) {
+    if (name.startsWith('PG')) delete own[name];
+  }
+  return own;
 }
 
 /** Makes the password for where the database is reached by TCP, and returns its file. */

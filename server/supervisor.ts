@@ -17,6 +17,8 @@ import { checkPort } from './port.ts';
 const DRAIN_LIMIT_MS = 25_000;
 /** npm passes on the Ctrl-C that the terminal has already sent us: two so close together are one. */
 const SAME_SIGNAL_MS = 250;
+/** After a second Ctrl-C, what the database gets to stop; else it recovers at the next start. */
+const KILL_LIMIT_MS = 3000;
 const SLOW_START_MS = 30_000;
 
 /** The project's folder: one up, both from server/ and from the bundle in dist/. */
@@ -48,9 +50,9 @@ export function supervise(development: Development | null = null): void {
   const onSignal = async () => {
     if (signalledAt !== 0 && Date.now() - signalledAt < SAME_SIGNAL_MS) return;
     if (signalledAt !== 0) {
+      // What waits for the children goes on at once: the database is still stopped well, if it can be soon.
       for (const child of started.children) child.kill();
-      // Asks the database to end, without waiting for it.
-      void stop({ ...started, children: [] });
+      await sleep(KILL_LIMIT_MS);
       process.exit(130);
     }
     signalledAt = Date.now();
@@ -85,7 +87,10 @@ async function start(started: Started, ending: AbortSignal, development: Develop
   );
   started.children.push(...workers);
   if (development) {
-    started.stops.push(await development.watch(() => workers.forEach((worker) => worker.restart())));
+    const restart = () => {
+      for (const worker of workers) worker.restart();
+    };
+    started.stops.push(await development.watch(restart));
   }
   void announce(settings.port, ending);
 }
@@ -120,7 +125,10 @@ async function announce(port: number, ending: AbortSignal) {
     try {
       const signal = AbortSignal.timeout(5000);
       const response = await fetch(`http://127.0.0.1:${port}/api/health`, { signal, headers: { connection: 'close' } });
-      if (response.ok) return say(`Selfsame is ready on http://localhost:${port}`);
+      if (response.ok) {
+        say(`Selfsame is ready on http://localhost:${port}`);
+        return;
+      }
       last = `${response.status} ${await response.text()}`.slice(0, 300);
     } catch (error) {
       last = messageOf(error);

@@ -20,7 +20,13 @@ const server = createServer((request, response) => {
 // Longer than the idle time of common proxies, so that they never send into a closing connection.
 server.keepAliveTimeout = 65_000;
 
-const app = next({ dev, dir: fileURLToPath(new URL('..', import.meta.url)), hostname: 'localhost', port, httpServer: server });
+const app = next({
+  dev,
+  dir: fileURLToPath(new URL('..', import.meta.url)),
+  hostname: 'localhost',
+  port,
+  httpServer: server,
+});
 const handle = app.getRequestHandler();
 
 let draining = false;

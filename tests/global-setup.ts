@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../server/migrate.ts';
 import { startPostgres } from '../server/embedded-postgres.ts';
+import { migrate } from '../server/migrate.ts';
 import { createDatabase, databaseOn, dropDatabase } from './postgres.ts';
 
 declare module 'vitest' {

@@ -29,7 +29,8 @@ async function query(url: string, sql: string) {
   }
 }
 
-const postmasterPid = async () => Number((await readFile(path.join(folder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
+const postmasterPid = async () =>
+  Number((await readFile(path.join(folder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
 
 async function killServer() {
   const pid = await postmasterPid();
@@ -96,15 +97,18 @@ test('after a kill of the server itself, the next start recovers', async () => {
   expect(await query(running.url, 'SELECT * FROM kept')).toEqual([{ id: 1 }]);
 });
 
-test.runIf(process.platform === 'linux')('a process id that is now another program does not stop the start', async () => {
-  running = await startPostgres(folder);
-  const file = path.join(folder, 'postgres/postmaster.pid');
-  const text = await readFile(file, 'utf8');
-  await running.stop();
-  await writeFile(file, text.replace(/^\d+/, String(process.pid)));
-  running = await startPostgres(folder);
-  expect(await query(running.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-});
+test.runIf(process.platform === 'linux')(
+  'a process id that is now another program does not stop the start',
+  async () => {
+    running = await startPostgres(folder);
+    const file = path.join(folder, 'postgres/postmaster.pid');
+    const text = await readFile(file, 'utf8');
+    await running.stop();
+    await writeFile(file, text.replace(/^\d+/, String(process.pid)));
+    running = await startPostgres(folder);
+    expect(await query(running.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  },
+);
 
 test('half a cluster from a killed initdb is cleared away', async () => {
   const half = path.join(folder, 'postgres.new-killed');
