@@ -32,10 +32,14 @@ export function authOptions(): NextAuthOptions {
   };
 }
 
+export function sessionCookieName(): string {
+  return isSecure() ? '__Secure-next-auth.session-token' : 'next-auth.session-token';
+}
+
 /** The session cookie of a user, as next-auth itself would set it. */
 export async function sessionCookie(userId: string) {
   return {
-    name: isSecure() ? '__Secure-next-auth.session-token' : 'next-auth.session-token',
+    name: sessionCookieName(),
     value: await encode({ token: { sub: userId }, secret: secret(), maxAge: SESSION_SECONDS }),
     httpOnly: true,
     sameSite: 'lax',

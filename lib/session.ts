@@ -4,11 +4,12 @@ import { cookies } from 'next/headers';
 import { getServerSession } from 'next-auth/next';
 import { cache } from 'react';
 import { createGuest, userExists } from './accounts.ts';
-import { authOptions, sessionCookie } from './auth.ts';
+import { authOptions, sessionCookie, sessionCookieName } from './auth.ts';
 import { AppError } from './errors.ts';
 
 /** The person's id; `null` for a visitor, and for a cookie whose person was removed. */
 export const getUserId = cache(async (): Promise<string | null> => {
+  if (!(await cookies()).has(sessionCookieName())) return null;
   const session = await getServerSession(authOptions());
   const id = session?.userId;
   return id && (await userExists(id)) ? id : null;
