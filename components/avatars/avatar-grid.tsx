@@ -5,8 +5,8 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { ActionResult, AvatarPage, AvatarView, GenerationView } from '@/lib/views';
 import { AvatarPicture } from './avatar-picture';
 import { answerOf, type GenerationActions } from './generation-actions';
-import { GenerationCard } from './generation-card';
 import { generationHandlers } from './generation-handlers';
+import { GenerationRow } from './generation-row';
 import { isUnfinished, useLiveGenerations } from './live-generations';
 
 /** The history: what is under way on top, then every avatar, newest first, loaded as one scrolls. */
@@ -40,10 +40,10 @@ export function AvatarGrid({
           <h2 id="under-way" className="mb-3 text-lg font-semibold">
             Under way
           </h2>
-          <ul className="grid grid-cols-2 gap-x-4 gap-y-8 sm:grid-cols-3 lg:grid-cols-4 xl:grid-cols-5">
+          <ul className="grid gap-x-8 gap-y-6 sm:grid-cols-2 lg:grid-cols-3">
             {underWay.map((shown) => (
               <li key={shown.key}>
-                <GenerationCard view={shown.view} handlers={generationHandlers(shown, live, actions)} />
+                <GenerationRow view={shown.view} handlers={generationHandlers(shown, live, actions)} />
               </li>
             ))}
           </ul>

@@ -18,7 +18,11 @@ export function BeforeAfter({ avatar, selfieId }: { avatar: AvatarView; selfieId
           style={{ clipPath: `inset(0 ${100 - at}% 0 0)` }}
         />
         {at > 0 && at < 100 && (
-          <span aria-hidden="true" className="absolute inset-y-0 w-0.5 -translate-x-px bg-paper" style={{ left: `${at}%` }} />
+          <span
+            aria-hidden="true"
+            className="absolute inset-y-0 w-0.5 -translate-x-px bg-[#fff] shadow-[0_0_0_1px_rgb(0_0_0/0.25)]"
+            style={{ left: `${at}%` }}
+          />
         )}
       </div>
       <figcaption className="mt-3 grid grid-cols-[auto_1fr_auto] items-center gap-3 text-sm text-ink-soft">

@@ -14,7 +14,7 @@ export function DeleteAvatar({
   restore,
 }: {
   id: string;
-  remove: (id: string) => Promise<ActionResult<null>>;
+  remove: (id: string) => Promise<ActionResult<unknown>>;
   restore: (id: string) => Promise<ActionResult<unknown>>;
 }) {
   const router = useRouter();

@@ -1,110 +1,49 @@
 'use client';
 
 import Link from 'next/link';
-import { useState } from 'react';
-import { ProgressBar } from '@/components/ui/progress-bar';
-import { STYLE_NAMES } from '@/lib/generation-input';
 import type { GenerationView } from '@/lib/views';
 import { AvatarPicture } from './avatar-picture';
+import { Developing } from './developing';
+import { type GenerationHandlers, Standing, titleOf } from './generation-standing';
+import { isUnfinished } from './live-generations';
 import { WordsUsed } from './words-used';
 
-/** What can be done with a generation; each answers once the server has. */
-export type GenerationHandlers = {
-  onCancel: () => Promise<void>;
-  onRetry: () => Promise<void>;
-  onDismiss: () => Promise<void>;
-};
+/** How many pictures stand side by side, by how many were asked for. */
+const COLUMNS: Record<number, string> = { 1: 'grid-cols-1', 2: 'grid-cols-2', 3: 'grid-cols-3', 4: 'grid-cols-2' };
+
+const PLACES = ['first', 'second', 'third', 'fourth'];
 
 /** One generation: its pictures, or where they stand. */
 export function GenerationCard({ view, handlers }: { view: GenerationView; handlers: GenerationHandlers }) {
-  const title = view.prompt === '' ? STYLE_NAMES[view.style] : `${STYLE_NAMES[view.style]}, ${view.prompt}`;
-  const waiting = Math.max(0, view.samples - view.avatars.length);
+  const [first] = view.avatars;
+  const waiting = isUnfinished(view) ? PLACES.slice(view.avatars.length, view.samples) : [];
   return (
-    <article aria-label={title}>
-      <ul className="grid grid-cols-2 gap-3">
-        {view.avatars.map((avatar, index) => (
-          <li key={avatar.id} className={view.samples === 1 && index === 0 ? 'col-span-2' : ''}>
+    <article
+      aria-label={titleOf(view)}
+      className={view.status === 'failed' ? 'rounded-picture border border-line bg-raised p-5' : ''}
+    >
+      <ul className={`mb-3 grid gap-2 empty:hidden ${COLUMNS[view.samples] ?? 'grid-cols-2'}`}>
+        {view.avatars.map((avatar) => (
+          <li key={avatar.id}>
             <Link href={`/avatars/${avatar.id}`} className="block rounded-picture focus-visible:rounded-picture">
               <AvatarPicture avatar={avatar} size={view.samples === 1 ? 'full' : 'thumb'} fit="whole" eager />
             </Link>
           </li>
         ))}
-        {view.status !== 'finished' &&
-          Array.from({ length: waiting }, (_, index) => (
-            <li
-              key={`waiting-${view.avatars.length + index}`}
-              className={view.samples === 1 ? 'col-span-2' : ''}
-            >
-              <div
-                className={`grid place-items-center rounded-picture bg-sunk ${view.status === 'failed' ? '' : 'skeleton'}`}
-                style={{ aspectRatio: `${view.width} / ${view.height}` }}
-              />
-            </li>
-          ))}
+        {waiting.map((place) => (
+          <li key={place}>
+            <Developing view={view} />
+          </li>
+        ))}
       </ul>
-      <h3 className="mt-3 line-clamp-2 text-base tracking-normal wrap-anywhere">{title}</h3>
+      <h3 className="line-clamp-2 text-base tracking-normal wrap-anywhere">{titleOf(view)}</h3>
       <Standing view={view} handlers={handlers} />
       {view.words !== null && <WordsUsed words={view.words} />}
+      {view.status === 'finished' && first !== undefined && (
+        <Link href={`/avatars/${first.id}`} className="link inline-flex min-h-11 items-center text-sm">
+          Open
+        </Link>
+      )}
     </article>
   );
-}
-
-/** Where it stands, and what can be done about it. */
-function Standing({ view, handlers }: { view: GenerationView; handlers: GenerationHandlers }) {
-  const [busy, setBusy] = useState(false);
-  const press = (run: () => Promise<void>) => async () => {
-    if (busy) return;
-    setBusy(true);
-    await run();
-    setBusy(false);
-  };
-  if (view.status === 'failed') {
-    return (
-      <div className="mt-1">
-        <p className="text-danger">{view.failure?.message ?? 'This one could not be drawn.'}</p>
-        <div className="mt-2 flex flex-wrap gap-2">
-          {view.failure?.retryable !== false && (
-            <button type="button" className="button button-line" aria-disabled={busy} onClick={press(handlers.onRetry)}>
-              Retry
-            </button>
-          )}
-          <button type="button" className="button button-bare" aria-disabled={busy} onClick={press(handlers.onDismiss)}>
-            Dismiss
-          </button>
-        </div>
-      </div>
-    );
-  }
-  if (view.status !== 'queued' && view.status !== 'drawing') return null;
-  return (
-    <div className="mt-1">
-      <div className="flex min-h-11 items-center justify-between gap-3">
-        <p className="text-sm text-ink-soft tabular-nums">{standingText(view)}</p>
-        <button
-          type="button"
-          className="button button-bare -mr-3"
-          aria-disabled={busy}
-          aria-label={`Cancel ${STYLE_NAMES[view.style]}`}
-          onClick={press(handlers.onCancel)}
-        >
-          Cancel
-        </button>
-      </div>
-      <ProgressBar label="Drawing" value={view.status === 'queued' ? 0 : view.progress} />
-    </div>
-  );
-}
-
-/** 'Next in line', '3 ahead of you', 'Drawing, about 12 seconds left'. */
-export function standingText({ status, place, etaSeconds }: GenerationView): string {
-  const left = etaSeconds === null ? null : duration(etaSeconds);
-  if (status === 'drawing') return left === null ? 'Drawing' : `Drawing, about ${left} left`;
-  if (place === null) return 'Getting in line';
-  const line = place === 0 ? 'Next in line' : `${place} ahead of you`;
-  return left === null ? line : `${line}, about ${left}`;
-}
-
-function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
-  return `${Math.round(seconds / 60)} min`;
 }

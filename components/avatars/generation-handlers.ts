@@ -2,7 +2,7 @@
 
 import { showToast } from '@/components/ui/toaster';
 import { answerOf, type GenerationActions } from './generation-actions';
-import type { GenerationHandlers } from './generation-card';
+import type { GenerationHandlers } from './generation-standing';
 import type { Shown, useLiveGenerations } from './live-generations';
 
 /** Cancel, retry and dismiss of one shown generation: the screen follows the server's answer. */

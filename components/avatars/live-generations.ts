@@ -65,9 +65,12 @@ export function useLiveGenerations(initial: readonly GenerationView[], onChange:
     if (!live) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const source = new EventSource(`/api/events?attempt=${attempt}`);
-    source.addEventListener('generation', (event: MessageEvent<string>) => receive(JSON.parse(event.data) as GenerationView));
+    source.addEventListener('generation', (event: MessageEvent<string>) =>
+      receive(JSON.parse(event.data) as GenerationView),
+    );
     source.addEventListener('error', () => {
-      if (source.readyState === EventSource.CLOSED) timer = setTimeout(() => setAttempt((count) => count + 1), RETRY_MS);
+      if (source.readyState === EventSource.CLOSED)
+        timer = setTimeout(() => setAttempt((count) => count + 1), RETRY_MS);
     });
     return () => {
       clearTimeout(timer);
@@ -77,11 +80,10 @@ export function useLiveGenerations(initial: readonly GenerationView[], onChange:
 
   return {
     shown,
-    /** Shows `view` at once, before the server has answered; `settle` or `remove` it by the key. */
-    add(view: GenerationView): string {
+    /** Shows `view` at once, before the server has answered; `settle` or `withdraw` it by its first id. */
+    add(view: GenerationView) {
       asking.current += 1;
       dispatch({ kind: 'add', shown: { key: view.id, view } });
-      return view.id;
     },
     /** The server's answer, or what came by event in the meantime. */
     settle(key: string, view: GenerationView) {

@@ -1,6 +1,7 @@
 'use client';
 
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { answerOf, type GenerationActions } from '@/components/avatars/generation-actions';
 import { GenerationCard } from '@/components/avatars/generation-card';
 import { generationHandlers } from '@/components/avatars/generation-handlers';
@@ -30,9 +31,13 @@ export function CreateStudio({
   const live = useLiveGenerations(generations, (view) => setNews(newsOf(view)));
 
   async function submit(input: GenerationInput): Promise<Refusal | null> {
-    const key = live.add(pending(input));
-    setNews('Your request is in line.');
-    requestAnimationFrame(() => revealFirst(list.current));
+    const view = pending(input);
+    const key = view.id;
+    flushSync(() => {
+      live.add(view);
+      setNews('Your request is in line.');
+    });
+    revealFirst(list.current);
     const answer = await answerOf(() => actions.create(input));
     if (answer.status === 'ok') {
       live.settle(key, answer.value);
@@ -47,23 +52,32 @@ export function CreateStudio({
     <div className="grid gap-x-16 gap-y-16 lg:grid-cols-[minmax(0,34rem)_minmax(0,1fr)]">
       <GenerationForm facts={facts} selfies={selfies} prefill={prefill} onSubmit={submit} />
       <section aria-labelledby="results" className="lg:border-l lg:border-line lg:pl-16">
-        <h2 id="results" className="text-lg font-semibold">
-          Your generations
-        </h2>
-        <p role="status" className="sr-only">
-          {news}
-        </p>
-        {live.shown.length === 0 ? (
-          <NothingYet />
-        ) : (
-          <ul ref={list} className="mt-3 grid gap-x-6 gap-y-10 sm:grid-cols-2">
-            {live.shown.map((shown) => (
-              <li key={shown.key} tabIndex={-1} className="animate-arrive rounded-picture scroll-mt-16 focus:outline-none">
-                <GenerationCard view={shown.view} handlers={generationHandlers(shown, live, actions)} />
-              </li>
-            ))}
-          </ul>
-        )}
+        <div className="lg:sticky lg:top-6">
+          <h2 id="results" className="text-lg font-semibold">
+            Your generations
+          </h2>
+          <p role="status" className="sr-only">
+            {news}
+          </p>
+          {live.shown.length === 0 ? (
+            <NothingYet />
+          ) : (
+            <ul ref={list} className="mt-3 grid grid-cols-2 gap-x-4 gap-y-10 sm:gap-x-6">
+              {live.shown.map((shown, index) => (
+                <li
+                  key={shown.key}
+                  tabIndex={-1}
+                  className={`animate-arrive scroll-mt-16 rounded-picture focus:outline-none ${
+                    // On a phone what is new or under way takes the whole width.
+                    index === 0 || shown.view.status !== 'finished' ? 'col-span-2 sm:col-span-1' : ''
+                  }`}
+                >
+                  <GenerationCard view={shown.view} handlers={generationHandlers(shown, live, actions)} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
       </section>
     </div>
   );

@@ -26,7 +26,12 @@ export function EarlierSelfies({
               onClick={() => onChoose(id)}
               className="block size-14 overflow-hidden rounded-control bg-sunk outline-offset-2 aria-pressed:outline-2 aria-pressed:outline-accent focus-visible:rounded-control"
             >
-              <img src={`/images/selfies/${id}?size=thumb`} alt="" loading="lazy" className="size-full object-cover" />
+              <img
+                src={`/images/selfies/${id}?size=thumb`}
+                alt=""
+                loading="lazy"
+                className="size-full object-cover object-[50%_25%]"
+              />
             </button>
           </li>
         ))}

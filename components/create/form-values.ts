@@ -1,12 +1,12 @@
 import type { GenerationDraft, GenerationInput, Style } from '@/lib/generation-input';
 
-/** What the form holds: everything is there from the start, the consent as a plain tick. */
-export type FormValues = Required<GenerationDraft>;
+/** What the form holds. */
+export type FormValues = GenerationDraft;
 
 /** What a page may fill in beforehand. */
 export type Prefill = Partial<Omit<GenerationInput, 'consent'>>;
 
-export function emptyForm(style: Style, prefill: Prefill): Omit<FormValues, 'consent'> {
+export function emptyForm(style: Style, prefill: Prefill): Draft {
   return {
     selfieId: '',
     style,
@@ -24,6 +24,9 @@ export function emptyForm(style: Style, prefill: Prefill): Omit<FormValues, 'con
   };
 }
 
+/** The form without its consent, which is given anew each time. */
+export type Draft = Required<Omit<FormValues, 'consent'>>;
+
 const DRAFT_KEY = 'selfsame.draft';
 
 /** Keeps what was typed over reloads, in this browser only; never the consent. */
@@ -36,7 +39,7 @@ export function keepDraft({ consent: _, ...values }: Partial<FormValues>) {
 }
 
 /** The kept draft, as far as its values still have the right type. */
-export function readDraft(like: Omit<FormValues, 'consent'>): Partial<Omit<FormValues, 'consent'>> {
+export function readDraft(like: Draft): Partial<Draft> {
   let kept: unknown;
   try {
     kept = JSON.parse(localStorage.getItem(DRAFT_KEY) ?? 'null');

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { type FieldErrors, FormProvider, type Resolver, useForm } from 'react-hook-form';
 import { describedBy, FieldError } from '@/components/ui/field-error';
 import type { EngineFacts, GenerationInput } from '@/lib/generation-input';
@@ -76,14 +77,14 @@ export function GenerationForm({
     const first = ORDER.find(([name]) => names.includes(name));
     if (!first) return;
     const [name, id] = first;
-    if (IN_MORE_SETTINGS.has(name)) setMoreOpen(true);
-    // After the section has opened, so that its fields can take the focus.
-    requestAnimationFrame(() => {
-      const element = document.getElementById(id);
-      const target = element?.matches('input, textarea') ? element : element?.querySelector<HTMLElement>('input, summary');
-      target?.focus({ preventScroll: true });
-      target?.scrollIntoView({ block: 'center' });
-    });
+    // At once: a field in a closed section can't take the focus.
+    if (IN_MORE_SETTINGS.has(name)) flushSync(() => setMoreOpen(true));
+    const element = document.getElementById(id);
+    const target = element?.matches('input, textarea')
+      ? element
+      : element?.querySelector<HTMLElement>('input, summary');
+    target?.focus({ preventScroll: true });
+    target?.scrollIntoView({ block: 'center' });
   }
 
   async function submit(input: GenerationInput) {
@@ -108,7 +109,7 @@ export function GenerationForm({
       <form
         noValidate
         aria-label="Your request"
-        className="grid gap-10"
+        className="grid content-start gap-10"
         onSubmit={(event) => {
           form.clearErrors('root');
           void form.handleSubmit(submit, onInvalid)(event);

@@ -45,7 +45,7 @@ export function MoreSettings({
             legend="Pictures"
             hint="How many to draw. Each one differs a little."
             choices={[1, 2, 3, 4].map((value) => ({ value, name: String(value) }))}
-            value={watch('samples')}
+            value={watch('samples') ?? 1}
             onChoose={(value) => setValue('samples', value)}
             name="samples"
           />
@@ -56,7 +56,7 @@ export function MoreSettings({
             legend="Quality"
             hint="A better picture takes longer."
             choices={QUALITIES.map(({ steps, name }) => ({ value: steps, name, note: `${steps} steps` }))}
-            value={watch('steps')}
+            value={watch('steps') ?? 31}
             onChoose={(value) => {
               if (value === 21 || value === 31 || value === 41) setValue('steps', value);
             }}
@@ -145,14 +145,14 @@ function Choice({
         {choices.map((choice) => (
           <label
             key={choice.value}
-            className="grid min-h-11 place-content-center rounded-control text-center has-[:checked]:bg-raised has-[:checked]:font-semibold has-[:checked]:shadow-sm has-[:checked]:ring-1 has-[:checked]:ring-edge has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-accent"
+            className="relative grid min-h-11 place-content-center rounded-control text-center has-[:checked]:bg-raised has-[:checked]:font-semibold has-[:checked]:shadow-sm has-[:checked]:ring-1 has-[:checked]:ring-edge has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-accent"
           >
             <input
               type="radio"
               name={name}
               checked={value === choice.value}
               onChange={() => onChoose(choice.value)}
-              className="sr-only"
+              className="absolute inset-0 size-full cursor-pointer opacity-0"
             />
             {choice.name}
             {choice.note !== undefined && <span className="text-xs font-normal text-ink-soft">{choice.note}</span>}

@@ -34,7 +34,7 @@ export function PromptField({ engine }: { engine: 'embedded' | 'face_gen' }) {
     watch,
     formState: { errors },
   } = useFormContext<FormValues>();
-  const words = parts(watch('prompt'));
+  const words = parts(watch('prompt') ?? '');
 
   function toggle(idea: string) {
     const others = words.filter((word) => !IDEAS.includes(word.toLowerCase()));

@@ -8,7 +8,7 @@ import type { FormValues } from './form-values';
 /** Chance, or one number that gives the same picture again. */
 export function SeedSetting() {
   const { field, fieldState } = useController<FormValues, 'seed'>({ name: 'seed' });
-  const fixed = field.value !== null;
+  const fixed = typeof field.value === 'number';
   return (
     <fieldset>
       <legend className="font-semibold">Seed</legend>
@@ -18,9 +18,7 @@ export function SeedSetting() {
           type="checkbox"
           className="tick"
           checked={fixed}
-          onChange={(event) =>
-            field.onChange(event.target.checked ? Math.floor(Math.random() * (SEED_MAX + 1)) : null)
-          }
+          onChange={(event) => field.onChange(event.target.checked ? Math.floor(Math.random() * (SEED_MAX + 1)) : null)}
         />
         Keep one seed
       </label>

@@ -11,6 +11,7 @@ import { fileProblem, SELFIE_TYPES, type UploadedSelfie, uploadSelfie } from './
 type Upload =
   | { status: 'idle' }
   | { status: 'sending'; percent: number; preview: string }
+  /** `file` can be sent once more. */
   | { status: 'failed'; message: string; file: File | null };
 
 /** Drop, paste or choose a photo; it is sent at once, and the form gets its id. */
@@ -58,7 +59,11 @@ export function SelfieField({
       setUpload({ status: 'idle' });
       onChange(answer.selfie.id);
     } else {
-      setUpload(answer.status === 'error' ? { ...answer, status: 'failed', file } : { status: 'idle' });
+      setUpload(
+        answer.status === 'error'
+          ? { status: 'failed', message: answer.message, file: answer.mayRetry ? file : null }
+          : { status: 'idle' },
+      );
     }
   }
 
@@ -85,18 +90,20 @@ export function SelfieField({
       </label>
       <div
         className={`relative mt-3 overflow-hidden rounded-picture border bg-raised transition-colors has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-3 has-[input:focus-visible]:outline-accent ${
-          over ? 'border-accent bg-accent-wash' : message === undefined ? 'border-edge hover:border-ink' : 'border-danger'
+          over
+            ? 'border-accent bg-accent-wash'
+            : message === undefined
+              ? 'border-edge hover:border-ink'
+              : 'border-danger'
         } ${picture === null ? 'border-dashed' : ''}`}
-        onDragEnter={() => setOver(true)}
-        onDragLeave={() => setOver(false)}
-        onDrop={() => setOver(false)}
       >
         {picture === null ? (
           <div className="grid min-h-52 place-content-center justify-items-center gap-1 px-6 py-8 text-center">
             <ImageUp size={28} strokeWidth={1.5} className="mb-2 text-accent" aria-hidden="true" />
             <p className="font-semibold">Choose a photo of one face</p>
             <p id="selfie-hint" className="max-w-xs text-sm text-ink-soft">
-              Or drop it or paste it here. From the front, in good light, with the shoulders. Up to 20 MB.
+              <span className="pointer-coarse:hidden">Or drop it or paste it here. </span>
+              From the front, in good light, with the shoulders. Up to 20 MB.
             </p>
           </div>
         ) : (
@@ -112,7 +119,8 @@ export function SelfieField({
                 </>
               ) : (
                 <p id="selfie-hint" className="text-sm text-ink-soft">
-                  This photo will be drawn. Drop or paste another to change it.
+                  This photo will be drawn.
+                  <span className="pointer-coarse:hidden"> Drop or paste another to change it.</span>
                 </p>
               )}
               <button
@@ -133,6 +141,9 @@ export function SelfieField({
           aria-describedby={describedBy('selfie-hint', message !== undefined && 'selfie-error')}
           aria-invalid={message !== undefined}
           className="absolute inset-0 size-full cursor-pointer opacity-0"
+          onDragEnter={() => setOver(true)}
+          onDragLeave={() => setOver(false)}
+          onDrop={() => setOver(false)}
           onChange={(event) => {
             void take(event.target.files?.[0]);
             event.target.value = '';

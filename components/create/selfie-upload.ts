@@ -5,14 +5,15 @@ export const SELFIE_TYPES = 'image/jpeg,image/png,image/webp,image/avif,image/he
 export type UploadedSelfie = { id: string; width: number; height: number };
 export type UploadAnswer =
   | { status: 'ok'; selfie: UploadedSelfie }
-  | { status: 'error'; message: string }
+  | { status: 'error'; message: string; mayRetry: boolean }
   | { status: 'stopped' };
 
 const INTERRUPTED = 'The upload was interrupted. Check your connection, then try again.';
 
 /** What can be said of a file before it is sent, or `null`. */
 export function fileProblem(file: File): string | null {
-  if (file.type !== '' && !file.type.startsWith('image/')) return 'That is not a picture. Choose a JPEG, PNG, WebP, AVIF or HEIC photo.';
+  if (file.type !== '' && !file.type.startsWith('image/'))
+    return 'That is not a picture. Choose a JPEG, PNG, WebP, AVIF or HEIC photo.';
   if (file.size > SELFIE_MAX_BYTES) return 'That photo is larger than 20 MB. Choose a smaller one.';
   if (file.size === 0) return 'That file is empty. Choose another photo.';
   return null;
@@ -32,7 +33,7 @@ export function uploadSelfie(
       if (event.lengthComputable) onProgress((event.loaded / event.total) * 100);
     });
     request.addEventListener('load', () => resolve(readAnswer(request.status, request.response)));
-    request.addEventListener('error', () => resolve({ status: 'error', message: INTERRUPTED }));
+    request.addEventListener('error', () => resolve({ status: 'error', message: INTERRUPTED, mayRetry: true }));
     request.addEventListener('abort', () => resolve({ status: 'stopped' }));
     signal.addEventListener('abort', () => request.abort());
     request.send(file);
@@ -48,7 +49,10 @@ function readAnswer(status: number, body: unknown): UploadAnswer {
       };
       return { status: 'ok', selfie: { id: body.id, width: side('width'), height: side('height') } };
     }
-    if ('message' in body && typeof body.message === 'string') return { status: 'error', message: body.message };
+    if ('message' in body && typeof body.message === 'string') {
+      // What was said of this photo stays true; what went wrong on our side may not.
+      return { status: 'error', message: body.message, mayRetry: status >= 500 };
+    }
   }
-  return { status: 'error', message: 'The photo could not be taken in. Please try again in a moment.' };
+  return { status: 'error', message: 'The photo could not be taken in. Please try again in a moment.', mayRetry: true };
 }

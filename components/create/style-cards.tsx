@@ -25,7 +25,12 @@ export function StyleCards({ styles }: { styles: readonly Style[] }) {
             key={style}
             className="group relative block rounded-print has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-4 has-[:focus-visible]:outline-accent"
           >
-            <input {...register('style')} type="radio" value={style} className="peer sr-only" />
+            <input
+              {...register('style')}
+              type="radio"
+              value={style}
+              className="peer absolute inset-0 z-10 size-full cursor-pointer opacity-0"
+            />
             <span className="block overflow-hidden rounded-print bg-sunk ring-accent ring-offset-2 ring-offset-paper peer-checked:ring-2">
               <img
                 src={`/examples/style-${style}.webp`}

@@ -2,6 +2,7 @@
 
 import { Check, Copy, ExternalLink, Link2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { answerOf } from '@/components/avatars/generation-actions';
 import type { ActionResult } from '@/lib/views';
 
@@ -16,7 +17,7 @@ export function SharePanel({
   /** `/s/…`, or `null` while the avatar isn't shared. */
   initialPath: string | null;
   share: (id: string) => Promise<ActionResult<{ path: string }>>;
-  stop: (id: string) => Promise<ActionResult<null>>;
+  stop: (id: string) => Promise<ActionResult<unknown>>;
 }) {
   const [path, setPath] = useState(initialPath);
   const [origin, setOrigin] = useState('');
@@ -54,19 +55,19 @@ export function SharePanel({
     press(
       () => share(id),
       (made) => {
-        setPath(made.path);
+        flushSync(() => setPath(made.path));
+        field.current?.focus();
         void copy(window.location.origin + made.path);
-        requestAnimationFrame(() => field.current?.focus());
       },
     );
   const onStop = () =>
     press(
       () => stop(id),
       () => {
-        setPath(null);
+        flushSync(() => setPath(null));
+        shareButton.current?.focus();
         setCopied(false);
         setNews('Sharing has stopped. The link no longer works.');
-        requestAnimationFrame(() => shareButton.current?.focus());
       },
     );
 
@@ -101,7 +102,12 @@ export function SharePanel({
               onFocus={(event) => event.target.select()}
               className="field min-w-0 flex-1"
             />
-            <button type="button" className="button button-line px-3" aria-label="Copy link" onClick={() => void copy(origin + path)}>
+            <button
+              type="button"
+              className="button button-line px-3"
+              aria-label="Copy link"
+              onClick={() => void copy(origin + path)}
+            >
               {copied ? <Check size={18} aria-hidden="true" /> : <Copy size={18} aria-hidden="true" />}
             </button>
           </div>

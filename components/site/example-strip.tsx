@@ -24,7 +24,13 @@ export function ExampleStrip() {
           </figure>
         </li>
         <li aria-hidden="true" className="hidden w-8 content-center justify-items-center pb-8 lg:grid">
-          <svg viewBox="0 0 24 16" className="w-6 stroke-ink" strokeWidth="2.5" strokeLinecap="round">
+          <svg
+            aria-hidden="true"
+            viewBox="0 0 24 16"
+            className="w-6 stroke-ink"
+            strokeWidth="2.5"
+            strokeLinecap="round"
+          >
             <path d="M2 4h20M2 12h20" />
           </svg>
         </li>

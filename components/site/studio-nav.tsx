@@ -1,9 +1,10 @@
 'use client';
 
+import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 
-const PAGES = [
+const PAGES: { href: Route; name: string }[] = [
   { href: '/create', name: 'Create' },
   { href: '/avatars', name: 'Avatars' },
 ];

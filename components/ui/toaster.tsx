@@ -1,7 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 
 const SHOWN_MS = 12_000;
 
@@ -38,6 +38,15 @@ export function Toaster() {
   );
   const [held, setHeld] = useState(false);
 
+  const holdWhileUsed = useCallback((element: HTMLElement | null) => {
+    if (element === null) return;
+    const hold = () => setHeld(true);
+    const release = () => setHeld(false);
+    for (const type of ['pointerenter', 'focusin']) element.addEventListener(type, hold);
+    for (const type of ['pointerleave', 'focusout']) element.addEventListener(type, release);
+    return release;
+  }, []);
+
   useEffect(() => {
     if (toast === null || held) return;
     const timer = setTimeout(() => set(null), SHOWN_MS);
@@ -51,10 +60,7 @@ export function Toaster() {
           <div
             key={toast.id}
             className="pointer-events-auto flex max-w-full animate-arrive items-center gap-1 rounded-print bg-ink py-1.5 pr-1.5 pl-4 text-paper shadow-lg"
-            onPointerEnter={() => setHeld(true)}
-            onPointerLeave={() => setHeld(false)}
-            onFocus={() => setHeld(true)}
-            onBlur={() => setHeld(false)}
+            ref={holdWhileUsed}
           >
             <p className="mr-2 min-w-0">{toast.message}</p>
             {toast.action !== null && (
@@ -64,7 +70,6 @@ export function Toaster() {
                 onClick={() => {
                   const { action } = toast;
                   set(null);
-                  setHeld(false);
                   void action?.run();
                 }}
               >
@@ -77,7 +82,6 @@ export function Toaster() {
               className="grid size-11 flex-none place-items-center rounded-control outline-paper"
               onClick={() => {
                 set(null);
-                setHeld(false);
               }}
             >
               <X size={18} aria-hidden="true" />

@@ -1,8 +1,10 @@
 import { DeadEnd } from '@/components/site/dead-end';
+import { PageFrame } from '@/components/site/page-frame';
+import { SiteNav } from '@/components/site/site-nav';
 
 export default function SharedNotFound() {
   return (
-    <main id="main">
+    <PageFrame nav={<SiteNav />}>
       <DeadEnd
         title="This link shows nothing"
         links={
@@ -18,6 +20,6 @@ export default function SharedNotFound() {
       >
         Its owner may have stopped sharing, or the address is not complete. Ask for a new link.
       </DeadEnd>
-    </main>
+    </PageFrame>
   );
 }

@@ -26,7 +26,10 @@ export default async function SharedPage({ params }: PageProps<'/s/[slug]'>) {
   const shared = await readShared(slug);
   if (shared === null) notFound();
   return (
-    <main id="main" className="mx-auto grid min-h-dvh w-full max-w-5xl content-center gap-x-16 gap-y-8 px-4 py-8 sm:px-8 md:grid-cols-[minmax(0,28rem)_1fr] md:items-center">
+    <main
+      id="main"
+      className="mx-auto grid min-h-dvh w-full max-w-5xl content-center gap-x-16 gap-y-8 px-4 py-8 sm:px-8 md:grid-cols-[minmax(0,28rem)_1fr] md:items-center"
+    >
       <div
         className="overflow-hidden rounded-picture bg-sunk bg-cover bg-center"
         style={{

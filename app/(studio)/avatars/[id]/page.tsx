@@ -1,3 +1,4 @@
+import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
@@ -19,14 +20,14 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
   const avatar = userId === null ? null : await readAvatar(userId, id);
   if (avatar === null) notFound();
   return (
-    <div className="mx-auto w-full max-w-6xl px-4 sm:px-8">
+    <div className="mx-auto w-full max-w-7xl px-4 sm:px-8">
       <div className="-mx-3 mb-2 flex flex-wrap items-center justify-between">
         <Link href="/avatars" className="button button-bare">
           All avatars
         </Link>
         <Neighbours newerId={avatar.newerId} olderId={avatar.olderId} />
       </div>
-      <div className="grid gap-x-14 gap-y-8 md:grid-cols-[minmax(0,30rem)_minmax(18rem,1fr)]">
+      <div className="grid gap-x-14 gap-y-8 md:grid-cols-[minmax(0,32rem)_minmax(18rem,34rem)]">
         <div key={avatar.id}>
           {avatar.selfieId === null ? (
             <AvatarPicture avatar={avatar} size="full" fit="whole" eager />
@@ -38,6 +39,7 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
           <h1 className="text-3xl sm:text-4xl">{STYLE_NAMES[avatar.style]}</h1>
           <div className="grid gap-3">
             <a href={`/images/avatars/${avatar.id}?download`} download className="button button-ink">
+              <Download size={18} aria-hidden="true" />
               Download
             </a>
             <SharePanel
@@ -54,11 +56,13 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
             </h2>
             <AvatarFacts avatar={avatar} />
           </section>
-          <div className="-ml-3 flex flex-wrap gap-1 border-t border-line pt-4 pl-3 sm:pl-0">
-            <Link href={`/create?from=${avatar.id}`} className="button button-bare">
-              Make another like this
-            </Link>
-            <DeleteAvatar id={avatar.id} remove={deleteAvatar} restore={restoreAvatar} />
+          <div className="border-t border-line pt-4">
+            <div className="-mx-3 flex flex-wrap gap-1">
+              <Link href={`/create?from=${avatar.id}`} className="button button-bare">
+                Make another like this
+              </Link>
+              <DeleteAvatar id={avatar.id} remove={deleteAvatar} restore={restoreAvatar} />
+            </div>
           </div>
         </div>
       </div>

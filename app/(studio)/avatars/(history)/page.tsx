@@ -5,8 +5,8 @@ import { NoAvatars } from '@/components/avatars/no-avatars';
 import { listAvatars } from '@/lib/avatars';
 import { listUnfinished } from '@/lib/generations';
 import { getUserId } from '@/lib/session';
-import { cancelGeneration, dismissGeneration, retryGeneration } from '../create/actions';
-import { moreAvatars } from './actions';
+import { cancelGeneration, dismissGeneration, retryGeneration } from '../../create/actions';
+import { moreAvatars } from '../actions';
 
 export const metadata: Metadata = { title: 'Your avatars' };
 
