@@ -16,7 +16,7 @@ const at = (...parts) => path.join(root, ...parts);
 const cache = at('node_modules', '.cache', 'selfsame');
 
 /** The programs beside the web app, each bundled into one file of dist/. */
-export const BUNDLES = {
+const BUNDLES = {
   supervisor: 'server/supervisor.ts',
   web: 'server/web.ts',
   worker: 'worker.ts',
@@ -91,18 +91,17 @@ async function prismaClient(context) {
 
 async function bundles(context) {
   const stamp = digest([...shared(), ...hashes('server'), hash(at('worker.ts')), hash(at('setup.mjs'))]);
-  const entries = Object.entries(BUNDLES).filter(([, file]) => existsSync(at(file)));
-  if (isStamped('bundles', stamp) && entries.every(([name]) => existsSync(at('dist', `${name}.js`)))) return;
+  if (isStamped('bundles', stamp) && Object.keys(BUNDLES).every((name) => existsSync(at('dist', `${name}.js`)))) return;
   clearStamp('bundles');
   await step(context, 'Bundling the server and the worker', async () => {
     const { build: bundle } = await import('esbuild');
-    await bundle(bundleOptions(Object.fromEntries(entries)));
+    await bundle(bundleOptions(BUNDLES));
   });
   writeStamp('bundles', stamp);
 }
 
 /** How esbuild makes a program of dist/; development watches with the same. */
-export function bundleOptions(entryPoints = BUNDLES) {
+function bundleOptions(entryPoints) {
   return {
     absWorkingDir: root,
     entryPoints,

@@ -113,7 +113,7 @@ export function runProgram(privileges: Privileges, program: Program, programArgs
 
 /** Our environment without the settings meant for another PostgreSQL, and with its messages in English. */
 export function programEnv(): NodeJS.ProcessEnv {
-  const own = { ...process.env, LC_ALL: 'C' };
+  const own: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C' };
   for (const name of Object.keys(own)) {
     if (name.startsWith('PG')) delete own[name];
   }
