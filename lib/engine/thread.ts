@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import type { Drawing, DrawRequest, EngineStyle, Face } from './engine.ts';
 import { EngineError, type EngineErrorCode } from './errors.ts';
 import { clamp, type Image } from './kernel/image.ts';
+import { usualFaceHeight } from './portrait/frame.ts';
 import type { Portrait } from './portrait/portrait.ts';
 import { findFace, readPortrait } from './portrait/read.ts';
 import { loadNetworks } from './portrait/tfjs.ts';
@@ -30,8 +31,8 @@ const STYLES: Record<EngineStyle, (portrait: Portrait, options: StyleOptions) =>
 
 /** Canvas pixels per avatar pixel by the quality that was asked for. */
 const SCALE_OF_STEPS = { 21: 1, 31: 1, 41: 1.5 } as const;
-/** Brushes are made for about this canvas; smaller avatars are drawn up to twice as large, then reduced. */
-const USUAL_CANVAS = { width: 512, height: 768 };
+/** Brushes are made for a face as large as here; smaller avatars are drawn up to twice as large, then reduced. */
+const USUAL_AVATAR = { width: 512, height: 768 };
 const MAX_ENLARGEMENT = 2;
 /** Fractions of a drawing's time that pass with reading the portrait and with drawing it; the rest is encoding. */
 const PROGRESS = { start: 0.02, read: 0.4, drawn: 0.95 } as const;
@@ -63,7 +64,7 @@ async function draw(request: DrawRequest, report: (fraction: number) => void): P
 }
 
 function scaleOf(width: number, height: number, steps: DrawRequest['steps']): number {
-  const enlargement = Math.min(USUAL_CANVAS.width / width, USUAL_CANVAS.height / height);
+  const enlargement = usualFaceHeight(USUAL_AVATAR.width, USUAL_AVATAR.height) / usualFaceHeight(width, height);
   return SCALE_OF_STEPS[steps] * clamp(enlargement, 1, MAX_ENLARGEMENT);
 }
 

@@ -2,7 +2,7 @@
 import { cutSquare, type Photo, type Square } from './photo.ts';
 import type { Network } from './tfjs.ts';
 
-/** A likely face in photo pixels: `x`, `y` its centre; the eyes as the picture shows them, left first. */
+/** A likely face in photo pixels: `x`, `y` its centre; its eyes, that at the left of an upright picture first. */
 export type Candidate = {
   score: number;
   x: number;
@@ -27,6 +27,8 @@ const SAME_FACE = 0.3;
 /** Faces narrower than this part of the photo's longer side are looked for again in overlapping tiles. */
 const SMALL_FACE = 0.12;
 const TILE = 0.55;
+/** A best score under this may be a face seen upside down, which scores higher when the photo is turned round. */
+const DOUBTFUL_SCORE = 0.8;
 
 /** Likely faces, best first; none twice. */
 export function detectFaces(levels: readonly Photo[], detector: Network): Candidate[] {
@@ -34,7 +36,7 @@ export function detectFaces(levels: readonly Photo[], detector: Network): Candid
   if (photo === undefined) return [];
   const longer = Math.max(photo.width, photo.height);
   const whole: Square = { x: photo.width / 2, y: photo.height / 2, side: longer, angle: 0 };
-  const found = detectIn(levels, whole, detector);
+  const found = detectEitherWay(levels, whole, detector);
   if (found.every((face) => face.width < longer * SMALL_FACE)) {
     for (const tile of tilesOf(photo, longer * TILE)) found.push(...detectIn(levels, tile, detector));
   }
@@ -44,37 +46,57 @@ export function detectFaces(levels: readonly Photo[], detector: Network): Candid
   return kept;
 }
 
+/** The photo as it stands; where that is doubtful, also upside down, if its faces are sure then. */
+function detectEitherWay(levels: readonly Photo[], whole: Square, detector: Network): Candidate[] {
+  const bestOf = (faces: readonly Candidate[]) => Math.max(0, ...faces.map((face) => face.score));
+  const upright = detectIn(levels, whole, detector);
+  if (bestOf(upright) >= DOUBTFUL_SCORE) return upright;
+  const turned = detectIn(levels, { ...whole, angle: Math.PI }, detector);
+  return bestOf(turned) >= DOUBTFUL_SCORE ? turned : upright;
+}
+
 function detectIn(levels: readonly Photo[], square: Square, detector: Network): Candidate[] {
   const input = cutSquare(levels, square, SIDE, 1 / 127.5, -1);
   const outputs = detector.run(input, SIDE, [...GRIDS.map((grid) => grid.scores), ...GRIDS.map((grid) => grid.boxes)]);
-  const scale = square.side / SIDE;
-  const left = square.x - square.side / 2;
-  const top = square.y - square.side / 2;
-  const found: Candidate[] = [];
-  GRIDS.forEach(({ stride, anchors }, index) => {
+  return GRIDS.flatMap((grid, index) => {
     const scores = outputs[index] ?? new Float32Array();
     const boxes = outputs[index + GRIDS.length] ?? new Float32Array();
-    const columns = SIDE / stride;
-    scores.forEach((logit, i) => {
-      const score = 1 / (1 + Math.exp(-logit));
-      if (score < MIN_SCORE) return;
-      const cell = Math.floor(i / anchors);
-      const anchorX = left + stride * ((cell % columns) + 0.5) * scale;
-      const anchorY = top + stride * (Math.floor(cell / columns) + 0.5) * scale;
-      const box = Array.from(boxes.subarray(i * BOX_LENGTH, i * BOX_LENGTH + 8), (value) => value * scale);
-      const [x = 0, y = 0, width = 0, height = 0, leftX = 0, leftY = 0, rightX = 0, rightY = 0] = box;
-      found.push({
-        score,
-        x: anchorX + x,
-        y: anchorY + y,
-        width,
-        height,
-        leftEye: [anchorX + leftX, anchorY + leftY],
-        rightEye: [anchorX + rightX, anchorY + rightY],
-      });
-    });
+    return Array.from(scores, (logit, i) => ({ score: 1 / (1 + Math.exp(-logit)), i }))
+      .filter(({ score }) => score >= MIN_SCORE)
+      .map(({ score, i }) => candidateAt(square, grid, i, boxes.subarray(i * BOX_LENGTH, (i + 1) * BOX_LENGTH), score));
   });
-  return found;
+}
+
+/** A box of the network, relative to the anchor `i` of its grid, in photo pixels. */
+function candidateAt(
+  square: Square,
+  { stride, anchors }: (typeof GRIDS)[number],
+  i: number,
+  box: Float32Array,
+  score: number,
+): Candidate {
+  const columns = SIDE / stride;
+  const cell = Math.floor(i / anchors);
+  const anchorX = stride * ((cell % columns) + 0.5) - SIDE / 2;
+  const anchorY = stride * (Math.floor(cell / columns) + 0.5) - SIDE / 2;
+  const scale = square.side / SIDE;
+  const cosine = Math.cos(square.angle) * scale;
+  const sine = Math.sin(square.angle) * scale;
+  const onPhoto = (x: number, y: number): [number, number] => [
+    square.x + (anchorX + x) * cosine - (anchorY + y) * sine,
+    square.y + (anchorX + x) * sine + (anchorY + y) * cosine,
+  ];
+  const [centreX = 0, centreY = 0, width = 0, height = 0, leftX = 0, leftY = 0, rightX = 0, rightY = 0] = box;
+  const [x, y] = onPhoto(centreX, centreY);
+  return {
+    score,
+    x,
+    y,
+    width: width * scale,
+    height: height * scale,
+    leftEye: onPhoto(leftX, leftY),
+    rightEye: onPhoto(rightX, rightY),
+  };
 }
 
 /** Squares of `side` that cover the photo with about half of each shared with the next. */

@@ -39,7 +39,7 @@ function greyToRgb(grey: Uint8Array): Uint8Array {
 /** The photo and its halves, quarters… down to about 256 px, so that any size is cut without aliasing. */
 export function pyramidOf(photo: Photo): Photo[] {
   const levels = [photo];
-  for (let level = photo; Math.max(level.width, level.height) >= 512; ) {
+  for (let level = photo; Math.max(level.width, level.height) >= 512 && Math.min(level.width, level.height) >= 64; ) {
     level = halfOf(level);
     levels.push(level);
   }

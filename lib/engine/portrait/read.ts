@@ -22,6 +22,8 @@ export type CanvasSize = {
   scale: number;
 };
 
+/** A photo narrower than this, in pixels, holds nothing that could be told to be a face. */
+const MIN_PHOTO_SIDE = 32;
 /** Below this the mesh network says that a candidate is no face: cats and cups end here. */
 const MIN_MESH_SCORE = 0.5;
 /** A second face of at least this part of the first one's width counts; smaller ones are bystanders. */
@@ -98,6 +100,7 @@ export async function readPortrait(bytes: Uint8Array, size: CanvasSize): Promise
 
 /** The main face, measured, after everything that can be wrong with a photo has been ruled out. */
 function theOneFace(photo: Photo, levels: readonly Photo[], { detector, mesh }: Networks): MeshedFace {
+  if (Math.min(photo.width, photo.height) < MIN_PHOTO_SIDE) throw new EngineError('no_face');
   const [main, second] = detectFaces(levels, detector)
     .map((candidate) => meshCandidate(levels, candidate, mesh))
     .filter(({ score }) => score > MIN_MESH_SCORE)

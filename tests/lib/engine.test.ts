@@ -1,0 +1,175 @@
+/** What the engine promises to whoever asks it for a picture: through its threads, as the worker uses it. */
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createEngine, type DrawRequest, type Engine } from '../../lib/engine/engine.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const modelsDir = path.join(root, 'lib/engine/models');
+/** Prompts by which the test's thread dies in the middle of a drawing. */
+const DEATHS = { throws: 'die of an exception', exits: 'die by leaving' };
+
+let folder: string;
+let threadFile: string;
+let photo: Buffer;
+let engine: Engine;
+
+beforeAll(async () => {
+  // Beneath node_modules, so that the bundle finds the packages that it leaves out.
+  const cache = path.join(root, 'node_modules/.cache');
+  await mkdir(cache, { recursive: true });
+  folder = await mkdtemp(path.join(cache, 'engine-test-'));
+  threadFile = path.join(folder, 'thread.mjs');
+  await buildThread(threadFile);
+  photo = await readFile(path.join(root, 'tests/fixtures/astronaut.jpg'));
+  engine = createEngine({ threadFile, modelsDir, threads: 1 });
+}, 60_000);
+
+afterAll(async () => {
+  await engine.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The engine's own thread, with two prompts that kill it: nothing else about it is changed. */
+async function buildThread(outfile: string): Promise<void> {
+  const contents = `
+    import runTask from './lib/engine/thread.ts';
+    export default async function (task) {
+      const prompt = task.kind === 'draw' ? task.request.prompt : '';
+      if (prompt === ${JSON.stringify(DEATHS.throws)}) {
+        setImmediate(() => { throw new Error('the thread was told to die'); });
+        return new Promise(() => {});
+      }
+      if (prompt === ${JSON.stringify(DEATHS.exits)}) process.exit(1);
+      return runTask(task);
+    }`;
+  await build({
+    stdin: { contents, resolveDir: root, loader: 'js' },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'silent',
+  });
+}
+
+const request = (changes: Partial<DrawRequest> = {}): DrawRequest => ({
+  photo,
+  style: 'comic',
+  prompt: '',
+  width: 256,
+  height: 384,
+  seed: 1,
+  steps: 21,
+  ...changes,
+});
+
+describe('a drawing', () => {
+  test.each(['realistic', 'comic'] as const)('%s is a PNG of the size asked for, without metadata', async (style) => {
+    const drawing = await engine.draw(request({ style, width: 320, height: 448 }));
+    expect(drawing).toMatchObject({ width: 320, height: 448, seed: 1 });
+    const facts = await sharp(drawing.picture).metadata();
+    expect(facts).toMatchObject({ format: 'png', width: 320, height: 448, channels: 3, space: 'srgb' });
+    expect([facts.exif, facts.icc, facts.xmp]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('the same seed gives the same bytes, another seed another picture', async () => {
+    const first = await engine.draw(request({ seed: 4_294_967_295 }));
+    const again = await engine.draw(request({ seed: 4_294_967_295 }));
+    const other = await engine.draw(request({ seed: 2 }));
+    expect(Buffer.compare(first.picture, again.picture)).toBe(0);
+    expect(Buffer.compare(first.picture, other.picture)).not.toBe(0);
+  });
+
+  test('tells which words of the prompt it used, and its progress, which only rises', async () => {
+    const steps: number[] = [];
+    const onProgress = (fraction: number) => steps.push(fraction);
+    const { used, unused } = await engine.draw(request({ prompt: 'beach, riding a dragon' }), { onProgress });
+    expect(used).toContain('beach');
+    expect(unused).toContain('dragon');
+    expect(steps.length).toBeGreaterThan(3);
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
+    expect(steps.at(-1)).toBe(1);
+  });
+});
+
+describe('inspecting', () => {
+  test('finds the face in fractions of the photo', async () => {
+    const { box, score } = await engine.inspect(photo);
+    expect(score).toBeGreaterThan(0.9);
+    expect(box.x + box.width).toBeLessThan(1);
+    expect(box.y + box.height).toBeLessThan(1);
+  });
+
+  test('a refusal keeps its code across the thread', async () => {
+    const blank = { create: { width: 400, height: 400, channels: 3 as const, background: '#777777' } };
+    const empty = await sharp(blank).png().toBuffer();
+    const noFace = { name: 'EngineError', code: 'no_face', retryable: false };
+    await expect(engine.inspect(empty)).rejects.toMatchObject(noFace);
+    await expect(engine.draw(request({ photo: empty }))).rejects.toMatchObject(noFace);
+    await expect(engine.inspect(Buffer.from('text'))).rejects.toMatchObject({ code: 'unreadable' });
+  });
+});
+
+describe('stopping', () => {
+  test('a drawing under way stops within 200 ms, and the next one succeeds', async () => {
+    const stop = new AbortController();
+    let stoppedAt = Number.NaN;
+    const onProgress = () => {
+      stoppedAt = performance.now();
+      stop.abort();
+    };
+    const drawing = engine.draw(request(), { signal: stop.signal, onProgress });
+    await expect(drawing).rejects.toMatchObject({ name: 'EngineError', code: 'cancelled', retryable: false });
+    expect(performance.now() - stoppedAt).toBeLessThan(200);
+    await expect(engine.draw(request())).resolves.toMatchObject({ width: 256 });
+  });
+
+  test('a drawing that waits for a thread stops too', async () => {
+    const stop = new AbortController();
+    const first = engine.inspect(photo);
+    const waiting = engine.draw(request(), { signal: stop.signal });
+    stop.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(first).resolves.toHaveProperty('box');
+  });
+
+  test('a signal that has already fired starts nothing', async () => {
+    const draw = engine.draw(request(), { signal: AbortSignal.abort() });
+    await expect(draw).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+describe('a thread that dies', () => {
+  test.each(Object.entries(DEATHS))('%s: its own drawing fails, the next task succeeds', async (_, prompt) => {
+    const crashed = { name: 'EngineError', code: 'crashed', retryable: true };
+    await expect(engine.draw(request({ prompt }))).rejects.toMatchObject(crashed);
+    await expect(engine.inspect(photo)).resolves.toHaveProperty('box');
+  });
+
+  test('leaves the one beside it alone', async () => {
+    const pair = createEngine({ threadFile, modelsDir, threads: 2 });
+    const beside = pair.inspect(photo);
+    await expect(pair.draw(request({ prompt: DEATHS.throws }))).rejects.toMatchObject({ code: 'crashed' });
+    await expect(beside).resolves.toHaveProperty('box');
+    await pair.close();
+  });
+
+  test('a thread that cannot start fails the drawing instead of letting it wait', async () => {
+    const broken = createEngine({ threadFile: path.join(folder, 'missing.mjs'), modelsDir, threads: 1 });
+    await expect(broken.draw(request())).rejects.toMatchObject({ code: 'crashed' });
+    await broken.close();
+  });
+
+  test('missing weights fail the drawing', async () => {
+    const broken = createEngine({ threadFile, modelsDir: path.join(folder, 'nowhere'), threads: 1 });
+    await expect(broken.draw(request())).rejects.toMatchObject({ code: 'crashed' });
+    await broken.close();
+  });
+});
