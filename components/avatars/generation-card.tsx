@@ -9,7 +9,12 @@ import { isUnfinished } from './live-generations';
 import { WordsUsed } from './words-used';
 
 /** How many pictures stand side by side, by how many were asked for. */
-const COLUMNS: Record<number, string> = { 1: 'grid-cols-1', 2: 'grid-cols-2', 3: 'grid-cols-3', 4: 'grid-cols-2' };
+const COLUMNS: Record<number, string> = {
+  1: 'grid-cols-1',
+  2: 'grid-cols-2',
+  3: 'grid-cols-3',
+  4: 'grid-cols-2 sm:grid-cols-4',
+};
 
 const PLACES = ['first', 'second', 'third', 'fourth'];
 

@@ -67,10 +67,7 @@ export function CreateStudio({
                 <li
                   key={shown.key}
                   tabIndex={-1}
-                  className={`animate-arrive scroll-mt-16 rounded-picture focus:outline-none ${
-                    // On a phone what is new or under way takes the whole width.
-                    index === 0 || shown.view.status !== 'finished' ? 'col-span-2 sm:col-span-1' : ''
-                  }`}
+                  className={`animate-arrive scroll-mt-16 rounded-picture focus:outline-none ${widthOf(shown.view, index)}`}
                 >
                   <GenerationCard view={shown.view} handlers={generationHandlers(shown, live, actions)} />
                 </li>
@@ -81,6 +78,12 @@ export function CreateStudio({
       </section>
     </div>
   );
+}
+
+/** Several pictures take the whole width; on a phone, what is new or under way too. */
+function widthOf({ samples, status }: GenerationView, index: number): string {
+  if (samples > 1) return 'col-span-2';
+  return index === 0 || status !== 'finished' ? 'col-span-2 sm:col-span-1' : '';
 }
 
 /** On a phone the results lie below the form: go there. Where they are in sight already the focus stays. */

@@ -30,7 +30,7 @@ export function EarlierSelfies({
                 src={`/images/selfies/${id}?size=thumb`}
                 alt=""
                 loading="lazy"
-                className="size-full object-cover object-[50%_25%]"
+                className="size-full object-cover object-[50%_10%]"
               />
             </button>
           </li>
