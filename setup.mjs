@@ -316,11 +316,15 @@ async function step(context, line, work) {
   say(context, `  done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
+/** Each set-up's log replaces the last one's. */
+const logsBegun = new Set();
+
 /** Runs a command with its output in the log; when it fails, the error shows the end of that output. */
 async function run(context, name, command, args, env = {}, limitSeconds = 1800) {
   const logFile = context.logFile ?? at('dist', 'setup.log');
   mkdirSync(path.dirname(logFile), { recursive: true });
-  const log = createWriteStream(logFile, { flags: 'a' });
+  const log = createWriteStream(logFile, { flags: logsBegun.has(logFile) ? 'a' : 'w' });
+  logsBegun.add(logFile);
   let tail = '';
   const keep = (chunk) => {
     tail = (tail + chunk).slice(-4000);

@@ -1,12 +1,16 @@
 /** What `npm run up` promises its operator. Uses the build that `npm test` made. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { keepAuthSecret } from '../../server/auth-secret.ts';
 import { startPostgres } from '../../server/embedded-postgres.ts';
 import { freePort, type Product, removeFolder, startProduct, temporaryFolder } from '../product.ts';
+
+// A start takes a few seconds, and many on a machine that runs all the tests at once.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let dataDir: string;
 let port: number;
@@ -88,14 +92,10 @@ test('it serves, refuses a second start on its folder, and stops everything at C
 });
 
 test('the secret for sessions is made once, for its owner only', async () => {
-  const file = path.join(dataDir, 'auth-secret');
-  await (await start()).stop();
-  const secret = await readFile(file, 'utf8');
-  expect(secret).toMatch(/^[\w-]{43}\n$/);
-  expect((await stat(file)).mode & 0o777).toBe(0o600);
-  await (await start()).stop();
-  product = null;
-  expect(await readFile(file, 'utf8')).toBe(secret);
+  const secret = keepAuthSecret(dataDir);
+  expect(secret).toMatch(/^[\w-]{43}$/);
+  expect(keepAuthSecret(dataDir)).toBe(secret);
+  expect((await stat(path.join(dataDir, 'auth-secret'))).mode & 0o777).toBe(0o600);
 });
 
 test('when it is killed its children end by themselves, and the next start takes over', async () => {
@@ -104,7 +104,7 @@ test('when it is killed its children end by themselves, and the next start takes
   await killed.kill('supervisor');
   product = null;
   const alive = () => children.filter(({ pid }) => isAlive(pid)).map(({ program }) => program);
-  await expect.poll(alive, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(alive, { timeout: 30_000 }).toEqual([]);
 
   const { lines } = await start();
   expect(lines.join('\n')).toContain('still running from before');
@@ -113,7 +113,7 @@ test('when it is killed its children end by themselves, and the next start takes
 test('a child that crashes is started again', async () => {
   const { children, url } = await start();
   for (const { pid } of await children()) process.kill(pid, 'SIGKILL');
-  await expect.poll(async () => (await children()).length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(async () => (await children()).length, { timeout: 30_000 }).toBe(2);
   await expect
     .poll(
       () =>
@@ -121,7 +121,7 @@ test('a child that crashes is started again', async () => {
           ({ ok }) => ok,
           () => false,
         ),
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     )
     .toBe(true);
 });
