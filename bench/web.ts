@@ -2,16 +2,17 @@
  * What a person waits for, each figure beside its target: `npx tsx bench/web.ts`.
  * Starts the built product on a data folder of its own (run `npm run build` first).
  */
+
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { spawnSync } from 'node:child_process';
-import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import playwrightConfig from '../playwright.config.ts';
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import { createGuest } from '../lib/accounts.ts';
 import { sessionCookie } from '../lib/auth.ts';
 import { db } from '../lib/db.ts';
+import playwrightConfig from '../playwright.config.ts';
 import { startPostgres } from '../server/embedded-postgres.ts';
 import { type Product, removeFolder, startProduct, temporaryFolder } from '../tests/product.ts';
 
@@ -23,7 +24,8 @@ const HEALTH_ROUNDS = 200;
 type Row = { what: string; measured: string; target: string; ok: boolean };
 const rows: Row[] = [];
 
-const quantile = (values: number[], q: number) => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))] ?? Number.NaN;
+const quantile = (values: number[], q: number) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))] ?? Number.NaN;
 const median = (values: number[]) => quantile(values, 0.5);
 const ms = (value: number) => `${value.toFixed(1)} ms`;
 
@@ -60,16 +62,30 @@ async function measureJavaScript(url: string) {
   const empty = await emptyPageBytes();
   console.log(`     empty page of the same framework: ${(empty / 1000).toFixed(1)} kB of JavaScript`);
   const avatar = await seededPerson(1);
-  for (const [page, limit] of [['/', 1.12], ['/create', 1.5], ['/avatars', 1.4], ['/privacy', 1.12]] as const) {
+  for (const [page, limit] of [
+    ['/', 1.12],
+    ['/create', 1.5],
+    ['/avatars', 1.4],
+    ['/privacy', 1.12],
+  ] as const) {
     const bytes = await scriptBytes(`${url}${page}`, avatar.cookie);
     const ratio = bytes / empty;
-    tell(`JavaScript of ${page}`, `${(bytes / 1000).toFixed(1)} kB, ${ratio.toFixed(2)} ×`, `≤ ${limit} ×`, ratio <= limit);
+    tell(
+      `JavaScript of ${page}`,
+      `${(bytes / 1000).toFixed(1)} kB, ${ratio.toFixed(2)} ×`,
+      `≤ ${limit} ×`,
+      ratio <= limit,
+    );
   }
 }
 
 async function scriptBytes(address: string, cookie: string): Promise<number> {
   const html = await (await fetch(address, { headers: { cookie } })).text();
-  const scripts = new Set([...html.matchAll(/<script[^>]*\ssrc="([^"]+)"[^>]*>/g)].filter(([tag]) => !/nomodule/i.test(tag ?? '')).map(([, src]) => src ?? ''));
+  const scripts = new Set(
+    [...html.matchAll(/<script[^>]*\ssrc="([^"]+)"[^>]*>/g)]
+      .filter(([tag]) => !/nomodule/i.test(tag ?? ''))
+      .map(([, src]) => src ?? ''),
+  );
   const sizes = await Promise.all(
     [...scripts].map(async (src) => gzipSync(await (await fetch(new URL(src, address))).arrayBuffer()).byteLength),
   );
@@ -83,14 +99,30 @@ async function emptyPageBytes(): Promise<number> {
   await mkdir(path.join(root, 'app'), { recursive: true });
   await symlink(path.resolve('node_modules'), path.join(root, 'node_modules'), 'dir');
   await writeFile(path.join(root, 'package.json'), '{"private":true,"type":"module"}');
-  await writeFile(path.join(root, 'app', 'layout.jsx'), 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;');
+  await writeFile(
+    path.join(root, 'app', 'layout.jsx'),
+    'export default ({ children }) => <html lang="en"><body>{children}</body></html>;',
+  );
   await writeFile(path.join(root, 'app', 'page.jsx'), 'export default () => <p>Empty</p>;');
-  await writeFile(path.join(root, 'next.config.mjs'), `export default { turbopack: { root: ${JSON.stringify(path.resolve('.'))} }, agentRules: false };`);
-  const built = spawnSync(process.execPath, ['../../node_modules/next/dist/bin/next', 'build'], { cwd: root, env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }, encoding: 'utf8' });
+  await writeFile(
+    path.join(root, 'next.config.mjs'),
+    `export default { turbopack: { root: ${JSON.stringify(path.resolve('.'))} }, agentRules: false };`,
+  );
+  const built = spawnSync(process.execPath, ['../../node_modules/next/dist/bin/next', 'build'], {
+    cwd: root,
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+    encoding: 'utf8',
+  });
   if (built.status !== 0) throw new Error(`The empty app didn't build:\n${built.stdout}${built.stderr}`);
   const html = await readFile(path.join(root, '.next', 'server', 'app', 'index.html'), 'utf8');
-  const scripts = new Set([...html.matchAll(/<script[^>]*\ssrc="\/_next\/([^"]+)"[^>]*>/g)].filter(([tag]) => !/nomodule/i.test(tag ?? '')).map(([, src]) => src ?? ''));
-  const sizes = await Promise.all([...scripts].map(async (src) => gzipSync(await readFile(path.join(root, '.next', src))).byteLength));
+  const scripts = new Set(
+    [...html.matchAll(/<script[^>]*\ssrc="\/_next\/([^"]+)"[^>]*>/g)]
+      .filter(([tag]) => !/nomodule/i.test(tag ?? ''))
+      .map(([, src]) => src ?? ''),
+  );
+  const sizes = await Promise.all(
+    [...scripts].map(async (src) => gzipSync(await readFile(path.join(root, '.next', src))).byteLength),
+  );
   await rm(root, { recursive: true, force: true });
   return sizes.reduce((sum, size) => sum + size, 0);
 }
@@ -129,8 +161,18 @@ async function measureHistory(url: string) {
   }
   const time = median(times.many) / median(times.few);
   const size = sizes.many / sizes.few;
-  tell('history page at 10,000 avatars against 100, time', `${ms(median(times.many))} / ${ms(median(times.few))} = ${time.toFixed(2)} ×`, '≤ 1.2 ×', time <= 1.2);
-  tell('history page at 10,000 avatars against 100, HTML', `${sizes.many} / ${sizes.few} bytes = ${size.toFixed(2)} ×`, '≤ 1.2 ×', size <= 1.2);
+  tell(
+    'history page at 10,000 avatars against 100, time',
+    `${ms(median(times.many))} / ${ms(median(times.few))} = ${time.toFixed(2)} ×`,
+    '≤ 1.2 ×',
+    time <= 1.2,
+  );
+  tell(
+    'history page at 10,000 avatars against 100, HTML',
+    `${sizes.many} / ${sizes.few} bytes = ${size.toFixed(2)} ×`,
+    '≤ 1.2 ×',
+    size <= 1.2,
+  );
 }
 
 async function studio(browser: Browser, url: string): Promise<{ page: Page; context: BrowserContext }> {
@@ -150,12 +192,17 @@ async function measureAccepting(browser: Browser, url: string) {
   const { page, context } = await studio(browser, url);
   const times: number[] = [];
   for (let round = -3; round < ACCEPT_ROUNDS; round++) {
-    const answered = page.waitForResponse((response) => response.request().method() === 'POST' && response.url().endsWith('/create'));
+    const answered = page.waitForResponse(
+      (response) => response.request().method() === 'POST' && response.url().endsWith('/create'),
+    );
     await page.getByRole('button', { name: 'Create avatars' }).click();
     const answer = await answered;
     await answer.finished();
     if (round >= 0) times.push(answer.request().timing().responseEnd);
-    await db().generation.updateMany({ where: { status: { in: ['queued', 'drawing'] } }, data: { status: 'cancelled' } });
+    await db().generation.updateMany({
+      where: { status: { in: ['queued', 'drawing'] } },
+      data: { status: 'cancelled' },
+    });
     await page.getByRole('progressbar').first().waitFor({ state: 'detached' });
   }
   await context.close();
@@ -172,7 +219,8 @@ async function measureOnScreen(browser: Browser, product: Product) {
     const shownAt = await page.evaluate(async (count) => {
       for (;;) {
         const images = [...document.querySelectorAll<HTMLImageElement>('img[alt^="Avatar"]')];
-        if (images.length > count && images.every((image) => image.complete && image.naturalWidth > 0)) return Date.now();
+        if (images.length > count && images.every((image) => image.complete && image.naturalWidth > 0))
+          return Date.now();
         await new Promise((resolve) => requestAnimationFrame(resolve));
       }
     }, before);
@@ -181,7 +229,12 @@ async function measureOnScreen(browser: Browser, product: Product) {
     if (round >= 0) times.push(shownAt - drawnAt);
   }
   await context.close();
-  tell('engine finished to picture on screen', `median ${ms(median(times))} of ${times.length}`, '≤ 300 ms', median(times) <= 300);
+  tell(
+    'engine finished to picture on screen',
+    `median ${ms(median(times))} of ${times.length}`,
+    '≤ 300 ms',
+    median(times) <= 300,
+  );
 }
 
 /** The web process's answers while the worker draws, against the same when it doesn't. */
@@ -205,5 +258,10 @@ async function measureHealth(browser: Browser, url: string) {
   const stillDrawing = await db().generation.count({ where: { status: { in: ['queued', 'drawing'] } } });
   console.log(`     ${stillDrawing} generations were still to draw when the probe ended`);
   const ratio = drawing / idle;
-  tell('/api/health p95 while drawing against idle', `${ms(drawing)} / ${ms(idle)} = ${ratio.toFixed(2)} ×`, '≤ 3 ×', ratio <= 3);
+  tell(
+    '/api/health p95 while drawing against idle',
+    `${ms(drawing)} / ${ms(idle)} = ${ratio.toFixed(2)} ×`,
+    '≤ 3 ×',
+    ratio <= 3,
+  );
 }

@@ -1,7 +1,7 @@
 /** The shape of every server action: who, then what, then one call to the data layer. */
 import 'server-only';
 import { unstable_rethrow } from 'next/navigation';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { AppError, DEFAULT_MESSAGE } from './errors.ts';
 import { logError } from './log.ts';
 import { requireUserId } from './session.ts';

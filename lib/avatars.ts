@@ -17,7 +17,10 @@ export const PAGE_SIZE = 48;
 const THUMB_WIDTH = 384;
 const PLACEHOLDER_WIDTH = 16;
 
-const keys = (id: string): Record<ImageSize, string> => ({ full: `avatars/${id}.png`, thumb: `avatars/${id}.thumb.webp` });
+const keys = (id: string): Record<ImageSize, string> => ({
+  full: `avatars/${id}.png`,
+  thumb: `avatars/${id}.thumb.webp`,
+});
 
 /** The id of a generation's nth picture: drawing it again after a crash overwrites the same files and row. */
 export function avatarId(generationId: string, position: number): string {
@@ -109,7 +112,9 @@ function neighbours(
     direction === 'older'
       ? [Prisma.sql`<`, Prisma.sql`created_at DESC, id DESC`]
       : [Prisma.sql`>`, Prisma.sql`created_at ASC, id ASC`];
-  const from = place ? Prisma.sql`AND (created_at, id) ${comparison} (${place.createdAt}, ${place.id}::uuid)` : Prisma.empty;
+  const from = place
+    ? Prisma.sql`AND (created_at, id) ${comparison} (${place.createdAt}, ${place.id}::uuid)`
+    : Prisma.empty;
   return db().$queryRaw<ViewRow[]>`
     SELECT id, generation_id AS "generationId", style, width, height, placeholder, created_at AS "createdAt"
     FROM avatars WHERE owner_id = ${ownerId}::uuid AND deleted_at IS NULL ${from} ORDER BY ${order} LIMIT ${limit}`;

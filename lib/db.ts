@@ -25,7 +25,11 @@ export function db(): Database {
  * `onConnect` follows each (re)connection, since what was told meanwhile is gone.
  * @returns a function that stops listening
  */
-export function listen(channel: string, onNotify: (payload: string) => void, onConnect: () => void): () => Promise<void> {
+export function listen(
+  channel: string,
+  onNotify: (payload: string) => void,
+  onConnect: () => void,
+): () => Promise<void> {
   let stopped = false;
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | undefined;

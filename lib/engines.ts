@@ -1,7 +1,8 @@
 /** Which engine draws on this server, and what a person is told of it. */
+
+import { embeddedPictures } from './embedded-engine.ts';
 import { ENGINE_STYLES } from './engine/engine.ts';
 import { EngineError } from './engine/errors.ts';
-import { embeddedPictures } from './embedded-engine.ts';
 import { env } from './env.ts';
 import { FaceGenError } from './face-gen/errors.ts';
 import { type EngineFacts, STYLES } from './generation-input.ts';

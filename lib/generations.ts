@@ -9,7 +9,10 @@ import { endGeneration, UNFINISHED } from './generation-work.ts';
 import { enqueueGeneration, openQueue, unqueueGeneration } from './queue.ts';
 import type { GenerationStatus, GenerationView } from './views.ts';
 
-const NEWEST_FIRST = [{ createdAt: 'desc' }, { id: 'desc' }] as const satisfies Prisma.GenerationOrderByWithRelationInput[];
+const NEWEST_FIRST = [
+  { createdAt: 'desc' },
+  { id: 'desc' },
+] as const satisfies Prisma.GenerationOrderByWithRelationInput[];
 
 const viewSelect = {
   id: true,
@@ -43,7 +46,9 @@ type ViewRow = Prisma.GenerationGetPayload<{ select: typeof viewSelect }>;
 export async function requestGeneration(ownerId: string, input: GenerationInput): Promise<GenerationView> {
   const { name, styles } = engineFacts();
   if (!styles.includes(input.style)) {
-    throw new AppError('invalid_input', 'This style can’t be drawn here. Choose one of those shown.', { field: 'style' });
+    throw new AppError('invalid_input', 'This style can’t be drawn here. Choose one of those shown.', {
+      field: 'style',
+    });
   }
   const { selfieId, consent: _, seed, ...settings } = input;
   return accept(ownerId, selfieId, {
@@ -66,7 +71,10 @@ async function accept(
       throw new AppError('invalid_input', 'This selfie is no longer here. Choose another one.', { field: 'selfieId' });
     }
     await reserveQuota(tx, ownerId);
-    const created = await tx.generation.create({ data: { id: randomUUID(), ownerId, selfieId, ...data }, select: viewSelect });
+    const created = await tx.generation.create({
+      data: { id: randomUUID(), ownerId, selfieId, ...data },
+      select: viewSelect,
+    });
     await enqueueGeneration(tx, created.id);
     return created;
   });
@@ -106,7 +114,10 @@ export async function listChanged(ownerId: string, since: Date): Promise<Generat
   return listViews({ ownerId, OR: [{ status: { in: UNFINISHED } }, { updatedAt: { gte: since } }] }, 50);
 }
 
-async function listViews(where: Prisma.GenerationWhereInput & { ownerId: string }, take: number): Promise<GenerationView[]> {
+async function listViews(
+  where: Prisma.GenerationWhereInput & { ownerId: string },
+  take: number,
+): Promise<GenerationView[]> {
   const rows = await db().generation.findMany({ where, orderBy: NEWEST_FIRST, take, select: viewSelect });
   return Promise.all(rows.map(toView));
 }
@@ -131,7 +142,8 @@ export async function retryGeneration(ownerId: string, id: string): Promise<Gene
   if (!old.selfieId) {
     throw new AppError('invalid_input', 'This selfie is no longer here. Choose another one.', { field: 'selfieId' });
   }
-  const { style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, seed, samples, safetyChecker } = old;
+  const { style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, seed, samples, safetyChecker } =
+    old;
   const view = await accept(ownerId, old.selfieId, {
     ...{ style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, seed, samples, safetyChecker },
     engine: engineFacts().name,
@@ -150,9 +162,21 @@ function notFound(): AppError {
   return new AppError('not_found', 'This generation doesn’t exist any more.');
 }
 
-async function toView({ engine, etaSeconds, failureMessage, retryable, words, avatars, createdAt, ...row }: ViewRow): Promise<GenerationView> {
+async function toView({
+  engine,
+  etaSeconds,
+  failureMessage,
+  retryable,
+  words,
+  avatars,
+  createdAt,
+  ...row
+}: ViewRow): Promise<GenerationView> {
   const style = row.style as Style;
-  const wait = row.status === 'queued' || row.status === 'drawing' ? await estimate({ ...row, engine, etaSeconds, createdAt }) : null;
+  const wait =
+    row.status === 'queued' || row.status === 'drawing'
+      ? await estimate({ ...row, engine, etaSeconds, createdAt })
+      : null;
   return {
     ...row,
     style,

@@ -10,7 +10,10 @@ import type { StoredFile } from './storage.ts';
 export function errorResponse(error: unknown): Response {
   unstable_rethrow(error);
   if (error instanceof AppError) {
-    return Response.json({ code: error.code, message: error.message, field: error.field }, { status: error.httpStatus });
+    return Response.json(
+      { code: error.code, message: error.message, field: error.field },
+      { status: error.httpStatus },
+    );
   }
   logError('request.failed', error);
   return Response.json({ code: 'internal', message: DEFAULT_MESSAGE, field: null }, { status: 500 });

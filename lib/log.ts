@@ -12,6 +12,7 @@ export function logInfo(event: string, fields: Fields = {}) {
 
 /** `error` is told by its name, message and stack; its `cause` may hold what must not be logged. */
 export function logError(event: string, error: unknown, fields: Fields = {}) {
-  const details = error instanceof Error ? { error: error.message, stack: error.stack ?? '' } : { error: String(error) };
+  const details =
+    error instanceof Error ? { error: error.message, stack: error.stack ?? '' } : { error: String(error) };
   write('error', event, { ...fields, ...details });
 }

@@ -115,7 +115,11 @@ export async function workQueue(options: {
     workerId = await boss.work<Payload, void, typeof polling>(GENERATIONS, polling, async ([job]) => {
       if (!job) return;
       const { generationId } = job.data;
-      const run = options.onGeneration({ generationId, last: job.retryCount >= job.retryLimit, signal: draining.signal });
+      const run = options.onGeneration({
+        generationId,
+        last: job.retryCount >= job.retryLimit,
+        signal: draining.signal,
+      });
       running.add(run);
       try {
         await run;

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { db } from './db.ts';
-import { EngineError } from './engine/errors.ts';
 import { embeddedEngine } from './embedded-engine.ts';
+import { EngineError } from './engine/errors.ts';
 import { AppError, type ErrorCode } from './errors.ts';
 import { SELFIE_MAX_BYTES, SELFIE_MAX_PIXELS } from './generation-input.ts';
 import { putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
@@ -46,14 +46,20 @@ export async function readUpload(body: ReadableStream<Uint8Array> | null): Promi
 /** The decoder's word on a file, before any pixel is decoded. */
 async function checkHeader(bytes: Uint8Array): Promise<void> {
   if (!looksLikePhoto(bytes)) throw notAnImage();
-  const header = await sharp(bytes, { limitInputPixels: false }).metadata().catch((cause) => {
-    throw notAnImage(cause);
-  });
+  const header = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch((cause) => {
+      throw notAnImage(cause);
+    });
   if ((header.pages ?? 1) > 1 && header.format !== 'heif') {
     throw new AppError('unsupported_image', 'This is an animation. Choose a still photo.', field);
   }
   if (header.format === 'heif' && header.compression !== 'av1') {
-    throw new AppError('unsupported_image', 'HEIC photos can’t be read here. Save it as a JPEG and choose that.', field);
+    throw new AppError(
+      'unsupported_image',
+      'HEIC photos can’t be read here. Save it as a JPEG and choose that.',
+      field,
+    );
   }
   if (!FORMATS.has(header.format ?? '')) throw notAnImage();
   const pixels = header.width * header.height;
@@ -101,7 +107,10 @@ export async function prepareSelfie(bytes: Uint8Array): Promise<PreparedSelfie> 
     .jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
     .toBuffer({ resolveWithObject: true })
     .catch((cause) => {
-      throw new AppError('not_an_image', 'This photo is damaged or incomplete. Choose another one.', { ...field, cause });
+      throw new AppError('not_an_image', 'This photo is damaged or incomplete. Choose another one.', {
+        ...field,
+        cause,
+      });
     });
   await checkFace(data);
   return { jpeg: data, width: info.width, height: info.height };

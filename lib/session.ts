@@ -18,7 +18,10 @@ export const getUserId = cache(async (): Promise<string | null> => {
 /** @throws AppError `forbidden` for a visitor */
 export async function requireUserId(): Promise<string> {
   const id = await getUserId();
-  if (!id) throw new AppError('forbidden', 'Your session has ended. Choose your selfie again to go on.', { field: 'selfieId' });
+  if (!id)
+    throw new AppError('forbidden', 'Your session has ended. Choose your selfie again to go on.', {
+      field: 'selfieId',
+    });
   return id;
 }
 

@@ -60,7 +60,11 @@ export async function runGeneration({ generationId, last, signal: draining }: Jo
   try {
     await drawPictures(generation, AbortSignal.any([draining, cancelled.signal]));
     await endGeneration({ id: generationId }, { status: 'finished' });
-    logInfo('generation.finished', { id: generationId, style: generation.style, ms: Math.round(performance.now() - started) });
+    logInfo('generation.finished', {
+      id: generationId,
+      style: generation.style,
+      ms: Math.round(performance.now() - started),
+    });
   } catch (error) {
     if (cancelled.signal.aborted) return logInfo('generation.cancelled', { id: generationId });
     if (draining.aborted) throw new Error('draining');
@@ -70,7 +74,10 @@ export async function runGeneration({ generationId, last, signal: draining }: Jo
     if (failure?.over) await reportGeneration(generationId, { remoteIds: [] });
     if ((failure === null || failure.retryable) && !last) throw new Error(failure?.code ?? 'internal');
     const { code, message, retryable } = failure ?? { code: 'internal', message: DEFAULT_MESSAGE, retryable: true };
-    await endGeneration({ id: generationId }, { status: 'failed', code, message, retryable: retryable || code === 'outcome_unknown' });
+    await endGeneration(
+      { id: generationId },
+      { status: 'failed', code, message, retryable: retryable || code === 'outcome_unknown' },
+    );
   } finally {
     running.delete(generationId);
   }
@@ -89,7 +96,12 @@ async function drawPictures(generation: WorkRow, signal: AbortSignal): Promise<v
       remoteIds[position] = id;
       await reportGeneration(generation.id, { remoteIds: Array.from(remoteIds, (known) => known ?? '') });
     };
-    const { picture, words } = await drawPicture(request, { knownId: remoteIds[position] || null, saveId, report, signal });
+    const { picture, words } = await drawPicture(request, {
+      knownId: remoteIds[position] || null,
+      saveId,
+      report,
+      signal,
+    });
     logInfo('picture.drawn', { id: generation.id, position });
     if (words) await reportGeneration(generation.id, { words });
     await storeAvatar(generation, position, picture, request.seed);
@@ -102,7 +114,12 @@ type Success = Extract<PictureAnswer, { status: 'success' }>;
 /** Submits one picture, or goes on with the request that an earlier attempt made, and waits for it. */
 async function drawPicture(
   request: PictureRequest,
-  { knownId, saveId, report, signal }: {
+  {
+    knownId,
+    saveId,
+    report,
+    signal,
+  }: {
     knownId: string | null;
     saveId: (id: string) => Promise<void>;
     report: (progress: number | null, etaSeconds: number | null) => Promise<void>;
@@ -110,7 +127,8 @@ async function drawPicture(
   },
 ): Promise<Success> {
   const engine = pictureEngine();
-  if (knownId === UNKNOWN_REQUEST && engine.paid) throw new FaceGenError('outcome_unknown', { detail: 'stopped while submitting' });
+  if (knownId === UNKNOWN_REQUEST && engine.paid)
+    throw new FaceGenError('outcome_unknown', { detail: 'stopped while submitting' });
   let answer = knownId && knownId !== UNKNOWN_REQUEST ? await engine.fetch(knownId, signal) : null;
   if (!answer) {
     // Marked first: after a crash between sending and saving the id, nobody pays twice without knowing.

@@ -8,8 +8,8 @@ import { afterAll } from 'vitest';
 import { createGuest } from '@/lib/accounts';
 import { storeAvatar } from '@/lib/avatars';
 import { db } from '@/lib/db';
-import { beginGeneration, endGeneration } from '@/lib/generation-work';
 import { type GenerationDraft, generationInput } from '@/lib/generation-input';
+import { beginGeneration, endGeneration } from '@/lib/generation-work';
 import { requestGeneration } from '@/lib/generations';
 import { storeSelfie } from '@/lib/selfies';
 import type { AvatarView, GenerationView, SelfieView } from '@/lib/views';
@@ -35,15 +35,9 @@ export async function createSelfie(ownerId: string): Promise<SelfieView> {
   return storeSelfie(ownerId, { jpeg: await readFile(portraitFile), width: 512, height: 512 });
 }
 
-export async function createGeneration(
-  ownerId: string,
-  input: Partial<GenerationDraft> = {},
-): Promise<GenerationView> {
+export async function createGeneration(ownerId: string, input: Partial<GenerationDraft> = {}): Promise<GenerationView> {
   const selfieId = input.selfieId ?? (await createSelfie(ownerId)).id;
-  return requestGeneration(
-    ownerId,
-    generationInput.parse({ style: 'comic', consent: true, ...input, selfieId }),
-  );
+  return requestGeneration(ownerId, generationInput.parse({ style: 'comic', consent: true, ...input, selfieId }));
 }
 
 /** A finished generation's only avatar, without waiting for a worker to draw it. */
@@ -51,7 +45,9 @@ export async function createAvatar(ownerId: string, input: Partial<GenerationDra
   const { id } = await createGeneration(ownerId, input);
   const row = await beginGeneration(id);
   if (!row) throw new Error('the generation ended before it began');
-  const picture = await sharp({ create: { width: 64, height: 96, channels: 3, background: '#c86432' } }).png().toBuffer();
+  const picture = await sharp({ create: { width: 64, height: 96, channels: 3, background: '#c86432' } })
+    .png()
+    .toBuffer();
   await storeAvatar(row, 0, picture, 7);
   await endGeneration({ id }, { status: 'finished' });
   const avatar = await db().avatar.findFirstOrThrow({ where: { ownerId, generationId: id } });

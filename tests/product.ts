@@ -27,7 +27,11 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 /** Starts it and waits until it says that it is ready. @throws with what it printed when it ends instead */
-export async function startProduct(options: { dataDir: string; port?: number; env?: Record<string, string> }): Promise<Product> {
+export async function startProduct(options: {
+  dataDir: string;
+  port?: number;
+  env?: Record<string, string>;
+}): Promise<Product> {
   const port = options.port ?? (await freePort());
   const { dataDir } = options;
   const lines: string[] = [];

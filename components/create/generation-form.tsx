@@ -60,6 +60,8 @@ export function GenerationForm({
   });
   const [moreOpen, setMoreOpen] = useState(false);
   const busy = useRef(false);
+  const taking = useRef(Promise.resolve());
+  const [waiting, setWaiting] = useState(false);
   const { errors } = form.formState;
 
   useEffect(() => {
@@ -102,6 +104,16 @@ export function GenerationForm({
     }
   }
 
+  /** Pressed while the photo is still on its way: the request goes as soon as it is there. */
+  async function photoTaken() {
+    setWaiting(true);
+    for (let known: unknown = null; known !== taking.current; ) {
+      known = taking.current;
+      await taking.current;
+    }
+    setWaiting(false);
+  }
+
   const onInvalid = (found: FieldErrors<FormValues>) => show(Object.keys(found));
 
   return (
@@ -110,9 +122,12 @@ export function GenerationForm({
         noValidate
         aria-label="Your request"
         className="grid content-start gap-10"
-        onSubmit={(event) => {
+        onSubmit={async (event) => {
+          event.preventDefault();
+          if (waiting) return;
           form.clearErrors('root');
-          void form.handleSubmit(submit, onInvalid)(event);
+          await photoTaken();
+          await form.handleSubmit(submit, onInvalid)();
         }}
       >
         <SelfieField
@@ -122,6 +137,9 @@ export function GenerationForm({
           onChange={(id) => {
             form.setValue('selfieId', id, { shouldDirty: true });
             form.clearErrors('selfieId');
+          }}
+          onTaking={(taken) => {
+            taking.current = taken;
           }}
         />
         <div id="style-field">
@@ -148,6 +166,9 @@ export function GenerationForm({
           <button type="submit" className="button button-ink mt-5 min-h-13 w-full text-lg sm:w-auto sm:px-8">
             Create avatars
           </button>
+          <p role="status" className="mt-3 text-sm text-ink-soft">
+            {waiting && 'Starting as soon as your photo is here.'}
+          </p>
           <div role="alert">
             <FieldError id="form-error" message={errors.root?.message} />
           </div>

@@ -20,12 +20,15 @@ export function SelfieField({
   error,
   selfies,
   onChange,
+  onTaking,
 }: {
   /** The chosen selfie's id, '' while there is none. */
   value: string;
   error: string | undefined;
   selfies: readonly Pick<SelfieView, 'id'>[];
   onChange: (id: string) => void;
+  /** A photo is on its way; resolves once it was taken in, refused or stopped. */
+  onTaking: (taken: Promise<void>) => void;
 }) {
   const [upload, setUpload] = useState<Upload>({ status: 'idle' });
   const [mine, setMine] = useState<UploadedSelfie[]>([]);
@@ -71,7 +74,7 @@ export function SelfieField({
     const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
     if (!file) return;
     event.preventDefault();
-    void take(file);
+    onTaking(take(file));
   });
   useEffect(() => {
     const paste = (event: ClipboardEvent) => onPaste(event);
@@ -145,7 +148,7 @@ export function SelfieField({
           onDragLeave={() => setOver(false)}
           onDrop={() => setOver(false)}
           onChange={(event) => {
-            void take(event.target.files?.[0]);
+            onTaking(take(event.target.files?.[0]));
             event.target.value = '';
           }}
         />
@@ -155,7 +158,7 @@ export function SelfieField({
         {upload.status === 'idle' && value !== '' && <span className="sr-only">Your photo is ready.</span>}
       </div>
       {upload.status === 'failed' && upload.file !== null && (
-        <button type="button" className="button button-bare mt-1 -ml-3" onClick={() => void take(upload.file)}>
+        <button type="button" className="button button-bare mt-1 -ml-3" onClick={() => onTaking(take(upload.file))}>
           <RotateCcw size={18} aria-hidden="true" />
           Try this photo again
         </button>

@@ -10,10 +10,8 @@ export type UploadAnswer =
 
 const INTERRUPTED = 'The upload was interrupted. Check your connection, then try again.';
 
-/** What can be said of a file before it is sent, or `null`. */
+/** What can be said of a file before it is sent, or `null`. What it is, only its bytes tell, and the server reads them. */
 export function fileProblem(file: File): string | null {
-  if (file.type !== '' && !file.type.startsWith('image/'))
-    return 'That is not a picture. Choose a JPEG, PNG, WebP, AVIF or HEIC photo.';
   if (file.size > SELFIE_MAX_BYTES) return 'That photo is larger than 20 MB. Choose a smaller one.';
   if (file.size === 0) return 'That file is empty. Choose another photo.';
   return null;

@@ -1,6 +1,11 @@
 import { expect, test } from './studio.ts';
 
-test('a selfie becomes an avatar that is found again, shared, and unshared', async ({ page, studio, browser, baseURL }) => {
+test('a selfie becomes an avatar that is found again, shared, and unshared', async ({
+  page,
+  studio,
+  browser,
+  baseURL,
+}) => {
   await page.goto('/');
   await studio.expectAccessible();
   await studio.createAvatar({ style: 'Comic', prompt: 'on a beach riding a dragon' });
@@ -32,7 +37,9 @@ test('a selfie becomes an avatar that is found again, shared, and unshared', asy
   expect(shown?.status()).toBe(200);
   const shared = stranger.getByRole('img', { name: /^Avatar/ });
   await expect(shared).toBeVisible();
-  expect(await shared.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth))).toBeGreaterThan(0);
+  expect(await shared.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth))).toBeGreaterThan(
+    0,
+  );
   expect(await stranger.locator('meta[property="og:image"]').getAttribute('content')).toBe(`${address}/image`);
   expect(await stranger.locator('meta[name="robots"]').getAttribute('content')).toContain('noindex');
   expect((await stranger.request.get(`${address}/image`)).headers()['content-type']).toBe('image/png');
@@ -68,7 +75,10 @@ test('what is being drawn is still there after the page was closed', async ({ pa
 
 test('cancelling stops a drawing and takes it off the page', async ({ page, studio }) => {
   await studio.createAvatar({ style: 'Comic' });
-  await page.getByRole('button', { name: /Cancel/ }).first().click();
+  await page
+    .getByRole('button', { name: /Cancel/ })
+    .first()
+    .click();
   await expect(page.getByRole('progressbar')).toHaveCount(0);
   await expect(page.getByRole('img', { name: /^Avatar/ })).toHaveCount(0);
 });

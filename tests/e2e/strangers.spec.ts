@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect, portraitBytes, test } from './studio.ts';
 
-test('somebody else’s avatar and selfie answer exactly like ones that don’t exist', async ({ page, studio, browser, baseURL }) => {
+test('somebody else’s avatar and selfie answer exactly like ones that don’t exist', async ({
+  page,
+  studio,
+  browser,
+  baseURL,
+}) => {
   await page.goto('/create');
   const answer = page.waitForResponse('**/api/selfies');
   await studio.createAvatar({ style: 'Realistic' });
@@ -10,7 +15,10 @@ test('somebody else’s avatar and selfie answer exactly like ones that don’t 
   for (const kind of ['nobody', 'other person'] as const) {
     const context = await browser.newContext({ baseURL: baseURL ?? '' });
     if (kind === 'other person') {
-      await context.request.post('/api/selfies', { data: await portraitBytes(), headers: { 'content-type': 'image/jpeg' } });
+      await context.request.post('/api/selfies', {
+        data: await portraitBytes(),
+        headers: { 'content-type': 'image/jpeg' },
+      });
       expect(await context.cookies()).toHaveLength(1);
     }
     for (const [mine, missing] of [
@@ -51,7 +59,10 @@ test('a body that is not from our form gets a 4xx, never a 500', async ({ reques
   for (const path of ['/create', '/avatars']) {
     const answers = [
       await request.post(path, { multipart: { style: 'comic', prompt: 'x' }, headers: { origin: baseURL ?? '' } }),
-      await request.post(path, { data: '[]', headers: { origin: baseURL ?? '', 'next-action': 'f'.repeat(42), 'content-type': 'text/plain' } }),
+      await request.post(path, {
+        data: '[]',
+        headers: { origin: baseURL ?? '', 'next-action': 'f'.repeat(42), 'content-type': 'text/plain' },
+      }),
     ];
     for (const answer of answers) expect([path, answer.status() >= 400 && answer.status() < 500]).toEqual([path, true]);
   }

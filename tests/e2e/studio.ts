@@ -17,14 +17,12 @@ type Studio = {
 };
 
 export const test = base.extend<{ studio: Studio }>({
-  baseURL: async ({}, use) => use(process.env.SELFSAME_URL ?? ''),
   studio: async ({ page }, use) => use(studioOn(page)),
 });
 
 export { expect };
 
 function studioOn(page: Page): Studio {
-  const selfieUploaded = () => expect(page.getByRole('img', { name: /selfie/i }).first()).toBeVisible();
   return {
     async giveSelfie(file) {
       await page.getByLabel('Selfie', { exact: true }).setInputFiles(file ?? portrait);
@@ -32,7 +30,6 @@ function studioOn(page: Page): Studio {
     async createAvatar({ style = 'Comic', prompt = '' } = {}) {
       await page.goto('/create');
       await this.giveSelfie();
-      await selfieUploaded();
       await page.getByRole('radiogroup', { name: 'Style' }).getByRole('radio', { name: style }).check({ force: true });
       await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt);
       await page.getByRole('checkbox', { name: /permission/ }).check();
@@ -41,7 +38,11 @@ function studioOn(page: Page): Studio {
     async openNewestAvatar() {
       const picture = page.getByRole('img', { name: /^Avatar/ }).first();
       await expect(picture).toBeVisible({ timeout: 60_000 });
-      await page.getByRole('link').filter({ has: page.getByRole('img', { name: /^Avatar/ }) }).first().click();
+      await page
+        .getByRole('link')
+        .filter({ has: page.getByRole('img', { name: /^Avatar/ }) })
+        .first()
+        .click();
       await page.waitForURL(/\/avatars\/[0-9a-f-]{36}$/);
       return page.url().split('/').at(-1) ?? '';
     },

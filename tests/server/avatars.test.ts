@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   deleteAvatar,
@@ -11,12 +12,11 @@ import {
   storeAvatar,
 } from '@/lib/avatars';
 import { db } from '@/lib/db';
-import { cancelGeneration } from '@/lib/generations';
 import { beginGeneration } from '@/lib/generation-work';
+import { cancelGeneration } from '@/lib/generations';
 import { readShared, shareAvatar, stopSharing } from '@/lib/sharing';
 import { readStoredFile } from '@/lib/storage';
 import { createAvatar, createGeneration, createPerson, isolate, portraitFile } from '../factories.ts';
-import { readFile } from 'node:fs/promises';
 
 beforeAll(() => isolate({ GUEST_DAILY_LIMIT: '1000' }));
 
@@ -28,7 +28,10 @@ describe('the history', () => {
     const made = [];
     for (let i = 0; i < 7; i++) made.push(await createAvatar(owner));
     const sameTime = new Date();
-    await db().avatar.updateMany({ where: { ownerId: owner, id: { in: made.slice(1, 5).map((a) => a.id) } }, data: { createdAt: sameTime } });
+    await db().avatar.updateMany({
+      where: { ownerId: owner, id: { in: made.slice(1, 5).map((a) => a.id) } },
+      data: { createdAt: sameTime },
+    });
     const seen: string[] = [];
     let cursor: string | null | undefined;
     while (cursor !== null) {
@@ -36,7 +39,10 @@ describe('the history', () => {
       seen.push(...page.avatars.map((avatar) => avatar.id));
       cursor = page.nextCursor;
     }
-    const expected = await db().avatar.findMany({ where: { ownerId: owner }, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] });
+    const expected = await db().avatar.findMany({
+      where: { ownerId: owner },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    });
     expect(seen).toEqual(expected.map((avatar) => avatar.id));
   });
 
@@ -124,7 +130,9 @@ describe('the trash', () => {
     await deleteAvatar(owner, recent.id);
     await db().avatar.update({ where: { id: old.id }, data: { deletedAt: new Date(Date.now() - 31 * 86_400_000) } });
     await emptyTrash(30);
-    expect(await db().avatar.findMany({ where: { ownerId: owner } })).toEqual([expect.objectContaining({ id: recent.id })]);
+    expect(await db().avatar.findMany({ where: { ownerId: owner } })).toEqual([
+      expect.objectContaining({ id: recent.id }),
+    ]);
     expect(await readStoredFile(`avatars/${old.id}.png`)).toBeNull();
     expect(await readStoredFile(`avatars/${recent.id}.png`)).not.toBeNull();
   });

@@ -17,7 +17,9 @@ beforeAll(() => isolate({ GUEST_DAILY_LIMIT: '3' }));
 const failure = { status: 'failed', code: 'internal', message: 'It failed.', retryable: true } as const;
 
 async function jobsOf(generationId: string): Promise<string[]> {
-  const rows = await db().$queryRaw<{ state: string }[]>`SELECT state::text FROM pgboss.job WHERE id = ${generationId}::uuid`;
+  const rows = await db().$queryRaw<
+    { state: string }[]
+  >`SELECT state::text FROM pgboss.job WHERE id = ${generationId}::uuid`;
   return rows.map((row) => row.state);
 }
 
@@ -45,7 +47,10 @@ describe('asking for a generation', () => {
 
   test('in a style that this server’s engine can’t draw is refused at its field', async () => {
     const owner = await createPerson();
-    await expect(createGeneration(owner, { style: 'chibi' })).rejects.toMatchObject({ code: 'invalid_input', field: 'style' });
+    await expect(createGeneration(owner, { style: 'chibi' })).rejects.toMatchObject({
+      code: 'invalid_input',
+      field: 'style',
+    });
   });
 
   test('twenty times at once never goes over the day’s limit', async () => {

@@ -40,10 +40,13 @@ test(`killed at ${MOMENTS} moments of running generations, every accepted one fi
       style: moment % 2 === 0 ? 'comic' : 'realistic',
     });
     accepted.push(id);
-    await vi.waitFor(async () => expect(await db().generation.count({ where: { status: 'drawing' } })).toBeGreaterThan(0), {
-      timeout: 60_000,
-      interval: 10,
-    });
+    await vi.waitFor(
+      async () => expect(await db().generation.count({ where: { status: 'drawing' } })).toBeGreaterThan(0),
+      {
+        timeout: 60_000,
+        interval: 10,
+      },
+    );
     // The moment itself: spread evenly over what one drawing takes.
     await sleep((moment * 1500) / MOMENTS);
     await product.kill(moment % 3 === 0 ? 'supervisor' : 'everything');
@@ -62,11 +65,12 @@ test(`killed at ${MOMENTS} moments of running generations, every accepted one fi
 
   expect(rows.map((row) => row.id).sort()).toEqual([...accepted].sort());
   expect(rows.filter((row) => row.status !== 'finished').map((row) => row.failureMessage)).toEqual([]);
-  for (const row of rows) expect(row.avatars.map((avatar) => avatar.position).sort()).toEqual([...Array(row.samples).keys()]);
+  for (const row of rows)
+    expect(row.avatars.map((avatar) => avatar.position).sort()).toEqual([...Array(row.samples).keys()]);
   for (const id of accepted) expect(finishedLines.filter((line) => line.includes(id)).length).toBeLessThanOrEqual(1);
 
-  const files = (await readdir(path.join(dataDir, 'files', 'avatars'), { recursive: true, withFileTypes: true })).filter(
-    (entry) => entry.isFile() && !entry.name.endsWith('.tmp'),
-  );
+  const files = (
+    await readdir(path.join(dataDir, 'files', 'avatars'), { recursive: true, withFileTypes: true })
+  ).filter((entry) => entry.isFile() && !entry.name.endsWith('.tmp'));
   expect(files).toHaveLength(2 * rows.reduce((sum, row) => sum + row.samples, 0));
 }, 600_000);

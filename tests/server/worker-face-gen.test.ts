@@ -50,7 +50,11 @@ test('a picture that is ready at once is downloaded and stored, and paid once', 
   const owner = await createPerson();
   const { id } = await createGeneration(owner, { style: 'chibi', prompt: 'in a garden', seed: 5 });
   const view = await ended(owner, id);
-  expect(view).toMatchObject({ status: 'finished', progress: 100, avatars: [expect.objectContaining({ style: 'chibi' })] });
+  expect(view).toMatchObject({
+    status: 'finished',
+    progress: 100,
+    avatars: [expect.objectContaining({ style: 'chibi' })],
+  });
   expect(await readStoredFile(`avatars/${view.avatars[0]?.id}.png`)).not.toBeNull();
   expect(paid()).toBe(1);
 });
@@ -67,7 +71,13 @@ test('a picture that takes a while is polled for', async () => {
   upstream.script([
     {
       kind: 'fields',
-      fields: { status: 'processing', eta: 0.2, output: [], future_links: [], fetch_result: 'https://elsewhere.example/fetch/1' },
+      fields: {
+        status: 'processing',
+        eta: 0.2,
+        output: [],
+        future_links: [],
+        fetch_result: 'https://elsewhere.example/fetch/1',
+      },
     },
   ]);
   const { id } = await createGeneration(owner, { style: '3d' });
@@ -103,7 +113,14 @@ test('a worker that stopped between sending and saving the answer doesn’t send
   const { id } = await db().generation.create({
     data: {
       ...{ id: randomUUID(), ownerId: owner, selfieId: (await createSelfie(owner)).id },
-      ...{ status: 'drawing', engine: 'face_gen', style: 'realistic', prompt: '', negativePrompt: '', remoteIds: ['?'] },
+      ...{
+        status: 'drawing',
+        engine: 'face_gen',
+        style: 'realistic',
+        prompt: '',
+        negativePrompt: '',
+        remoteIds: ['?'],
+      },
       ...{ width: 512, height: 768, steps: 31, guidance: 7.5, faceStrength: 1, samples: 1, safetyChecker: true },
       consentedAt: new Date(),
     },
@@ -123,9 +140,15 @@ test('an upstream that is briefly down is asked again', async () => {
 
 test('cancelling while the upstream works stops waiting at once', async () => {
   const owner = await createPerson();
-  upstream.script((request) => (request.at === 'fetch' ? { at: 'fetch', kind: 'answer', body: { status: 'processing', output: '' } } : { kind: 'fields', fields: { status: 'processing', eta: 600, output: [] } }));
+  upstream.script((request) =>
+    request.at === 'fetch'
+      ? { at: 'fetch', kind: 'answer', body: { status: 'processing', output: '' } }
+      : { kind: 'fields', fields: { status: 'processing', eta: 600, output: [] } },
+  );
   const { id } = await createGeneration(owner, { style: 'realistic' });
-  await vi.waitFor(async () => expect(await readGeneration(owner, id)).toMatchObject({ status: 'drawing' }), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await readGeneration(owner, id)).toMatchObject({ status: 'drawing' }), {
+    timeout: 10_000,
+  });
   await vi.waitFor(() => expect(paid()).toBe(1), { timeout: 10_000 });
   await cancelGeneration(owner, id);
   upstream.script([]);
