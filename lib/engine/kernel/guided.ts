@@ -4,6 +4,7 @@
  */
 import { boxBlur } from './blur.ts';
 import { type Image, luma, mapChannels, type Plane } from './image.ts';
+import { resizePlane } from './resample.ts';
 
 /** A filter whose guide has been measured once; it takes planes of the guide's size. */
 export type GuidedFilter = (plane: Plane) => Plane;
@@ -64,8 +65,12 @@ export function greyGuide(
   };
 }
 
-/** Measures a colour guide once (means and the inverse of each window's covariance), for several planes. */
-export function colourGuide(image: Image, radius: number, epsilon: number): GuidedFilter {
+/**
+ * Measures a colour guide once (means and the inverse of each window's covariance), for several planes.
+ * With `fine`, the same picture in a larger size, the filter takes planes of `image`'s size and gives them in that of
+ * `fine`, along its edges: the linear functions are found small and enlarged (He, Sun, 'Fast guided filter', 2015).
+ */
+export function colourGuide(image: Image, radius: number, epsilon: number, fine: Image = image): GuidedFilter {
   const { width, height, channels } = image;
   const [red, green, blue] = channels;
   const box = (plane: Plane) => boxBlur(plane, width, height, radius);
@@ -75,17 +80,25 @@ export function colourGuide(image: Image, radius: number, epsilon: number): Guid
     const offset = box(plane);
     const slopes = [box(product(red, plane)), box(product(green, plane)), box(product(blue, plane))] as const;
     solveSlopes(slopes, offset, means, inverse);
-    const [redSlope, greenSlope, blueSlope] = [box(slopes[0]), box(slopes[1]), box(slopes[2])];
-    const smooth = box(offset);
-    for (let i = 0; i < smooth.length; i++) {
-      smooth[i] =
-        (smooth[i] as number) +
-        (redSlope[i] as number) * (red[i] as number) +
-        (greenSlope[i] as number) * (green[i] as number) +
-        (blueSlope[i] as number) * (blue[i] as number);
-    }
+    const enlarge = (plane: Plane) =>
+      fine === image ? box(plane) : resizePlane(box(plane), width, height, fine.width, fine.height);
+    const smooth = enlarge(offset);
+    addProducts(smooth, [enlarge(slopes[0]), enlarge(slopes[1]), enlarge(slopes[2])], fine.channels);
     return smooth;
   };
+}
+
+/** Adds the sum of `slopes · channels` to `sum`, in place. */
+function addProducts(sum: Plane, slopes: Means, channels: Image['channels']): void {
+  const [red, green, blue] = channels;
+  const [redSlope, greenSlope, blueSlope] = slopes;
+  for (let i = 0; i < sum.length; i++) {
+    sum[i] =
+      (sum[i] as number) +
+      (redSlope[i] as number) * (red[i] as number) +
+      (greenSlope[i] as number) * (green[i] as number) +
+      (blueSlope[i] as number) * (blue[i] as number);
+  }
 }
 
 type Means = readonly [Plane, Plane, Plane];
@@ -147,10 +160,9 @@ function solveSlopes(slopes: Means, offset: Plane, means: Means, inverse: Symmet
     const x = (slopes[0][i] as number) - r * average;
     const y = (slopes[1][i] as number) - g * average;
     const z = (slopes[2][i] as number) - b * average;
-    const gb_ = gb[i] as number;
     const gainR = (rr[i] as number) * x + (rg[i] as number) * y + (rb[i] as number) * z;
-    const gainG = (rg[i] as number) * x + (gg[i] as number) * y + gb_ * z;
-    const gainB = (rb[i] as number) * x + gb_ * y + (bb[i] as number) * z;
+    const gainG = (rg[i] as number) * x + (gg[i] as number) * y + (gb[i] as number) * z;
+    const gainB = (rb[i] as number) * x + (gb[i] as number) * y + (bb[i] as number) * z;
     slopes[0][i] = gainR;
     slopes[1][i] = gainG;
     slopes[2][i] = gainB;

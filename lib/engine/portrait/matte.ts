@@ -56,8 +56,8 @@ function matteInBand(half: Image, mask: Plane, nearHair: Plane, scale: number): 
   const inverse = mask.map((value) => 1 - value);
   const inside = distanceInside(mask, width, height);
   const outside = distanceInside(inverse, width, height);
-  const firm = colourGuide(half, Math.round(FIRM_RADIUS * scale), EPSILON)(mask);
-  const strands = colourGuide(half, Math.round(STRAND_RADIUS * scale), EPSILON)(mask);
+  const firm = followColours(half, mask, FIRM_RADIUS * scale);
+  const strands = followColours(half, mask, STRAND_RADIUS * scale);
   const matte = new Float32Array(mask.length);
   for (let i = 0; i < matte.length; i++) {
     const hair = clamp((nearHair[i] as number) * 2.2);
@@ -69,6 +69,15 @@ function matteInBand(half: Image, mask: Plane, nearHair: Plane, scale: number): 
     matte[i] = mix(mix(coloured, 1, towardsInside), 0, towardsOutside);
   }
   return matte;
+}
+
+/** The mask moved to the half canvas's edges; measured on a quarter of its pixels. */
+function followColours(half: Image, mask: Plane, radius: number): Plane {
+  const { width, height } = half;
+  const size = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
+  const quarter = { ...mapChannels(half, (channel) => shrink(channel, width, height, 2).plane), ...size };
+  const follow = colourGuide(quarter, Math.max(1, Math.round(radius / 2)), EPSILON, half);
+  return follow(shrink(mask, width, height, 2).plane);
 }
 
 /** Clears whatever is not connected to the face (bystanders, islands of the mask), in place. */

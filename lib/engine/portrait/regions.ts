@@ -4,7 +4,7 @@
  */
 import { gaussianBlur } from '../kernel/blur.ts';
 import { toOklab } from '../kernel/colour.ts';
-import { colourGuide, smoothImage } from '../kernel/guided.ts';
+import { colourGuide, type GuidedFilter, smoothImage } from '../kernel/guided.ts';
 import { type Image, mapChannels, type Plane } from '../kernel/image.ts';
 import { resizePlane, shrink } from '../kernel/resample.ts';
 import { type ColourModel, fitColours, likelihood, strangeness } from './colour-model.ts';
@@ -37,8 +37,11 @@ type Grid = {
 
 type Models = readonly (ColourModel | null)[];
 
-/** Rows of the grid on which regions are told apart, about. */
+/** Rows of the image along whose edges regions end, about; they are told apart on half as many. */
 const GRID_ROWS = 400;
+/** The guided filter that smooths what colours say: its reach on the coarse grid, and the variance that is flat. */
+const RADIUS = 3;
+const EPSILON = 6e-4;
 /** Gaussians for skin, hair, neck and clothing. */
 const GAUSSIANS = [3, 3, 2, 4] as const;
 /** Rounds of 'fit the colours, decide, fit again' on the coarse grid. */
@@ -64,14 +67,12 @@ const MAX_ASTRAY = 0.85;
 export function readRegions(photo: Image, alpha: Plane, landmarks: readonly Landmark[]): Regions {
   const { width, height } = photo;
   const factor = Math.max(1, Math.round(height / GRID_ROWS));
-  const fine = gridOf(photo, alpha, landmarks, factor);
-  const coarse = gridOf(photo, alpha, landmarks, factor * 2);
+  const fine = reduced(photo, factor);
+  const coarse = gridOf(reduced(fine, 2), shrink(alpha, width, height, factor * 2).plane, landmarks, factor * 2);
   const models = learnColours(coarse);
-  fine.head.longHair = coarse.head.longHair;
-  const parts = classify(fine, models, 6);
-  const { width: gridWidth, height: gridHeight } = fine.image;
-  tidyHair(parts, fine.head, gridWidth, gridHeight);
-  const enlarge = (part: Plane) => sharpened(resizePlane(part, gridWidth, gridHeight, width, height));
+  const parts = classify(coarse, models, colourGuide(coarse.image, RADIUS, EPSILON, fine));
+  tidyHair(parts, mapHead(scaled(landmarks, factor), fine.width, fine.height), fine.width, fine.height);
+  const enlarge = (part: Plane) => sharpened(resizePlane(part, fine.width, fine.height, width, height));
   const [skin, hair, neck, clothing] = parts;
   return {
     ...withFeatures(enlarge(skin), landmarks, width, height),
@@ -82,18 +83,20 @@ export function readRegions(photo: Image, alpha: Plane, landmarks: readonly Land
   };
 }
 
-function gridOf(photo: Image, alpha: Plane, landmarks: readonly Landmark[], factor: number): Grid {
-  const { width, height } = photo;
-  const small = shrink(alpha, width, height, factor);
-  const reduced = mapChannels(photo, (channel) => shrink(channel, width, height, factor).plane);
-  const image = { ...reduced, width: small.width, height: small.height };
-  const points = landmarks.map(([x, y, z]): Landmark => [x / factor, y / factor, z / factor]);
-  return {
-    image,
-    oklab: toOklab(smoothImage(image, 3, 0.002)),
-    alpha: small.plane,
-    head: mapHead(points, small.width, small.height),
-  };
+function reduced(image: Image, factor: number): Image {
+  const { width, height } = image;
+  const size = { width: Math.ceil(width / factor), height: Math.ceil(height / factor) };
+  return { ...mapChannels(image, (channel) => shrink(channel, width, height, factor).plane), ...size };
+}
+
+function scaled(landmarks: readonly Landmark[], factor: number): Landmark[] {
+  return landmarks.map(([x, y, z]) => [x / factor, y / factor, z / factor]);
+}
+
+/** @param factor canvas pixels per pixel of the image, which is the photo made smaller */
+function gridOf(image: Image, alpha: Plane, landmarks: readonly Landmark[], factor: number): Grid {
+  const head = mapHead(scaled(landmarks, factor), image.width, image.height);
+  return { image, oklab: toOklab(smoothImage(image, 2, 0.002)), alpha, head };
 }
 
 /** Colour models from the certain pixels, then from what they decided, a few times over. */
@@ -104,9 +107,10 @@ function learnColours(grid: Grid): Models {
     if ((alpha[i] as number) >= SURE) classes[i] = certainClass(head, i);
   }
   noticeLongHair(classes, grid);
+  const smooth = colourGuide(grid.image, RADIUS, EPSILON);
   let models = fitAll(oklab, classes);
   for (let round = 1; round < ROUNDS; round++) {
-    decide(classes, classify(grid, models, 3), grid);
+    decide(classes, classify(grid, models, smooth), grid);
     models = fitAll(oklab, classes);
   }
   return models;
@@ -169,8 +173,8 @@ function decide(classes: Int8Array, parts: Parts, { alpha, head }: Grid): void {
 
 export type Parts = readonly [skin: Plane, hair: Plane, neck: Plane, clothing: Plane];
 
-/** How much each pixel is of each class, 0–1, smoothed along the photo's edges within `radius`. */
-function classify({ image, oklab, alpha, head }: Grid, models: Models, radius: number): Parts {
+/** How much each pixel is of each class, 0–1, smoothed along the photo's edges. */
+function classify({ image, oklab, alpha, head }: Grid, models: Models, smooth: GuidedFilter): Parts {
   const parts = CLASSES.map(() => new Float32Array(alpha.length)) as [Plane, Plane, Plane, Plane];
   const [lightness, greenRed, blueYellow] = oklab.channels;
   const weights = new Float64Array(CLASSES.length);
@@ -191,8 +195,7 @@ function classify({ image, oklab, alpha, head }: Grid, models: Models, radius: n
     for (const index of CLASSES) sum += weights[index] = Math.exp((weights[index] as number) - most);
     for (const index of CLASSES) parts[index][i] = (weights[index] as number) / sum;
   }
-  const smooth = colourGuide(image, radius, 6e-4);
-  const soften = (part: Plane) => smooth(gaussianBlur(part, image.width, image.height, radius / 6));
+  const soften = (part: Plane) => smooth(gaussianBlur(part, image.width, image.height, 0.5));
   return [soften(parts[SKIN]), soften(parts[HAIR]), soften(parts[NECK]), soften(parts[CLOTHING])];
 }
 

@@ -25,7 +25,11 @@ let loading: Promise<Networks> | null = null;
  * @param modelsDir the folder of the weights; without it, the one beside these sources
  */
 export function loadNetworks(modelsDir?: string): Promise<Networks> {
-  loading ??= load(modelsDir ?? fileURLToPath(new URL('../models', import.meta.url)));
+  loading ??= load(modelsDir ?? fileURLToPath(new URL('../models', import.meta.url))).catch((error: unknown) => {
+    // The next task tries again.
+    loading = null;
+    throw error;
+  });
   return loading;
 }
 

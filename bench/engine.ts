@@ -1,0 +1,94 @@
+/**
+ * The engine against the prototype that it replaces: one drawing of 512 × 768 from a photo's bytes to a PNG, warm.
+ *
+ *     npx tsx bench/engine.ts --prototype FOLDER --photos a.jpg b.jpg [--rounds 3]
+ *
+ * FOLDER is an installed copy of the prototype. The two draw in turn, one thread each, so that a busy machine slows
+ * both; the first round only warms up. PASS means that the engine takes no longer than the prototype.
+ */
+import { readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createEngine, ENGINE_STYLES, type EngineStyle } from '../lib/engine/engine.ts';
+
+const { values, positionals } = parseArgs({
+  options: {
+    prototype: { type: 'string' },
+    photos: { type: 'string', multiple: true },
+    rounds: { type: 'string', default: '3' },
+  },
+  allowPositionals: true,
+});
+const photos = [...(values.photos ?? []), ...positionals];
+const rounds = Number(values.rounds);
+if (values.prototype === undefined || photos.length === 0) {
+  console.error('Usage: npx tsx bench/engine.ts --prototype FOLDER --photos a.jpg b.jpg [--rounds 3]');
+  process.exit(2);
+}
+
+type Prototype = (photo: string, style: EngineStyle) => Promise<void>;
+
+/** The prototype's own way from file to file, at its draft scale. */
+async function loadPrototype(folder: string): Promise<Prototype> {
+  const load = (file: string) => import(pathToFileURL(path.resolve(folder, file)).href);
+  const { prep, save } = await load('prep.mjs');
+  const styles = { realistic: await load('styles/realistic.mjs'), comic: await load('styles/comic.mjs') };
+  const target = path.join(os.tmpdir(), `engine-bench-${process.pid}.png`);
+  return async (photo, style) => {
+    const { prepOpts, [style]: draw } = styles[style];
+    const portrait = await prep(photo, { K: 1, parse: 'lite', ...prepOpts });
+    await save(await draw(portrait, ''), target);
+    await rm(target);
+  };
+}
+
+async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+function median(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+
+const prototype = await loadPrototype(values.prototype);
+const engine = createEngine({
+  threadFile: path.resolve('dist/engine-thread.js'),
+  modelsDir: path.resolve('lib/engine/models'),
+  threads: 1,
+});
+const drawOnce = async (photo: string, style: EngineStyle) =>
+  engine.draw({ photo: await readFile(photo), style, prompt: '', width: 512, height: 768, seed: 1, steps: 21 });
+let failed = false;
+console.log('style       photo                     engine  prototype  ratio');
+for (const style of ENGINE_STYLES) {
+  for (const photo of photos) {
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    for (let round = 0; round <= rounds; round++) {
+      const engineMs = await milliseconds(() => drawOnce(photo, style));
+      const prototypeMs = await milliseconds(() => prototype(photo, style));
+      if (round === 0) continue;
+      ours.push(engineMs);
+      theirs.push(prototypeMs);
+    }
+    const ratio = median(ours) / median(theirs);
+    failed ||= ratio > 1;
+    const columns = [
+      style.padEnd(11),
+      path.basename(photo).padEnd(24),
+      `${Math.round(median(ours))} ms`.padStart(8),
+      `${Math.round(median(theirs))} ms`.padStart(9),
+      ratio.toFixed(2).padStart(6),
+      ratio <= 1 ? 'PASS' : 'FAIL',
+    ];
+    console.log(columns.join(' '));
+  }
+}
+await engine.close();
+process.exit(failed ? 1 : 0);
