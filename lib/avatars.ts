@@ -120,10 +120,6 @@ function neighbours(
     FROM avatars WHERE owner_id = ${ownerId}::uuid AND deleted_at IS NULL ${from} ORDER BY ${order} LIMIT ${limit}`;
 }
 
-export function countAvatars(ownerId: string): Promise<number> {
-  return db().avatar.count({ where: { ownerId, deletedAt: null } });
-}
-
 /** One avatar with all that made it; `null` for anybody but its owner, as for one that doesn't exist. */
 export async function readAvatar(ownerId: string, id: string): Promise<AvatarDetail | null> {
   if (!z.uuid().safeParse(id).success) return null;

@@ -3,12 +3,12 @@
 import { showToast } from '@/components/ui/toaster';
 import { answerOf, type GenerationActions } from './generation-actions';
 import type { GenerationHandlers } from './generation-standing';
-import type { Shown, useLiveGenerations } from './live-generations';
+import { isPending, type Shown, type useLiveGenerations } from './live-generations';
 
 /** Cancel, retry and dismiss of one shown generation: the screen follows the server's answer. */
 export function generationHandlers(
   { key, view }: Shown,
-  live: Pick<ReturnType<typeof useLiveGenerations>, 'remove' | 'replace'>,
+  live: Pick<ReturnType<typeof useLiveGenerations>, 'remove' | 'replace' | 'giveUp'>,
   actions: GenerationActions,
 ): GenerationHandlers {
   const leave = async (run: GenerationActions['cancel']) => {
@@ -17,7 +17,7 @@ export function generationHandlers(
     else showToast(answer.message);
   };
   return {
-    onCancel: () => leave(actions.cancel),
+    onCancel: async () => (isPending(view) ? live.giveUp(key) : leave(actions.cancel)),
     onDismiss: () => leave(actions.dismiss),
     async onRetry() {
       const answer = await answerOf(() => actions.retry(view.id));

@@ -20,6 +20,17 @@ export function isUnfinished({ status }: GenerationView): boolean {
   return status === 'queued' || status === 'drawing';
 }
 
+const PENDING = 'pending-';
+
+/** The first id of a generation that the server hasn't answered yet. */
+export function pendingId(count: number): string {
+  return `${PENDING}${count}`;
+}
+
+export function isPending({ id }: GenerationView): boolean {
+  return id.startsWith(PENDING);
+}
+
 function reduce(shown: Shown[], change: Change): Shown[] {
   switch (change.kind) {
     case 'add':
@@ -49,11 +60,14 @@ export function useLiveGenerations(initial: readonly GenerationView[], onChange:
   const [attempt, setAttempt] = useState(0);
   const latest = useRef(new Map<string, GenerationView>());
   const asking = useRef(0);
+  /** Cancelled before the server had answered: by key until then, by id from then on. */
+  const givenUp = useRef(new Set<string>());
   const live = shown.some(({ view }) => isUnfinished(view));
 
   const receive = useEffectEvent((view: GenerationView) => {
     const before = latest.current.get(view.id) ?? shown.find((entry) => entry.view.id === view.id)?.view;
     latest.current.set(view.id, view);
+    if (givenUp.current.has(view.id)) return;
     // While a request is being answered its id is unknown: the answer brings it.
     if (asking.current > 0 && !shown.some((entry) => entry.view.id === view.id)) return;
     dispatch({ kind: 'update', view });
@@ -85,11 +99,24 @@ export function useLiveGenerations(initial: readonly GenerationView[], onChange:
       asking.current += 1;
       dispatch({ kind: 'add', shown: { key: view.id, view } });
     },
-    /** The server's answer, or what came by event in the meantime. */
-    settle(key: string, view: GenerationView) {
+    /**
+     * The server's answer, or what came by event in the meantime.
+     * @returns whether it is still wanted
+     */
+    settle(key: string, view: GenerationView): boolean {
       asking.current = Math.max(0, asking.current - 1);
+      if (givenUp.current.has(key)) {
+        givenUp.current.add(view.id);
+        return false;
+      }
       const heard = latest.current.get(view.id);
       dispatch({ kind: 'settle', key, view: heard && RANK[heard.status] > RANK[view.status] ? heard : view });
+      return true;
+    },
+    /** Takes off what the server hasn't answered yet; `settle` then says that it isn't wanted. */
+    giveUp(key: string) {
+      givenUp.current.add(key);
+      dispatch({ kind: 'remove', key });
     },
     /** The request was not taken. */
     withdraw(key: string) {

@@ -5,7 +5,7 @@ import { flushSync } from 'react-dom';
 import { answerOf, type GenerationActions } from '@/components/avatars/generation-actions';
 import { GenerationCard } from '@/components/avatars/generation-card';
 import { generationHandlers } from '@/components/avatars/generation-handlers';
-import { useLiveGenerations } from '@/components/avatars/live-generations';
+import { pendingId, useLiveGenerations } from '@/components/avatars/live-generations';
 import { type EngineFacts, type GenerationDraft, type GenerationInput, STYLE_NAMES } from '@/lib/generation-input';
 import type { ActionResult, GenerationView, SelfieView } from '@/lib/views';
 import type { Prefill } from './form-values';
@@ -40,7 +40,7 @@ export function CreateStudio({
     revealFirst(list.current);
     const answer = await answerOf(() => actions.create(input));
     if (answer.status === 'ok') {
-      live.settle(key, answer.value);
+      if (!live.settle(key, answer.value)) await answerOf(() => actions.cancel(answer.value.id));
       return null;
     }
     live.withdraw(key);
@@ -103,7 +103,7 @@ function pending(input: GenerationInput): GenerationView {
   const { selfieId, style, prompt, samples, width, height } = input;
   pendingCount += 1;
   return {
-    id: `pending-${pendingCount}`,
+    id: pendingId(pendingCount),
     selfieId,
     style,
     prompt,

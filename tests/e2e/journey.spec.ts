@@ -9,7 +9,6 @@ test('a selfie becomes an avatar that is found again, shared, and unshared', asy
   await page.goto('/');
   await studio.expectAccessible();
   await studio.createAvatar({ style: 'Comic', prompt: 'on a beach riding a dragon' });
-  await expect(page.getByRole('progressbar').first()).toBeVisible();
   await studio.expectAccessible();
 
   const id = await studio.openNewestAvatar();
@@ -66,7 +65,7 @@ test('deleting takes page and picture away at once, and undo brings them back', 
 
 test('what is being drawn is still there after the page was closed', async ({ page, studio, context }) => {
   await studio.createAvatar({ style: 'Comic' });
-  await expect(page.getByRole('progressbar').first()).toBeVisible();
+  await expect(page.getByText(/^Drawing|ahead of you|Next in line/).first()).toBeVisible();
   await page.close();
   const later = await context.newPage();
   await later.goto('/avatars');
@@ -80,5 +79,32 @@ test('cancelling stops a drawing and takes it off the page', async ({ page, stud
     .first()
     .click();
   await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await expect(page.getByRole('img', { name: /^Avatar/ })).toHaveCount(0);
+});
+
+test('cancelling before the server has answered cancels all the same', async ({ page, studio }) => {
+  await page.goto('/create');
+  let answerNow = () => {};
+  const held = new Promise<void>((resolve) => {
+    answerNow = resolve;
+  });
+  await page.route('**/create', async (route) => {
+    if (route.request().method() === 'POST') await held;
+    await route.continue();
+  });
+  await studio.giveSelfie();
+  await page.getByRole('checkbox', { name: /permission/ }).check();
+  await page.getByRole('button', { name: 'Create avatars' }).click();
+  await page.getByRole('button', { name: /^Cancel/ }).click();
+  await expect(page.getByRole('progressbar', { name: 'Drawing' })).toHaveCount(0);
+  const cancelled = page.waitForResponse((response) => response.request().method() === 'POST' && response.ok());
+  answerNow();
+  await cancelled;
+  await expect
+    .poll(async () => {
+      await page.goto('/avatars');
+      return page.getByRole('progressbar').count();
+    })
+    .toBe(0);
   await expect(page.getByRole('img', { name: /^Avatar/ })).toHaveCount(0);
 });

@@ -8,7 +8,7 @@ export const portrait = new URL('../fixtures/astronaut.jpg', import.meta.url).pa
 type Studio = {
   /** Puts a file into the form; a name and type may lie. */
   giveSelfie(file?: { name: string; mimeType: string; buffer: Buffer }): Promise<void>;
-  /** Chooses a selfie and a style, agrees, and presses the button. */
+  /** Chooses a selfie and a style, agrees, presses the button, and sees that it is under way. */
   createAvatar(options?: { style?: string; prompt?: string }): Promise<void>;
   /** Waits for the first finished picture and opens its page. @returns the avatar's id */
   openNewestAvatar(): Promise<string>;
@@ -34,6 +34,7 @@ function studioOn(page: Page): Studio {
       await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt);
       await page.getByRole('checkbox', { name: /permission/ }).check();
       await page.getByRole('button', { name: 'Create avatars' }).click();
+      await expect(page.getByRole('progressbar', { name: 'Drawing' }).first()).toBeVisible();
     },
     async openNewestAvatar() {
       const picture = page.getByRole('img', { name: /^Avatar/ }).first();
