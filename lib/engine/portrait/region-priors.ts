@@ -138,8 +138,16 @@ export function certainClass({ u, v, oval, inner, features, frame }: HeadMap, i:
 }
 
 /** Whether a pixel lies next to the jaw, where only long hair, a hood or the background can be. */
-export function isBesideJaw({ u, v, frame }: HeadMap, i: number): boolean {
-  const down = v[i] as number;
+export function isBesideJaw(head: HeadMap, i: number): boolean {
+  return isBeside(head, i, 0, 0.45);
+}
+
+/** Whether a pixel lies next to the temples, where hair is if there is any. */
+export function isBesideTemple(head: HeadMap, i: number): boolean {
+  return isBeside(head, i, -0.35, 0.1);
+}
+
+function isBeside({ u, v, frame }: HeadMap, i: number, from: number, to: number): boolean {
   const outwards = Math.abs(u[i] as number) - frame.halfWidth;
-  return down > 0 && down < 0.45 && outwards > 0.03 && outwards < 0.3;
+  return (v[i] as number) > from && (v[i] as number) < to && outwards > 0.03 && outwards < 0.3;
 }

@@ -19,6 +19,7 @@ import {
   HAIR,
   type HeadMap,
   isBesideJaw,
+  isBesideTemple,
   mapHead,
   NECK,
   OPEN,
@@ -52,7 +53,7 @@ const COLOUR_WEIGHT = 0.75;
 const SEEN = 0.25;
 const SURE = 0.5;
 
-/** Squared standard deviations within which a colour is taken for that of the hair on the scalp. */
+/** Squared standard deviations within which a colour is taken for that of the hair. */
 const HAIR_LIKE = 6;
 /** The part of the room beside the jaw that long hair fills at least. */
 const LONG_HAIR_SHARE = 0.2;
@@ -117,18 +118,25 @@ function learnColours(grid: Grid): Models {
 }
 
 /**
- * Hair that falls over the shoulders must not teach the colours of clothing: where hair was seen beside the jaw,
- * certain clothing that looks like the hair on the scalp is left open, unless hardly any would remain. Notes on the
- * head that its hair is long.
+ * Hair that falls over the shoulders must not teach the colours of clothing: where the hair beside the temples goes on
+ * beside the jaw, certain clothing that looks like it is left open, unless hardly any would remain. Notes on the head
+ * that its hair is long.
  */
 function noticeLongHair(classes: Int8Array, { oklab, alpha, head }: Grid): void {
-  const hair = fitColours(oklab.channels, classes, HAIR, GAUSSIANS[HAIR]);
   const skin = fitColours(oklab.channels, classes, SKIN, GAUSSIANS[SKIN]);
   const [lightness, greenRed, blueYellow] = oklab.channels;
-  const lookAt = (i: number) => [lightness[i] as number, greenRed[i] as number, blueYellow[i] as number] as const;
+  const strangenessAt = (model: ColourModel | null, i: number) =>
+    strangeness(model, lightness[i] as number, greenRed[i] as number, blueYellow[i] as number);
+  // Not from the crown, which a hat or a hood may cover.
+  const temples = new Int8Array(classes.length).fill(OPEN);
+  for (let i = 0; i < temples.length; i++) {
+    const seen = isBesideTemple(head, i) && (alpha[i] as number) > SURE;
+    if (seen && strangenessAt(skin, i) > HAIR_LIKE) temples[i] = HAIR;
+  }
+  const hair = fitColours(oklab.channels, temples, HAIR, GAUSSIANS[HAIR]);
   const isHair = (i: number) => {
-    const likeHair = strangeness(hair, ...lookAt(i));
-    return likeHair < HAIR_LIKE && likeHair < strangeness(skin, ...lookAt(i));
+    const likeHair = strangenessAt(hair, i);
+    return likeHair < HAIR_LIKE && likeHair < strangenessAt(skin, i);
   };
   let besideJaw = 0;
   let besideJawHair = 0;
