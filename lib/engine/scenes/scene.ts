@@ -1,9 +1,9 @@
 /** Paints what stands behind a person. */
-import { type Oklab, oklabOf, type Rgb, rgbOf } from '../kernel/colour.ts';
+import type { Rgb } from '../kernel/colour.ts';
 import { grade } from '../kernel/composite.ts';
-import { type Image, mapChannels, mix, plane } from '../kernel/image.ts';
+import { clamp, type Image, mapChannels, mix, plane } from '../kernel/image.ts';
 import { seededRandom } from '../kernel/noise.ts';
-import { type Painter, openCanvas, paintPixels } from './canvas.ts';
+import { openCanvas, type Painter } from './canvas.ts';
 import { COLOURS, type ColourName, type Mood, type SceneChoice, type SceneName } from './choice.ts';
 import {
   paintAutumn,
@@ -78,24 +78,45 @@ export const MOOD_LIGHT: Record<Mood, { tint: readonly [number, number, number];
   noir: { tint: [0.75, 0.75, 0.75], saturation: 0, fade: 0 },
 };
 
-/** Turns a scene towards a colour and a mood, and its hue and light a little by the seed. */
+/** Turns a scene towards a colour and a mood, and its hue and light a little by the seed; in place. */
 function tint(image: Image, look: { mood: Mood | null; colour: ColourName | null; seed: number }): void {
   const random = seededRandom(look.seed ^ 0x51ed270b);
-  const turn = (random() - 0.5) * 0.24;
-  const light = 1 + (random() - 0.5) * 0.08;
-  const goal = look.colour === null ? null : oklabOfColour(COLOURS[look.colour]);
-  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
-  paintPixels(image, (_u, _v, colour) => {
-    const [l, a, b] = oklabOf(...colour);
-    const [turnedA, turnedB] = [a * cos - b * sin, a * sin + b * cos];
-    if (goal === null) return rgbOf(l * light, turnedA, turnedB);
-    return rgbOf(mix(l * light, goal[0], 0.18), mix(turnedA, goal[1], 0.6), mix(turnedB, goal[2], 0.6));
-  });
+  turnHue(image, (random() - 0.5) * 0.3, 1 + (random() - 0.5) * 0.08);
+  if (look.colour !== null) turnTo(image, COLOURS[look.colour], 0.6);
   if (look.mood !== null) grade(image, look.seed, MOOD_LIGHT[look.mood]);
 }
 
-function oklabOfColour([red, green, blue]: Readonly<Rgb>): Oklab {
-  return oklabOf(red, green, blue);
+/** Turns hues by an angle in radians around the grey axis, in YIQ (NTSC) so that brightness stays, and scales light. */
+function turnHue(image: Image, angle: number, light: number): void {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [red, green, blue] = image.channels;
+  for (let i = 0; i < red.length; i += 1) {
+    const [r, g, b] = [red[i] as number, green[i] as number, blue[i] as number];
+    const y = 0.299 * r + 0.587 * g + 0.114 * b;
+    const inPhase = 0.596 * r - 0.274 * g - 0.322 * b;
+    const quadrature = 0.211 * r - 0.523 * g + 0.312 * b;
+    const turnedI = inPhase * cos - quadrature * sin;
+    const turnedQ = inPhase * sin + quadrature * cos;
+    red[i] = clamp(light * (y + 0.956 * turnedI + 0.621 * turnedQ));
+    green[i] = clamp(light * (y - 0.272 * turnedI - 0.647 * turnedQ));
+    blue[i] = clamp(light * (y - 1.106 * turnedI + 1.703 * turnedQ));
+  }
+}
+
+/** Mixes in the picture's shades printed in one colour, from black through the colour to white. */
+function turnTo(image: Image, colour: Readonly<Rgb>, strength: number): void {
+  const [red, green, blue] = image.channels;
+  const middle = 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2];
+  const printed = (part: number, shade: number) =>
+    shade < middle ? (part * shade) / middle : mix(part, 1, (shade - middle) / Math.max(0.02, 1 - middle));
+  for (let i = 0; i < red.length; i += 1) {
+    const [r, g, b] = [red[i] as number, green[i] as number, blue[i] as number];
+    // A bright scene nears a dark colour by getting darker, and the other way round.
+    const shade = mix(clamp(0.299 * r + 0.587 * g + 0.114 * b), middle, 0.3);
+    red[i] = mix(r, printed(colour[0], shade), strength);
+    green[i] = mix(g, printed(colour[1], shade), strength);
+    blue[i] = mix(b, printed(colour[2], shade), strength);
+  }
 }
 
 function mirrored(image: Image): Image {

@@ -1,12 +1,14 @@
 /** The black lines of a comic. */
 import { gaussianBlur } from '../kernel/blur.ts';
 import { edgeTangentFlow, flowInk } from '../kernel/flow.ts';
-import { smoothImage } from '../kernel/guided.ts';
+import { guidedFilter } from '../kernel/guided.ts';
 import { clamp, type Image, luma, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { resizePlane } from '../kernel/resample.ts';
 import { drawMask } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import type { Simplified, Tones } from './comic-tones.ts';
+import { depthOf, type Simplified, type Tones } from './comic-tones.ts';
 import { landmark, NOSE_BASE } from './features.ts';
+import { broadBlur, halfPlane } from './half-size.ts';
 
 /** Black with a breath of blue, as printers mix it; sRGB. */
 export const INK = [0.06, 0.05, 0.09] as const;
@@ -14,12 +16,11 @@ export const INK = [0.06, 0.05, 0.09] as const;
 /** How much ink lies on each pixel of the person, 0–1. */
 export async function drawInk(portrait: Portrait, simple: Simplified, tones: Tones): Promise<Plane> {
   const { person, alpha, width, height, scale } = portrait;
-  const radius = (pixels: number) => Math.max(1, Math.round(pixels * scale));
-  const bright = luma(smoothImage(person, radius(2), 0.0012));
+  const grey = luma(person);
+  const bright = guidedFilter(grey, grey, width, height, Math.max(1, Math.round(2 * scale)), 0.0012);
   const flow = edgeTangentFlow(person, 2.2 * scale);
-  const fine = flowInk(bright, flow, { sigma: 0.95 * scale, reach: radius(6) }, alpha);
-  const soft = gaussianBlur(bright, width, height, 1.2 * scale);
-  const broad = flowInk(soft, simple.flow, { sigma: 1.9 * scale, reach: radius(8) }, alpha);
+  const fine = flowInk(bright, flow, { sigma: 0.95 * scale, reach: Math.round(6 * scale) }, alpha);
+  const broad = broadStrokes(portrait, bright, simple);
   const calm = await calmness(portrait);
   const busy = business(portrait, fine);
 
@@ -28,20 +29,28 @@ export async function drawInk(portrait: Portrait, simple: Simplified, tones: Ton
     const cover = alpha[i] as number;
     if (cover <= 0) continue;
     // Bare skin and busy cloth ask for a stronger edge before they get a line.
-    const asked = 0.011 * (calm[i] as number) + (busy[i] as number);
-    const lift = 0.008 * (bright[i] as number);
-    const line = clamp(-((fine[i] as number) - lift + 0.0022 + asked) * 130);
-    const stroke = clamp(-((broad[i] as number) - lift + 0.003 + asked) * 110);
+    const asked = 0.011 * (calm[i] as number) + (busy[i] as number) - 0.008 * (bright[i] as number);
+    const line = clamp(-((fine[i] as number) + 0.0022 + asked) * 130);
+    const stroke = clamp(-((broad[i] as number) + 0.003 + asked) * 110);
     ink[i] = Math.max(line, stroke) * cover * lipsAndTeeth(portrait, i);
   }
   addSpotBlacks(portrait, tones, ink);
-  addContours(portrait, ink);
+  addContours(portrait, tones, ink);
   return ink;
 }
 
-/** Lines within lips are half as strong, and between teeth hardly there. */
+/** The thicker lines, found at half size. */
+function broadStrokes({ width, height, scale }: Portrait, bright: Plane, { flow, alpha }: Simplified): Plane {
+  const half = halfPlane(bright, width, height);
+  const soft = gaussianBlur(half.plane, half.width, half.height, 0.6 * scale);
+  const strokes = flowInk(soft, flow, { sigma: 0.95 * scale, reach: Math.round(4 * scale) }, alpha);
+  return resizePlane(strokes, half.width, half.height, width, height);
+}
+
+/** Lines within lips are half as strong, between teeth hardly there, and brows keep some of their own colour. */
 function lipsAndTeeth({ regions }: Portrait, i: number): number {
-  return (1 - 0.75 * (regions.mouth[i] as number)) * (1 - 0.4 * (regions.lips[i] as number));
+  const { mouth, lips, brows } = regions;
+  return (1 - 0.75 * (mouth[i] as number)) * (1 - 0.5 * (lips[i] as number)) * (1 - 0.25 * (brows[i] as number));
 }
 
 /** 0–1: bare skin away from eyes, brows, mouth, glasses and nose, where every line looks like a wrinkle. */
@@ -59,11 +68,11 @@ async function calmness(portrait: Portrait): Promise<Plane> {
       0.6 * (hair[i] as number),
     );
   }
-  const near = gaussianBlur(features, width, height, 4 * scale);
-  const skin = gaussianBlur(regions.skin, width, height, 2 * scale);
+  const near = broadBlur(features, width, height, 4 * scale);
+  const skin = broadBlur(regions.skin, width, height, 2 * scale);
   const [x, y] = landmark(portrait, NOSE_BASE);
   const circle = `<circle cx="${x}" cy="${y - faceHeight * 0.02}" r="${faceHeight * 0.11}" fill="#fff"/>`;
-  const nose = gaussianBlur(await drawMask(width, height, circle), width, height, 5 * scale);
+  const nose = broadBlur(await drawMask(width, height, circle), width, height, 5 * scale);
   for (let i = 0; i < near.length; i += 1) {
     near[i] = clamp((skin[i] as number) * (1 - clamp((near[i] as number) * 2.2 + (nose[i] as number) * 0.9)));
   }
@@ -73,7 +82,7 @@ async function calmness(portrait: Portrait): Promise<Plane> {
 /** How much more edge cloth must show where its weave would fill it with ink. */
 function business({ regions, width, height, scale }: Portrait, fine: Plane): Plane {
   const lines = fine.map((response) => clamp(-response * 130));
-  const density = gaussianBlur(lines, width, height, 9 * scale);
+  const density = broadBlur(lines, width, height, 9 * scale);
   for (let i = 0; i < density.length; i += 1) {
     density[i] = 0.03 * smoothstep(0.16, 0.5, density[i] as number) * (regions.clothing[i] as number);
   }
@@ -81,47 +90,57 @@ function business({ regions, width, height, scale }: Portrait, fine: Plane): Pla
 }
 
 /** Fills the deepest shadows with ink, skin half as much, lips and mouth not at all; in place. */
-function addSpotBlacks({ alpha, regions }: Portrait, { depth }: Tones, ink: Plane): void {
+function addSpotBlacks({ alpha, regions }: Portrait, tones: Tones, ink: Plane): void {
+  const lightness = tones.oklab.channels[0];
   for (let i = 0; i < ink.length; i += 1) {
-    const dark = smoothstep(0.1, 0.05, depth[i] as number);
+    const dark = smoothstep(0.1, 0.05, depthOf(tones, lightness[i] as number));
     if (dark <= 0) continue;
-    const skin = mix(1, 0.5, clamp((regions.skin[i] as number) + (regions.neck[i] as number)));
+    const skin = mix(1, 0.5, tones.skin[i] as number);
     const bare = 1 - clamp((regions.lips[i] as number) + (regions.mouth[i] as number));
     ink[i] = Math.max(ink[i] as number, dark * skin * bare * (alpha[i] as number) * 0.94);
   }
 }
 
 /** Draws the borders between hair, skin, clothing and lips; in place. */
-function addContours(portrait: Portrait, ink: Plane): void {
-  const { regions, alpha } = portrait;
+function addContours(portrait: Portrait, { skin }: Tones, ink: Plane): void {
+  const { regions, alpha, width, height } = portrait;
   const hair = regions.hair.map((value, i) => value * (alpha[i] as number));
   const mouth = regions.lips.map((value, i) => Math.max(value, regions.mouth[i] as number));
-  addContour(portrait, ink, hair, { width: 0.8, strength: 7 });
-  addContour(portrait, ink, regions.skin, { width: 0.6, strength: 4.5 });
-  addContour(portrait, ink, regions.clothing, { width: 0.7, strength: 5 });
-  addContour(portrait, ink, mouth, { width: 0.3, strength: 3 });
+  const lines = [
+    contour(portrait, hair, { width: 0.8, strength: 7 }),
+    contour(portrait, skin, { width: 0.6, strength: 4.5 }),
+    contour(portrait, regions.clothing, { width: 0.7, strength: 5 }),
+    contour(portrait, mouth, { width: 0.5, strength: 2.2 }),
+  ];
+  const [first, ...others] = lines as [Plane, ...Plane[]];
+  for (const line of others) {
+    for (let i = 0; i < first.length; i += 1) first[i] = Math.max(first[i] as number, line[i] as number);
+  }
+  const strokes = resizePlane(first, Math.ceil(width / 2), Math.ceil(height / 2), width, height);
+  for (let i = 0; i < ink.length; i += 1) {
+    ink[i] = Math.max(ink[i] as number, (strokes[i] as number) * (alpha[i] as number));
+  }
 }
 
-function addContour(
-  { width, height, scale, alpha }: Portrait,
-  ink: Plane,
+/** Ink along a mask's edge, 0–1; found at half size. */
+function contour(
+  { width, height, scale }: Portrait,
   mask: Plane,
   line: { width: number; strength: number },
-): void {
-  const soft = gaussianBlur(mask, width, height, 1.1 * scale);
-  const edge = plane(width * height);
-  for (let y = 1; y < height - 1; y += 1) {
-    for (let x = 1, i = y * width + 1; x < width - 1; x += 1, i += 1) {
+): Plane {
+  const half = halfPlane(mask, width, height);
+  const soft = gaussianBlur(half.plane, half.width, half.height, 0.55 * scale);
+  const edge = plane(soft.length);
+  for (let y = 1; y < half.height - 1; y += 1) {
+    for (let x = 1, i = y * half.width + 1; x < half.width - 1; x += 1, i += 1) {
       const dx = (soft[i + 1] as number) - (soft[i - 1] as number);
-      const dy = (soft[i + width] as number) - (soft[i - width] as number);
-      edge[i] = Math.sqrt(dx * dx + dy * dy) * scale;
+      const dy = (soft[i + half.width] as number) - (soft[i - half.width] as number);
+      edge[i] = (Math.sqrt(dx * dx + dy * dy) * scale) / 2;
     }
   }
-  const stroke = gaussianBlur(edge, width, height, line.width * scale);
-  for (let i = 0; i < ink.length; i += 1) {
-    const drawn = clamp(((stroke[i] as number) - 0.05) * line.strength) * (alpha[i] as number);
-    ink[i] = Math.max(ink[i] as number, drawn);
-  }
+  const stroke = gaussianBlur(edge, half.width, half.height, (line.width * scale) / 2);
+  for (let i = 0; i < stroke.length; i += 1) stroke[i] = clamp(((stroke[i] as number) - 0.05) * line.strength);
+  return stroke;
 }
 
 /** Prints the ink on the painted person, in place. */

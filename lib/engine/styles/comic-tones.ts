@@ -3,32 +3,34 @@ import { gaussianBlur } from '../kernel/blur.ts';
 import { type Oklab, rgbOf, toOklab } from '../kernel/colour.ts';
 import { edgeTangentFlow, type Flow, smoothImageAlongFlow } from '../kernel/flow.ts';
 import { smoothImage } from '../kernel/guided.ts';
-import { clamp, type Image, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { clamp, type Image, imageOf, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { between, seededRandom } from '../kernel/noise.ts';
-import { resizePlane } from '../kernel/resample.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import type { Colours } from './features.ts';
+import { halfImage, halfPlane, resizeImage } from './half-size.ts';
 import { personNormals } from './normals.ts';
 
-/** The person without texture, and the way their edges run. */
-export type Simplified = { image: Image; flow: Flow };
+/** The person without texture, and the way their edges run. Half size. */
+export type Simplified = { image: Image; flow: Flow; alpha: Plane };
 
 /** Smooths within edges, along the lines, and within edges again. */
-export function simplify({ person, alpha, scale }: Portrait): Simplified {
-  const radius = (pixels: number) => Math.max(1, Math.round(pixels * scale));
-  const calm = smoothImage(person, radius(4), 0.006);
-  const flow = edgeTangentFlow(calm, 2.6 * scale);
-  const along = smoothImageAlongFlow(calm, flow, radius(7), alpha);
-  return { image: smoothImage(along, radius(3), 0.004), flow };
+export function simplify({ person, alpha, width, height, scale }: Portrait): Simplified {
+  const pixels = (length: number) => Math.max(1, Math.round((length * scale) / 2));
+  const cover = halfPlane(alpha, width, height).plane;
+  const calm = smoothImage(halfImage(person), pixels(4), 0.006);
+  const flow = edgeTangentFlow(calm, 1.3 * scale);
+  const along = smoothImageAlongFlow(calm, flow, pixels(7), cover);
+  return { image: smoothImage(along, pixels(3), 0.004), flow, alpha: cover };
 }
 
 export type Tones = {
-  /** Colour of the simplified person, OKLab, lightness slightly blurred and lit from one side. */
+  /** Colour of the simplified person, OKLab, lit from one side. */
   oklab: Image;
-  /** Lightness on the person's own scale: 0 their darkest, 1 their brightest. */
-  depth: Plane;
-  /** Lightness as a fraction of the skin's base. */
-  skinDepth: Plane;
+  /** How much of each pixel is skin of face or neck, nearly hard, 0–1. */
+  skin: Plane;
+  /** The lightness of the person's darkest and brightest parts. */
+  low: number;
+  high: number;
 };
 
 /** How far the drawn light changes the photo's own. */
@@ -37,66 +39,57 @@ const LIGHT_STRENGTH = 0.13;
 /** Reads light and colour; the seed decides from which side the drawn light comes. */
 export function readTones(portrait: Portrait, simple: Simplified, colours: Colours, seed: number): Tones {
   const { width, height, scale } = portrait;
-  const oklab = toOklab(simple.image);
-  const [l, a, b] = oklab.channels;
-  const lightness = gaussianBlur(l, width, height, 1.2 * scale);
-  const light = sideLight(portrait, seed);
-  const low = Math.min(colours.darkest, 0.3) * 0.6;
-  const high = Math.max(Math.max(0.35, colours.brightest) * 1.03, 0.6);
-  const tones: Tones = {
-    oklab: {
-      width,
-      height,
-      channels: [lightness, gaussianBlur(a, width, height, 2 * scale), gaussianBlur(b, width, height, 2 * scale)],
-    },
-    depth: plane(width * height),
-    skinDepth: plane(width * height),
-  };
+  const half = toOklab(simple.image);
+  const blurred = half.channels.map((channel, index) =>
+    gaussianBlur(channel, half.width, half.height, (index === 0 ? 0.6 : 1) * scale),
+  ) as [Plane, Plane, Plane];
+  const shade = sideShade(portrait, seed);
+  const lightness = blurred[0];
   for (let i = 0; i < lightness.length; i += 1) {
-    const lit = (lightness[i] as number) * (1 + LIGHT_STRENGTH * (light[i] as number));
-    lightness[i] = lit;
-    tones.depth[i] = clamp((lit - low) / (high - low));
-    tones.skinDepth[i] = lit / colours.skin[0];
+    lightness[i] = (lightness[i] as number) * (1 - LIGHT_STRENGTH * (shade[i] as number));
   }
-  return tones;
+  const oklab = resizeImage(imageOf(half.width, half.height, blurred), width, height);
+  return {
+    oklab,
+    skin: firmSkin(portrait, oklab, colours),
+    low: Math.min(colours.darkest, 0.3) * 0.6,
+    high: Math.max(Math.max(0.35, colours.brightest) * 1.03, 0.6),
+  };
 }
 
-/** −1–0: how far each part of the person turns away from a light on one side. */
-function sideLight(portrait: Portrait, seed: number): Plane {
+/** 0–1: how far each part of the person turns away from a light on one side. Half size. */
+function sideShade(portrait: Portrait, seed: number): Plane {
   const random = seededRandom(seed ^ 0x68bc21eb);
   const side = random() < 0.5 ? -1 : 1;
   const [x, y, z] = [side * between(random, 0.5, 0.75), -between(random, 0.3, 0.55), 0.5];
   const normals = personNormals(portrait);
-  const light = plane(normals.x.length);
-  for (let i = 0; i < light.length; i += 1) {
+  const shade = plane(normals.x.length);
+  for (let i = 0; i < shade.length; i += 1) {
     const towards = (normals.x[i] as number) * x + (normals.y[i] as number) * y + (normals.z[i] as number) * z;
-    light[i] = -smoothstep(0.4, -0.3, towards);
+    shade[i] = smoothstep(0.4, -0.3, towards);
   }
-  return resizePlane(light, normals.width, normals.height, portrait.width, portrait.height);
+  return shade;
 }
 
-/** Paints every pixel of the person in one of a few tones of its part. */
-export function paintTones(portrait: Portrait, simple: Simplified, colours: Colours, tones: Tones): Image {
-  const { regions, alpha, width, height } = portrait;
-  const area = width * height;
-  const painted: Image = { width, height, channels: [plane(area), plane(area), plane(area)] };
-  const [lightness, as, bs] = tones.oklab.channels;
-  for (let i = 0; i < area; i += 1) {
-    if ((alpha[i] as number) < 0.02) continue;
-    const measured: Oklab = [lightness[i] as number, as[i] as number, bs[i] as number];
-    const skinDepth = tones.skinDepth[i] as number;
-    let colour = clothTone(measured, tones.depth[i] as number, colours);
-    colour = mixColour(colour, hairTone(measured, colours), firmly(regions.hair[i] as number));
-    const skin = firmly((regions.skin[i] as number) + (regions.neck[i] as number));
-    colour = mixColour(colour, skinTone(measured, skinDepth, colours), skin);
-    colour = mixColour(colour, lipTone(measured, skinDepth, colours), firmly(regions.lips[i] as number));
-    colour = mixColour(colour, mouthTone(measured, skinDepth), firmly(regions.mouth[i] as number));
-    const [red, green, blue] = rgbOf(...colour);
-    painted.channels[0][i] = red;
-    painted.channels[1][i] = green;
-    painted.channels[2][i] = blue;
+/** Skin of the face, and whatever else of the body looks like it: neck, hands, a bare chest, but no dark collar. */
+function firmSkin({ regions }: Portrait, oklab: Image, { skin: [base, baseA, baseB] }: Colours): Plane {
+  const [lightness, as, bs] = oklab.channels;
+  const firm = plane(lightness.length);
+  for (let i = 0; i < firm.length; i += 1) {
+    const neck = regions.neck[i] as number;
+    const clothing = regions.clothing[i] as number;
+    let shown = regions.skin[i] as number;
+    if (neck > 0.02 || clothing > 0.02) {
+      const depth = (lightness[i] as number) / base;
+      const offA = (as[i] as number) - baseA * depth;
+      const offB = (bs[i] as number) - baseB * depth;
+      const off = Math.sqrt(offA * offA + offB * offB);
+      shown += neck * smoothstep(0.36, 0.5, depth) * smoothstep(0.1, 0.06, off);
+      shown += clothing * smoothstep(0.5, 0.62, depth) * smoothstep(1.3, 1.2, depth) * smoothstep(0.055, 0.035, off);
+    }
+    firm[i] = firmly(shown);
   }
-  return painted;
+  return firm;
 }
 
 /** The soft edge of a region made nearly hard, as flat colours want it. */
@@ -104,8 +97,39 @@ function firmly(region: number): number {
   return smoothstep(0.4, 0.6, region);
 }
 
+/** Lightness on the person's own scale: 0 their darkest, 1 their brightest. */
+export function depthOf({ low, high }: Tones, lightness: number): number {
+  return clamp((lightness - low) / (high - low));
+}
+
+/** Paints every pixel of the person in one of a few tones of its part. */
+export function paintTones(portrait: Portrait, colours: Colours, tones: Tones): Image {
+  const { regions, alpha, width, height } = portrait;
+  const area = width * height;
+  const painted = imageOf(width, height, [plane(area), plane(area), plane(area)]);
+  const [lightness, as, bs] = tones.oklab.channels;
+  for (let i = 0; i < area; i += 1) {
+    if ((alpha[i] as number) < 0.02) continue;
+    const measured: Oklab = [lightness[i] as number, as[i] as number, bs[i] as number];
+    const depth = measured[0] / colours.skin[0];
+    const skin = tones.skin[i] as number;
+    let colour: Oklab = skin < 1 ? clothTone(measured) : measured;
+    const hair = firmly(regions.hair[i] as number) * likeHair(measured, colours);
+    if (hair > 0) colour = mixColour(colour, hairTone(measured, colours), hair);
+    if (skin > 0) colour = mixColour(colour, skinTone(measured, depth, colours), skin);
+    const lips = firmly(regions.lips[i] as number);
+    if (lips > 0) colour = mixColour(colour, lipTone(measured, depth, colours), lips);
+    const mouth = firmly(regions.mouth[i] as number);
+    if (mouth > 0) colour = mixColour(colour, mouthTone(measured, depth), mouth);
+    const [red, green, blue] = rgbOf(colour[0], colour[1], colour[2]);
+    painted.channels[0][i] = red;
+    painted.channels[1][i] = green;
+    painted.channels[2][i] = blue;
+  }
+  return painted;
+}
+
 function mixColour(from: Oklab, to: Oklab, t: number): Oklab {
-  if (t <= 0) return from;
   if (t >= 1) return to;
   return [mix(from[0], to[0], t), mix(from[1], to[1], t), mix(from[2], to[2], t)];
 }
@@ -113,14 +137,23 @@ function mixColour(from: Oklab, to: Oklab, t: number): Oklab {
 /** Half the width of the step between two tones. */
 const STEP = 0.035;
 
-/** Highlight, base, shadow, deep shadow: fractions of the measured tone, which is never exceeded by much. */
+/** Highlights, base, shadow, deep shadow; `depth` is lightness as a fraction of the skin's base. */
 function skinTone([, a, b]: Oklab, depth: number, { skin }: Colours): Oklab {
   const shadow = smoothstep(0.86 + STEP, 0.86 - STEP, depth);
   const deep = smoothstep(0.64 + STEP, 0.64 - STEP, depth);
+  // Unevenly lit faces are brighter in part: steps that stay below what the photo shows there.
   const shine = smoothstep(1.16 - STEP, 1.16 + STEP, depth);
-  const lightness = skin[0] * (1 - 0.19 * shadow - 0.2 * deep + 0.06 * shine);
+  const bright = smoothstep(1.36 - STEP, 1.36 + STEP, depth);
+  const glare = smoothstep(1.56 - STEP, 1.56 + STEP, depth);
+  const lightness = skin[0] * (1 - 0.19 * shadow - 0.2 * deep + 0.07 * shine + 0.13 * bright + 0.14 * glare);
   const chroma = 1.06 + 0.06 * shadow;
   return [Math.min(0.96, lightness), mix(a, skin[1], 0.75) * chroma, mix(b, skin[2], 0.75) * chroma];
+}
+
+/** 0–1: hats and hands that were read as hair keep their own colour. */
+function likeHair([, a, b]: Oklab, { hair }: Colours): number {
+  const [offA, offB] = [a - hair[1], b - hair[2]];
+  return smoothstep(0.1, 0.06, Math.sqrt(offA * offA + offB * offB));
 }
 
 /** Four tones around the hair's own, in its own hue. */
@@ -132,59 +165,34 @@ function hairTone([lightness, a, b]: Oklab, { hair, darkest }: Colours): Oklab {
   const bright = smoothstep(1.5, 1.62, depth);
   const brightest = smoothstep(2.3, 2.42, depth);
   const tone = middle * (0.58 + 0.42 * lit + 0.3 * bright + 0.3 * brightest);
-  const chroma = clamp(Math.hypot(hair[1], hair[2]) * 1.35, 0, 0.14) / Math.max(0.01, Math.hypot(hair[1], hair[2]));
-  return [clamp(tone, 0.08, 0.93), mix(a * 1.35, hair[1] * chroma, 0.6), mix(b * 1.35, hair[2] * chroma, 0.6)];
+  const chroma = Math.min(1.35, 0.14 / Math.max(0.01, Math.sqrt(hair[1] * hair[1] + hair[2] * hair[2])));
+  const [offA, offB] = [a - hair[1], b - hair[2]];
+  const pull = 0.6 * smoothstep(0.07, 0.03, Math.sqrt(offA * offA + offB * offB));
+  return [clamp(tone, 0.08, 0.93), mix(a * 1.35, hair[1] * chroma, pull), mix(b * 1.35, hair[2] * chroma, pull)];
 }
 
-/** Four tones, and colours stronger than in life. */
-function clothTone([, a, b]: Oklab, depth: number, { brightest }: Colours): Oklab {
-  const steps = smoothstep(0.1, 0.22, depth) * 0.28 + smoothstep(0.37, 0.47, depth) * 0.32 + smoothstep(0.67, 0.77, depth) * 0.3;
-  const lightness = mix(0.2, Math.max(brightest, 0.62) * 1.12, 0.1 + steps);
-  const chroma = Math.hypot(a, b);
-  const stronger = chroma > 1e-4 ? Math.min(chroma * 1.65, 0.19) / chroma : 1;
-  return [clamp(lightness, 0.08, 0.97), a * stronger, b * stronger];
+/** Tones of cloth lie this far apart in lightness. */
+const CLOTH_STEP = 0.15;
+
+/** Stepped lightness with a little more contrast, and colours stronger than in life. */
+function clothTone([lightness, a, b]: Oklab): Oklab {
+  const steps = lightness / CLOTH_STEP;
+  const whole = Math.floor(steps);
+  const stepped = (whole + smoothstep(0.38, 0.62, steps - whole)) * CLOTH_STEP;
+  const chroma = Math.sqrt(a * a + b * b);
+  const stronger = chroma > 1e-4 ? Math.min(chroma * 1.5, Math.max(chroma, 0.2)) / chroma : 1;
+  return [clamp(0.52 + (stepped - 0.5) * 1.12, 0.1, 0.97), a * stronger, b * stronger];
 }
 
 function lipTone([lightness, a, b]: Oklab, depth: number, { lips }: Colours): Oklab {
   const base = lips[0];
   const shade = smoothstep(0.93, 0.83, lightness / base);
   const shine = smoothstep(1.14, 1.22, lightness / base) * smoothstep(0.5, 0.7, depth);
-  return [base * (1 - 0.16 * shade + 0.1 * shine), mix(a, lips[1], 0.6) * 1.2, mix(b, lips[2], 0.6) * 1.2];
+  return [base * (1.04 - 0.14 * shade + 0.1 * shine), mix(a, lips[1], 0.6) * 1.12, mix(b, lips[2], 0.6) * 1.12];
 }
 
 /** Teeth are white where the photo shows them; the rest of an open mouth is dark red. */
 function mouthTone([, a, b]: Oklab, depth: number): Oklab {
   const teeth = smoothstep(0.74, 0.86, depth);
   return mixColour([0.27, 0.06, 0.025], [0.95, a * 0.15, b * 0.2], teeth);
-}
-
-/** How far apart dots stand, and how dark they print red, green and blue. */
-const DOT_PITCH = 5.2;
-const DOT_INK = [0.24, 0.3, 0.28] as const;
-const DIAGONAL = Math.SQRT1_2;
-
-/** Prints dots at 45° that grow with the shadow on skin and clothing, in place. */
-export function addHalftone(portrait: Portrait, painted: Image, tones: Tones): void {
-  const { width, height, scale, alpha, regions } = portrait;
-  const depth = gaussianBlur(tones.depth, width, height, 4 * scale);
-  const skinDepth = gaussianBlur(tones.skinDepth, width, height, 4 * scale);
-  const pitch = DOT_PITCH * scale;
-  for (let y = 0, i = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1, i += 1) {
-      if ((alpha[i] as number) < 0.5 || (regions.hair[i] as number) > 0.5) continue;
-      if ((regions.eyes[i] as number) > 0.3 || (regions.mouth[i] as number) > 0.3) continue;
-      const skin = clamp((regions.skin[i] as number) + (regions.neck[i] as number));
-      // Dots on skin start just below its base tone, elsewhere below four fifths of the brightest.
-      const shadow = mix((0.8 - (depth[i] as number)) / 0.62, (0.93 - (skinDepth[i] as number)) / 0.5, skin);
-      if (shadow <= 0) continue;
-      const u = ((x + y) * DIAGONAL) / pitch;
-      const v = ((y - x) * DIAGONAL) / pitch;
-      const fromDot = Math.hypot(u - Math.round(u), v - Math.round(v));
-      const radius = 0.6 * Math.sqrt(clamp(shadow));
-      const printed = smoothstep(radius + 0.08, radius - 0.08, fromDot) * smoothstep(0, 0.08, shadow);
-      painted.channels.forEach((channel, index) => {
-        channel[i] = (channel[i] as number) * (1 - printed * (DOT_INK[index] ?? 0));
-      });
-    }
-  }
 }

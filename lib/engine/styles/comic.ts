@@ -1,24 +1,28 @@
 /** `comic`: a few flat tones, halftone in the shadows, ink along the lines, before rays or a drawn scene, in a panel. */
+import { gaussianBlur } from '../kernel/blur.ts';
 import { grade } from '../kernel/composite.ts';
 import { distanceInside } from '../kernel/distance.ts';
-import { type Image, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { type Image, mix, plane, smoothstep } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { comicBackdrop } from './comic-backdrop.ts';
 import { drawComicEyes } from './comic-eyes.ts';
 import { drawInk, INK, layInk } from './comic-ink.ts';
-import { addHalftone, paintTones, readTones, simplify } from './comic-tones.ts';
+import { paintTones, readTones, simplify } from './comic-tones.ts';
 import { measureColours } from './features.ts';
+import { withCleanFigure, withoutIslands } from './figure.ts';
+import { addHalftone } from './halftone.ts';
 import type { StyleOptions } from './style.ts';
 
 /** Draws a comic panel of the portrait's size. */
-export async function drawComic(portrait: Portrait, options: StyleOptions): Promise<Image> {
+export async function drawComic(asRead: Portrait, options: StyleOptions): Promise<Image> {
+  const portrait = withCleanFigure(asRead);
   const report = options.onProgress ?? (() => {});
   const colours = measureColours(portrait);
   const simple = simplify(portrait);
   report(0.3);
   const tones = readTones(portrait, simple, colours, options.seed);
-  const person = paintTones(portrait, simple, colours, tones);
-  addHalftone(portrait, person, tones);
+  const person = paintTones(portrait, colours, tones);
+  addHalftone(portrait, person, colours, tones);
   report(0.5);
   const ink = await drawInk(portrait, simple, tones);
   layInk(person, ink);
@@ -32,25 +36,31 @@ export async function drawComic(portrait: Portrait, options: StyleOptions): Prom
   return picture;
 }
 
-/** Sets the person before the background with a black outline and a white line around it. */
+/** Sets the person before the background with a black outline and a white line around it; the background is used up. */
 function cutOut(portrait: Portrait, person: Image, background: Image): Image {
   const { width, height, scale, alpha } = portrait;
-  const shape = alpha.map((cover) => smoothstep(0.35, 0.65, cover));
-  const outside = shape.map((cover) => (cover > 0.5 ? 0 : 1));
-  const distance = distanceInside(outside, width, height);
-  const picture: Plane[] = [0, 1, 2].map(() => plane(width * height));
+  // Blurred first, so that scissors seem to have gone round the hair in one sweep.
+  const swept = gaussianBlur(alpha, width, height, 1.3 * scale);
+  const shape = withoutIslands(portrait, swept, { holds: 0.5, margin: 1 });
+  const outside = plane(shape.length);
   for (let i = 0; i < shape.length; i += 1) {
-    const away = distance[i] as number;
-    const black = smoothstep(3 * scale, 2.2 * scale, away);
-    const white = smoothstep(7.2 * scale, 6.4 * scale, away);
-    const inside = shape[i] as number;
-    picture.forEach((channel, index) => {
-      const behind = mix(mix(background.channels[index as 0 | 1 | 2][i] as number, 1, white), INK[index] ?? 0, black);
-      channel[i] = mix(behind, person.channels[index as 0 | 1 | 2][i] as number, inside);
-    });
+    shape[i] = smoothstep(0.35, 0.65, shape[i] as number);
+    outside[i] = (shape[i] as number) > 0.5 ? 0 : 1;
   }
-  const [red, green, blue] = picture as [Plane, Plane, Plane];
-  return { width, height, channels: [red, green, blue] };
+  const distance = distanceInside(outside, width, height);
+  background.channels.forEach((channel, index) => {
+    const front = person.channels[index as 0 | 1 | 2];
+    const ink = INK[index] ?? 0;
+    for (let i = 0; i < channel.length; i += 1) {
+      const away = distance[i] as number;
+      if (away > 7.3 * scale) continue;
+      const white = smoothstep(7.2 * scale, 6.4 * scale, away);
+      const black = smoothstep(3 * scale, 2.2 * scale, away);
+      const behind = mix(mix(channel[i] as number, 1, white), ink, black);
+      channel[i] = mix(behind, front[i] as number, shape[i] as number);
+    }
+  });
+  return background;
 }
 
 /** A white margin with a black line inside, in place. */

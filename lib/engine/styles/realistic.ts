@@ -12,15 +12,17 @@ import type { Mood } from '../scenes/choice.ts';
 import { MOOD_LIGHT } from '../scenes/scene.ts';
 import { photographicBackdrop } from './backdrop.ts';
 import { bareSkin, eyesOf } from './features.ts';
+import { withCleanFigure } from './figure.ts';
 import { type Normals, personNormals } from './normals.ts';
 import { lockSkinTone } from './skin-tone.ts';
 import type { StyleOptions } from './style.ts';
 
 /** Draws a photographic avatar of the portrait's size. */
-export async function drawRealistic(portrait: Portrait, options: StyleOptions): Promise<Image> {
+export async function drawRealistic(asRead: Portrait, options: StyleOptions): Promise<Image> {
+  const portrait = withCleanFigure(asRead);
   const report = options.onProgress ?? (() => {});
   const { mood } = options.scene;
-  const background = await photographicBackdrop(portrait, options);
+  const background = await photographicBackdrop(asRead, options);
   report(0.25);
   const person = retouch(portrait);
   report(0.5);

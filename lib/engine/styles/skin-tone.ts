@@ -1,7 +1,7 @@
 /** The law of this engine: whatever the light of a picture, a person's skin keeps its own tone. */
 import { gaussianBlur } from '../kernel/blur.ts';
 import { gammaOf, linearOf } from '../kernel/colour.ts';
-import { clamp, type Image, mix, type Plane, plane } from '../kernel/image.ts';
+import { clamp, type Image, luma, mix, type Plane, plane } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { bareSkin } from './features.ts';
 
@@ -15,9 +15,10 @@ const LARGEST_CORRECTION = 1.6;
 export function lockSkinTone(portrait: Portrait, image: Image, { grey = false } = {}): void {
   const skin = bareSkin(portrait);
   const weights = correctionWeights(portrait, skin);
-  const wanted = meanLight(portrait.person, skin);
-  const found = meanLight(image, skin);
-  if (wanted === null || found === null) return;
+  const base = baseSkin(portrait, skin);
+  if (base.length < FEWEST) return;
+  const wanted = meanLight(portrait.person, base);
+  const found = meanLight(image, base);
   const overall = brightness(wanted) / Math.max(1e-4, brightness(found));
   image.channels.forEach((channel, index) => {
     const own = (wanted[index] ?? 1) / Math.max(1e-4, found[index] ?? 1);
@@ -41,19 +42,28 @@ function correctionWeights({ width, height, alpha, regions, scale }: Portrait, s
 
 type Light = [red: number, green: number, blue: number];
 
-/** The mean linear light over a mask; `null` when hardly anything is in it. */
-function meanLight(image: Image, mask: Plane): Light | null {
-  const [red, green, blue] = image.channels;
+/** Fewer pixels than this say nothing about a tone. */
+const FEWEST = 50;
+
+/** Indices of skin in even light: the brighter half of it without the highlights. Every second pixel. */
+function baseSkin({ person }: Portrait, skin: Plane): number[] {
+  const bright = luma(person);
+  const bare: number[] = [];
+  for (let i = 0; i < skin.length; i += 2) if ((skin[i] as number) > 0.9) bare.push(i);
+  const inOrder = Float32Array.from(bare, (i) => bright[i] as number).sort();
+  const low = inOrder[Math.floor(inOrder.length * 0.45)] ?? 0;
+  const high = inOrder[Math.floor(inOrder.length * 0.85)] ?? 1;
+  return bare.filter((i) => (bright[i] as number) >= low && (bright[i] as number) <= high);
+}
+
+function meanLight({ channels: [red, green, blue] }: Image, pixels: number[]): Light {
   const sum: Light = [0, 0, 0];
-  let count = 0;
-  for (let i = 0; i < mask.length; i += 2) {
-    if ((mask[i] as number) < 0.9) continue;
+  for (const i of pixels) {
     sum[0] += linearOf(red[i] as number);
     sum[1] += linearOf(green[i] as number);
     sum[2] += linearOf(blue[i] as number);
-    count += 1;
   }
-  return count < 50 ? null : [sum[0] / count, sum[1] / count, sum[2] / count];
+  return [sum[0] / pixels.length, sum[1] / pixels.length, sum[2] / pixels.length];
 }
 
 /** Relative luminance (ITU-R BT.709). */

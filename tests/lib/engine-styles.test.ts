@@ -1,0 +1,141 @@
+/** What every drawn avatar keeps to, on a real portrait: the person's own skin, the seed's picture, any size. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Oklab, oklabOf } from '../../lib/engine/kernel/colour.ts';
+import type { Image } from '../../lib/engine/kernel/image.ts';
+import type { Portrait } from '../../lib/engine/portrait/portrait.ts';
+import { readPortrait } from '../../lib/engine/portrait/read.ts';
+import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
+import { drawComic } from '../../lib/engine/styles/comic.ts';
+import { drawRealistic } from '../../lib/engine/styles/realistic.ts';
+
+const SELFIE = fileURLToPath(new URL('../fixtures/astronaut.jpg', import.meta.url));
+const SIZES = [
+  { width: 512, height: 768 },
+  { width: 512, height: 512 },
+  { width: 256, height: 384 },
+];
+const STYLES = { realistic: drawRealistic, comic: drawComic };
+const STYLE_NAMES = ['realistic', 'comic'] as const;
+
+let selfie: Buffer;
+/** Small, so that many can be drawn. */
+let portrait: Portrait;
+
+beforeAll(async () => {
+  selfie = await readFile(SELFIE);
+  portrait = await readPortrait(selfie, { width: 256, height: 384, scale: 1 });
+}, 120_000);
+
+function draw(style: (typeof STYLE_NAMES)[number], prompt = '', seed = 7, of = portrait): Promise<Image> {
+  return STYLES[style](of, { scene: readPrompt(prompt, seed), seed });
+}
+
+describe.each(STYLE_NAMES)('the %s style', (style) => {
+  test('draws the same pixels for the same seed', async () => {
+    expect(differenceOf(await draw(style, 'beach'), await draw(style, 'beach'))).toBe(0);
+  });
+
+  test.each(['', 'city', 'pink'])('draws another picture for another seed, with the prompt "%s"', async (prompt) => {
+    expect(differenceOf(await draw(style, prompt, 1), await draw(style, prompt, 2))).toBeGreaterThan(0.004);
+  });
+
+  test('draws another background for another prompt', async () => {
+    expect(differenceOf(await draw(style, 'beach'), await draw(style, 'fire'))).toBeGreaterThan(0.02);
+  });
+
+  test('does not change the portrait that it was given', async () => {
+    const before = structuredClone(portrait);
+    await draw(style, 'snow');
+    expect(differenceOf(portrait.person, before.person) + differenceOf(portrait.photo, before.photo)).toBe(0);
+    expect(Buffer.from(portrait.alpha.buffer).equals(Buffer.from(before.alpha.buffer))).toBe(true);
+  });
+
+  test('reports its progress upwards to the end', async () => {
+    const fractions: number[] = [];
+    await STYLES[style](portrait, { scene: readPrompt('', 1), seed: 1, onProgress: (part) => fractions.push(part) });
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(fractions.at(-1)).toBe(1);
+  });
+
+  test.each(['', 'sunset warm', 'red', 'dramatic city', 'pastel'])(
+    'keeps the tone of the skin with the prompt "%s"',
+    async (prompt) => {
+      const drawn = skinOf(await draw(style, prompt), portrait);
+      expect(distance(drawn, skinOf(portrait.photo, portrait))).toBeLessThan(0.05);
+    },
+  );
+
+  test.each([
+    { name: 'far darker', slope: 0.45, offset: 0 },
+    { name: 'darker', slope: 0.7, offset: 0 },
+    { name: 'lighter', slope: 0.9, offset: 24 },
+  ])('keeps the tone of $name skin', async ({ slope, offset }) => {
+    const bytes = await sharp(selfie).linear(slope, offset).jpeg({ quality: 95 }).toBuffer();
+    const other = await readPortrait(bytes, { width: 256, height: 384, scale: 1 });
+    const [drawn, own] = [skinOf(await draw(style, '', 7, other), other), skinOf(other.photo, other)];
+    expect(distance(drawn, own)).toBeLessThan(0.05);
+    // Darker skin must not be lifted, whatever else happens.
+    expect(drawn[0] - own[0]).toBeLessThan(0.03);
+  }, 60_000);
+
+  test('draws black and white when asked for', async () => {
+    const [red, green, blue] = (await draw(style, 'film noir')).channels;
+    // The skin of a black and white picture may keep a breath of its correction, no more.
+    let strongest = 0;
+    red.forEach((value, i) => {
+      strongest = Math.max(strongest, Math.abs(value - (green[i] ?? 0)), Math.abs(value - (blue[i] ?? 0)));
+    });
+    expect(strongest).toBeLessThan(0.06);
+  });
+
+  test.each(SIZES)('fills $width × $height with colours that exist', async (size) => {
+    const sized = await readPortrait(selfie, { ...size, scale: 1 });
+    const image = await draw(style, 'forest', 3, sized);
+    expect(image).toMatchObject(size);
+    expect(image.channels.map((channel) => channel.length)).toEqual(Array(3).fill(size.width * size.height));
+    expect(outOfRange(image)).toBe(0);
+  }, 60_000);
+});
+
+/** Landmarks of forehead, cheeks and chin, where skin is bare. */
+const SKIN_POINTS = [50, 280, 101, 330, 151, 9, 205, 425];
+
+/** The base tone of the skin: the median over patches of the face, OKLab. */
+function skinOf(image: Image, { landmarks, faceHeight, width }: Portrait): Oklab {
+  const radius = faceHeight * 0.035;
+  const samples: Oklab[] = [];
+  for (const point of SKIN_POINTS) {
+    const [x, y] = landmarks[point] ?? [0, 0];
+    for (let row = Math.ceil(y - radius); row < y + radius; row += 1) {
+      for (let column = Math.ceil(x - radius); column < x + radius; column += 1) {
+        const [r, g, b] = image.channels.map((channel) => channel[row * width + column] ?? 0);
+        samples.push(oklabOf(r ?? 0, g ?? 0, b ?? 0));
+      }
+    }
+  }
+  const median = (part: 0 | 1 | 2) =>
+    samples.map((sample) => sample[part]).sort((a, b) => a - b)[Math.floor(samples.length / 2)] ?? 0;
+  return [median(0), median(1), median(2)];
+}
+
+function distance(from: Oklab, to: Oklab): number {
+  return Math.hypot(from[0] - to[0], from[1] - to[1], from[2] - to[2]);
+}
+
+function outOfRange({ channels }: Image): number {
+  return channels.reduce((count, channel) => count + channel.filter((value) => !(value >= -0.001 && value <= 1.001)).length, 0);
+}
+
+/** The mean difference of all values. */
+function differenceOf(first: Image, second: Image): number {
+  let sum = 0;
+  first.channels.forEach((channel, index) => {
+    channel.forEach((value, i) => {
+      sum += Math.abs(value - (second.channels[index as 0 | 1 | 2][i] ?? 0));
+    });
+  });
+  return sum / (3 * first.channels[0].length);
+}
