@@ -3,16 +3,17 @@
  * is installed. Each step keeps a stamp (a hash of what it was made from), so that a second run does nothing;
  * the stamp is removed before the work and written after it, so that an interrupted step is done again.
  */
-import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { takeLock } from './server/lock.mjs';
+import { findChromium, installChromium } from './server/setup-browser.mjs';
+import { at, npm, root, run, SetupError, say, step } from './server/setup-process.mjs';
 
-const root = path.dirname(fileURLToPath(import.meta.url));
-const at = (...parts) => path.join(root, ...parts);
+export { SetupError };
+
 const cache = at('node_modules', '.cache', 'selfsame');
 
 /** The programs beside the web app, each bundled into one file of dist/. */
@@ -23,9 +24,6 @@ const BUNDLES = {
   'engine-thread': 'lib/engine/thread.ts',
 };
 
-/** A failed step: its message is for the person at the terminal, and needs no stack. */
-export class SetupError extends Error {}
-
 // --- the steps ---
 
 /** The packages of package-lock.json. `npm ci` runs no script of theirs: none is needed, and none is trusted. */
@@ -34,6 +32,7 @@ export async function install(context = {}) {
   const stamp = digest(inputs);
   if (isStamped('install', stamp)) return;
   if (!isInstalled()) {
+    clearStamp('install');
     await step(context, 'Installing packages (about a minute the first time)', () =>
       run(context, 'npm ci', ...npm('ci', '--ignore-scripts', '--include=dev', '--include=optional')),
     );
@@ -160,72 +159,9 @@ export async function browser(context = {}) {
   say(context, `Browser for the tests: ${found}`);
 }
 
-// --- the browser ---
-
-async function findChromium() {
-  const given = process.env.CHROMIUM_PATH;
-  if (given) {
-    if (runs(given)) return given;
-    throw new SetupError(`CHROMIUM_PATH names a program that doesn't run: ${given}`);
-  }
-  const { chromium } = await import('@playwright/test');
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
-  const candidates = [
-    chromium.executablePath(),
-    ...names.flatMap((name) => folders.map((folder) => path.join(folder, name))),
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  ];
-  return candidates.find((file) => runs(file)) ?? null;
-}
-
-/** Playwright's own download first; where it can't be had, or its libraries are missing, the system's packages. */
-async function installChromium(context) {
-  const cli = at('node_modules', '@playwright', 'test', 'cli.js');
-  const attempts = [
-    [
-      'Downloading Chromium',
-      process.execPath,
-      [cli, 'install', 'chromium'],
-      { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '10000' },
-      180,
-    ],
-  ];
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    attempts.push(['Updating the package lists', 'apt-get', ['update', '-q'], env, 180]);
-    attempts.push([
-      'Installing Chromium with apt-get',
-      'apt-get',
-      ['install', '-y', '-q', '--no-install-recommends', 'chromium'],
-      env,
-      600,
-    ]);
-  }
-  for (const [line, command, args, env, limitSeconds] of attempts) {
-    try {
-      await step(context, line, () => run(context, line, command, args, env, limitSeconds));
-    } catch (error) {
-      if (!(error instanceof SetupError)) throw error;
-      say(context, `${line}: not possible here.`);
-      continue;
-    }
-    const found = await findChromium();
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-function runs(file) {
-  if (!existsSync(file)) return false;
-  // On Windows `--version` opens a window instead.
-  if (process.platform === 'win32') return true;
-  return spawnSync(file, ['--version'], { stdio: 'ignore', timeout: 20_000 }).status === 0;
-}
-
 // --- stamps ---
 
+const next = (command) => [process.execPath, [at('node_modules', 'next', 'dist', 'bin', 'next'), command]];
 const isStamped = (name, stamp) => read(path.join(cache, `${name}.stamp`)) === stamp;
 const clearStamp = (name) => rmSync(path.join(cache, `${name}.stamp`), { force: true });
 
@@ -290,74 +226,7 @@ function read(file) {
   }
 }
 
-// --- running things ---
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-
-const say = (context, line) => (context.say ?? console.log)(line);
-const next = (command) => [process.execPath, [at('node_modules', 'next', 'dist', 'bin', 'next'), command]];
-
-/** How to run npm: the one that runs us, the one beside this Node, or whatever the system calls npm. */
-function npm(...args) {
-  const beside = path.dirname(process.execPath);
-  const files = [
-    process.env.npm_execpath,
-    path.join(beside, 'node_modules', 'npm', 'bin', 'npm-cli.js'),
-    path.join(beside, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
-  ];
-  const cli = files.find((file) => file && path.basename(file) === 'npm-cli.js' && existsSync(file));
-  return cli ? [process.execPath, [cli, ...args]] : ['npm', args];
-}
-
-async function step(context, line, work) {
-  const started = Date.now();
-  say(context, `${line} …`);
-  await work();
-  say(context, `  done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-}
-
-/** Each set-up's log replaces the last one's. */
-const logsBegun = new Set();
-
-/** Runs a command with its output in the log; when it fails, the error shows the end of that output. */
-async function run(context, name, command, args, env = {}, limitSeconds = 1800) {
-  const logFile = context.logFile ?? at('dist', 'setup.log');
-  mkdirSync(path.dirname(logFile), { recursive: true });
-  const log = createWriteStream(logFile, { flags: logsBegun.has(logFile) ? 'a' : 'w' });
-  logsBegun.add(logFile);
-  let tail = '';
-  const keep = (chunk) => {
-    tail = (tail + chunk).slice(-4000);
-    log.write(chunk);
-  };
-  log.write(`\n--- ${new Date().toISOString()} ${name}\n`);
-  const problem = await new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd: root,
-      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: limitSeconds * 1000,
-      shell: process.platform === 'win32' && command === 'npm',
-    });
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    const stop = () => {
-      child.kill();
-      process.exit(1);
-    };
-    for (const signal of SIGNALS) process.once(signal, stop);
-    const ended = (problem) => {
-      for (const signal of SIGNALS) process.off(signal, stop);
-      resolve(problem);
-    };
-    child.on('error', (error) => ended(error.message));
-    child.on('close', (code, signal) => ended(code === 0 ? null : `it ended with ${signal ?? `code ${code}`}`));
-  });
-  log.end();
-  if (problem === null) return;
-  const last = tail.trimEnd().split('\n').slice(-25).join('\n');
-  throw new SetupError(`${last}\n\n${name} failed: ${problem}. The whole output is in ${logFile}`);
-}
+// --- the whole ---
 
 /** One set-up at a time: a second one waits, then finds its work done. */
 export async function locked(work, context = {}) {

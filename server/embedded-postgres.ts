@@ -3,7 +3,8 @@
  * `dataDir/postgres`. It is detached, so a crash of ours leaves it running and the next start adopts it.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { chown, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
@@ -16,7 +17,8 @@ export type EmbeddedPostgres = {
   url: string;
   /** It was already running: an earlier process of ours was killed. */
   adopted: boolean;
-  /** Stops the server and waits for it; its clients are disconnected. */
+  isRunning: () => Promise<boolean>;
+  /** Stops the server, if it runs, and waits for it; its clients are disconnected. */
   stop: () => Promise<void>;
 };
 
@@ -28,6 +30,8 @@ const LIMIT_MS = 120_000;
 const SOCKET_FOLDER_MAX_BYTES = 88;
 /** Windows has no Unix sockets that PostgreSQL's clients agree on: there it is the loopback and a password. */
 const OVER_TCP = process.platform === 'win32';
+const PID_FILE = 'postmaster.pid';
+const FAST = ['-m', 'fast', '-w', '-t', String(LIMIT_MS / 1000)];
 const LOG_MAX_BYTES = 10 * 1024 * 1024;
 
 /**
@@ -47,20 +51,13 @@ export async function startPostgres(dataDir: string): Promise<EmbeddedPostgres> 
   address ??= await launch(folder, cluster, privileges);
   await makeDatabase(address);
 
+  const isRunning = async () => (await postmaster(cluster)).state === 'running';
   return {
     url: urlOf(address, DATABASE),
     adopted,
+    isRunning,
     stop: async () => {
-      await runProgram(privileges, 'pg_ctl', [
-        'stop',
-        '-D',
-        cluster,
-        '-m',
-        'fast',
-        '-w',
-        '-t',
-        String(LIMIT_MS / 1000),
-      ]);
+      if (await isRunning()) await runProgram(privileges, 'pg_ctl', ['stop', '-D', cluster, ...FAST]);
       if (!OVER_TCP && address.host !== cluster) rmSync(address.host, { recursive: true, force: true });
     },
   };
@@ -89,17 +86,15 @@ async function makeCluster(folder: string, cluster: string, privileges: Privileg
 
 /** The address of the server that already runs on this cluster, once it answers; null when none runs. */
 async function addressOfRunning(folder: string, cluster: string): Promise<Address | null> {
-  const pidFile = path.join(cluster, 'postmaster.pid');
   for (const end = Date.now() + LIMIT_MS; Date.now() < end; await sleep(50)) {
-    const [pid, , , port, socketFolder, listen] = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n');
-    if (!pid) return null;
-    const state = await postmasterState(Number(pid), cluster);
+    const { state, lines } = await postmaster(cluster);
     if (state === 'gone') return null;
     if (state === 'another program') {
       // Ids are used again, above all in containers, and PostgreSQL would refuse to start beside this file.
-      rmSync(pidFile, { force: true });
+      rmSync(path.join(cluster, PID_FILE), { force: true });
       return null;
     }
+    const [, , , port, socketFolder, listen] = lines;
     const host = OVER_TCP ? listen : socketFolder;
     if (!host) continue;
     const address = { host, port: Number(port), password: await passwordOf(folder) };
@@ -108,7 +103,15 @@ async function addressOfRunning(folder: string, cluster: string): Promise<Addres
   throw new Error(`The database in ${cluster} is running but doesn't answer; its log is ${logFile(folder)}`);
 }
 
-async function postmasterState(pid: number, cluster: string): Promise<'running' | 'gone' | 'another program'> {
+type State = 'running' | 'gone' | 'another program';
+
+/** What the server's own note in its cluster says, and whether it still holds. */
+async function postmaster(cluster: string): Promise<{ state: State; lines: string[] }> {
+  const lines = (await readFile(path.join(cluster, PID_FILE), 'utf8').catch(() => '')).split('\n');
+  return { state: lines[0] ? stateOf(Number(lines[0]), cluster) : 'gone', lines };
+}
+
+function stateOf(pid: number, cluster: string): State {
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -137,6 +140,7 @@ async function launch(folder: string, cluster: string, privileges: Privileges): 
   ]);
   const log = openSync(logFile(folder), 'a', 0o600);
   const child = spawn(command, args, { ...identity, detached: true, stdio: ['ignore', log, log], env: programEnv() });
+  closeSync(log);
   let ended: string | null = null;
   child.once('error', (error) => {
     ended = error.message;
@@ -156,8 +160,13 @@ async function newAddress(folder: string, cluster: string, privileges: Privilege
   if (OVER_TCP) return { host: '127.0.0.1', port: await freePort(), password: await passwordOf(folder) };
   // The cluster's own folder is 0700, so only its owner reaches the socket, and no password is needed.
   if (Buffer.byteLength(cluster) <= SOCKET_FOLDER_MAX_BYTES) return { host: cluster, port: 5432, password: null };
-  const host = await mkdtemp(path.join(os.tmpdir(), 'selfsame-'));
-  if (privileges.user) await chown(host, privileges.user.uid, privileges.user.gid);
+  const host = path.join(os.tmpdir(), `selfsame-${createHash('sha256').update(cluster).digest('hex').slice(0, 16)}`);
+  const owner = privileges.user ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+  mkdirSync(host, { recursive: true, mode: 0o700 });
+  // Anybody may make folders there: in one of somebody else our clients could be fooled.
+  const { uid, mode } = lstatSync(host);
+  if (uid === process.getuid?.()) await chown(host, owner.uid, owner.gid);
+  else if (uid !== owner.uid || (mode & 0o77) !== 0) throw new Error(`The folder ${host} isn't ours: remove it.`);
   return { host, port: 5432, password: null };
 }
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type Env, readEnv } from '../lib/env.ts';
 import { keepAuthSecret } from './auth-secret.ts';
 import { type Child, keepRunning } from './child.ts';
-import { startPostgres } from './embedded-postgres.ts';
+import { type EmbeddedPostgres, startPostgres } from './embedded-postgres.ts';
 import { takeLock } from './lock.mjs';
 import { migrate } from './migrate.ts';
 import { checkPort } from './port.ts';
@@ -19,6 +19,7 @@ const DRAIN_LIMIT_MS = 25_000;
 const SAME_SIGNAL_MS = 250;
 /** After a second Ctrl-C, what the database gets to stop; else it recovers at the next start. */
 const KILL_LIMIT_MS = 3000;
+const DATABASE_CHECK_MS = 2000;
 const SLOW_START_MS = 30_000;
 
 /** The project's folder: one up, both from server/ and from the bundle in dist/. */
@@ -73,7 +74,7 @@ async function start(started: Started, ending: AbortSignal, development: Develop
   started.stops.push(lock.release);
   await checkPort(settings.port);
 
-  const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, started));
+  const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, started, ending));
   const applied = await migrate(databaseUrl);
   if (applied.length > 0) say(`Database: ${applied.length} migration${applied.length === 1 ? '' : 's'} applied`);
   ending.throwIfAborted();
@@ -95,11 +96,25 @@ async function start(started: Started, ending: AbortSignal, development: Develop
   void announce(settings.port, ending);
 }
 
-async function embeddedDatabase(settings: Env, started: Started): Promise<string> {
-  const { url, adopted, stop } = await startPostgres(settings.dataDir);
-  started.stops.push(stop);
-  say(`Database: embedded PostgreSQL in ${settings.dataDir}${adopted ? ', still running from before' : ''}`);
-  return url;
+async function embeddedDatabase(settings: Env, started: Started, ending: AbortSignal): Promise<string> {
+  const database = await startPostgres(settings.dataDir);
+  const kept = keepDatabase(database, settings.dataDir, ending);
+  started.stops.push(async () => {
+    await kept;
+    await database.stop();
+  });
+  say(`Database: embedded PostgreSQL in ${settings.dataDir}${database.adopted ? ', still running from before' : ''}`);
+  return database.url;
+}
+
+/** Starts the database again, at the same address, when it was killed (by a shortage of memory, or by hand). */
+async function keepDatabase(database: EmbeddedPostgres, dataDir: string, ending: AbortSignal) {
+  while (!ending.aborted) {
+    await sleep(DATABASE_CHECK_MS, undefined, { signal: ending }).catch(() => undefined);
+    if (ending.aborted || (await database.isRunning())) continue;
+    say('Database: it ended; starting it again');
+    await startPostgres(dataDir).catch((error) => process.stderr.write(`${messageOf(error)}\n`));
+  }
 }
 
 /** The children read the same settings as we did, completed by what we made. */

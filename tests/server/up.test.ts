@@ -1,7 +1,7 @@
 /** What `npm run up` promises its operator. Uses the build that `npm test` made. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -124,6 +124,15 @@ test('a child that crashes is started again', async () => {
       { timeout: 60_000 },
     )
     .toBe(true);
+});
+
+test('a database that crashes is started again', async () => {
+  const { url } = await start();
+  const pidFile = await readFile(path.join(dataDir, 'postgres/postmaster.pid'), 'utf8');
+  process.kill(Number(pidFile.split('\n')[0]), 'SIGKILL');
+  const health = async () => (await fetch(`${url}/api/health`)).status;
+  await expect.poll(health, { timeout: 30_000 }).toBe(503);
+  await expect.poll(health, { timeout: 60_000 }).toBe(200);
 });
 
 test('the database that it leaves after a kill can be stopped by the next one', async () => {
