@@ -166,7 +166,7 @@ export function GenerationForm({
           <button type="submit" className="button button-ink mt-5 min-h-13 w-full text-lg sm:w-auto sm:px-8">
             Create avatars
           </button>
-          <p role="status" className="mt-3 text-sm text-ink-soft">
+          <p role="status" className="mt-3 text-sm text-ink-soft empty:hidden">
             {waiting && 'Starting as soon as your photo is here.'}
           </p>
           <div role="alert">

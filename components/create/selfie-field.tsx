@@ -111,7 +111,7 @@ export function SelfieField({
           </div>
         ) : (
           <div className="flex items-center gap-5 p-3">
-            <SelfiePicture key={picture} src={picture} />
+            <SelfiePicture key={picture} src={picture} alt={upload.status === 'sending' ? '' : 'Your selfie'} />
             <div className="min-w-0 flex-1">
               {upload.status === 'sending' ? (
                 <>
@@ -177,14 +177,14 @@ export function SelfieField({
 }
 
 /** The chosen photo; a plain ground where the browser can't show its format before we have converted it. */
-function SelfiePicture({ src }: { src: string }) {
+function SelfiePicture({ src, alt }: { src: string; alt: string }) {
   const [broken, setBroken] = useState(false);
   return (
     <div className="grid aspect-[4/5] w-32 flex-none place-items-center overflow-hidden rounded-print bg-sunk sm:w-36">
       {broken ? (
         <ImageUp size={28} strokeWidth={1.5} className="text-ink-soft" aria-hidden="true" />
       ) : (
-        <img src={src} alt="Your selfie" className="size-full object-cover" onError={() => setBroken(true)} />
+        <img src={src} alt={alt} className="size-full object-cover" onError={() => setBroken(true)} />
       )}
     </div>
   );
