@@ -77,29 +77,6 @@ export function toOklab(image: Image): Image {
   return imageOf(image.width, image.height, [lightness, greenRed, blueYellow]);
 }
 
-/** OKLab planes as a stored sRGB image, clamped to 0–1. */
-export function fromOklab(oklab: Image): Image {
-  const [lightness, greenRed, blueYellow] = oklab.channels;
-  const red = new Float32Array(lightness.length);
-  const green = new Float32Array(lightness.length);
-  const blue = new Float32Array(lightness.length);
-  for (let i = 0; i < lightness.length; i++) {
-    const l = lightness[i] as number;
-    const a = greenRed[i] as number;
-    const b = blueYellow[i] as number;
-    const longRoot = l + 0.3963377774 * a + 0.2158037573 * b;
-    const mediumRoot = l - 0.1055613458 * a - 0.0638541728 * b;
-    const shortRoot = l - 0.0894841775 * a - 1.291485548 * b;
-    const long = longRoot * longRoot * longRoot;
-    const medium = mediumRoot * mediumRoot * mediumRoot;
-    const short = shortRoot * shortRoot * shortRoot;
-    red[i] = gammaOf(4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short);
-    green[i] = gammaOf(-1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short);
-    blue[i] = gammaOf(-0.0041960863 * long - 0.7034186147 * medium + 1.707614701 * short);
-  }
-  return imageOf(oklab.width, oklab.height, [red, green, blue]);
-}
-
 const bits = new Uint32Array(1);
 const floats = new Float32Array(bits.buffer);
 

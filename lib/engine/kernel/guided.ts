@@ -21,24 +21,13 @@ export function guidedFilter(
   return greyGuide(guide, width, height, radius, epsilon)(plane);
 }
 
-/** Smooths `plane` along the edges of a colour picture: keeps edges between colours of the same brightness. */
-export function guidedByColour(image: Image, plane: Plane, radius: number, epsilon: number): Plane {
-  return colourGuide(image, radius, epsilon)(plane);
-}
-
 /** The image smoothed within its own edges of brightness. */
 export function smoothImage(image: Image, radius: number, epsilon: number): Image {
   return mapChannels(image, greyGuide(luma(image), image.width, image.height, radius, epsilon));
 }
 
 /** Measures a grey guide once, for several planes. */
-export function greyGuide(
-  guide: Plane,
-  width: number,
-  height: number,
-  radius: number,
-  epsilon: number,
-): GuidedFilter {
+export function greyGuide(guide: Plane, width: number, height: number, radius: number, epsilon: number): GuidedFilter {
   const mean = boxBlur(guide, width, height, radius);
   const variance = boxBlur(product(guide, guide), width, height, radius);
   for (let i = 0; i < mean.length; i++) {

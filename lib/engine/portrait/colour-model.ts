@@ -96,12 +96,7 @@ function recentre(oklab: OklabPlanes, samples: Int32Array, centres: Float64Array
   }
 }
 
-function describe(
-  oklab: OklabPlanes,
-  samples: Int32Array,
-  centres: Float64Array,
-  owners: Uint8Array,
-): Float64Array {
+function describe(oklab: OklabPlanes, samples: Int32Array, centres: Float64Array, owners: Uint8Array): Float64Array {
   const parts: number[] = [];
   for (let part = 0; part * 3 < centres.length; part++) {
     const squares = [1e-4, 1e-5, 1e-5];

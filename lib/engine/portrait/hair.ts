@@ -1,7 +1,7 @@
 /** What is taken for hair must hang together with the head. */
 import type { Plane } from '../kernel/image.ts';
-import type { Parts } from './regions.ts';
 import { CLOTHING, HAIR, type HeadMap, NECK } from './region-priors.ts';
+import type { Parts } from './regions.ts';
 
 /** Down to here (head units) hair may show beside the neck without a visible way to the scalp. */
 const BESIDE_NECK = 0.6;

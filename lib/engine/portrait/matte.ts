@@ -81,13 +81,7 @@ function followColours(half: Image, mask: Plane, radius: number): Plane {
 }
 
 /** Clears whatever is not connected to the face (bystanders, islands of the mask), in place. */
-function keepFace(
-  matte: Plane,
-  width: number,
-  height: number,
-  landmarks: readonly Landmark[],
-  scale: number,
-): void {
+function keepFace(matte: Plane, width: number, height: number, landmarks: readonly Landmark[], scale: number): void {
   const reached = new Float32Array(matte.length);
   const open = new Int32Array(matte.length);
   let count = 0;

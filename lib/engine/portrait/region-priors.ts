@@ -98,12 +98,9 @@ export function priorAt({ u, v, oval, frame, longHair }: HeadMap, i: number, wei
   const inFace = (oval[i] as number) > 0.5;
   weights[SKIN] = skinPrior(inFace, aside, down, frame.halfWidth);
   weights[HAIR] = hairPrior(inFace, aside, down, frame.halfWidth, longHair);
-  weights[NECK] =
-    down > 0.3 && !inFace ? 1.2 - 5.5 * Math.max(0, aside - 0.3) - 3.2 * Math.max(0, down - 0.75) : -8;
+  weights[NECK] = down > 0.3 && !inFace ? 1.2 - 5.5 * Math.max(0, aside - 0.3) - 3.2 * Math.max(0, down - 0.75) : -8;
   weights[CLOTHING] =
-    down > 0.42 && !inFace
-      ? 0.15 + (longHair ? 0.8 : 1.3) * clamp(down - 0.62) + 0.3 * clamp(aside - 0.3, 0, 0.8)
-      : -9;
+    down > 0.42 && !inFace ? 0.15 + (longHair ? 0.8 : 1.3) * clamp(down - 0.62) + 0.3 * clamp(aside - 0.3, 0, 0.8) : -9;
 }
 
 function skinPrior(inFace: boolean, aside: number, down: number, halfWidth: number): number {

@@ -10,6 +10,7 @@ import { resizePlane, shrink } from '../kernel/resample.ts';
 import { type ColourModel, fitColours, likelihood, strangeness } from './colour-model.ts';
 import { INNER_LIPS, LEFT_BROW, LEFT_EYE, OUTER_LIPS, RIGHT_BROW, RIGHT_EYE } from './face-lines.ts';
 import { findGlasses } from './glasses.ts';
+import { tidyHair } from './hair.ts';
 import { fillOutline, outlineOf } from './outline.ts';
 import type { Landmark, Regions } from './portrait.ts';
 import {
@@ -26,7 +27,6 @@ import {
   priorAt,
   SKIN,
 } from './region-priors.ts';
-import { tidyHair } from './hair.ts';
 
 /** The canvas made smaller, with what was learnt about each pixel. */
 type Grid = {
@@ -234,8 +234,7 @@ function withFeatures(
   const lips = maskOf(OUTER_LIPS);
   for (let i = 0; i < skin.length; i++) {
     lips[i] = Math.max(0, (lips[i] as number) - (mouth[i] as number));
-    const features =
-      (brows[i] as number) + (eyes[i] as number) + (lips[i] as number) + (mouth[i] as number);
+    const features = (brows[i] as number) + (eyes[i] as number) + (lips[i] as number) + (mouth[i] as number);
     if (features > 0) skin[i] = Math.max(0, (skin[i] as number) - features);
   }
   return { skin, brows, eyes, lips, mouth };
