@@ -88,7 +88,27 @@ describe('a prompt', () => {
   });
 
   test('reads 2,000 characters of any Unicode text quickly and without failing', () => {
-    const pieces = ['a', 'beach ', '\ud800', '\udc00', '😀', 'é', 'e\u0301', '\u202e', '\u0000', ' ', '((', '\\', 'ß', '海', 'ا', '\n', '-', '<svg>', '9'];
+    const pieces = [
+      'a',
+      'beach ',
+      '\ud800',
+      '\udc00',
+      '😀',
+      'é',
+      'e\u0301',
+      '\u202e',
+      '\u0000',
+      ' ',
+      '((',
+      '\\',
+      'ß',
+      '海',
+      'ا',
+      '\n',
+      '-',
+      '<svg>',
+      '9',
+    ];
     const random = seededRandom(20);
     const random2000 = () => {
       let text = '';
@@ -118,15 +138,18 @@ const SIZES = [
 ];
 
 describe('a painted scene', () => {
-  test.each([...SCENE_NAMES, null])('shows %s at any size, drawn and photographic, in colours that exist', async (scene) => {
-    for (const size of SIZES) {
-      for (const flat of [true, false]) {
-        const image = await paintScene({ ...NOTHING, scene }, { ...size, seed: 4, flat });
-        expect(image).toMatchObject(size);
-        expect(rangeOf(image)).toEqual('within 0–1');
+  test.each([...SCENE_NAMES, null])(
+    'shows %s at any size, drawn and photographic, in colours that exist',
+    async (scene) => {
+      for (const size of SIZES) {
+        for (const flat of [true, false]) {
+          const image = await paintScene({ ...NOTHING, scene }, { ...size, seed: 4, flat });
+          expect(image).toMatchObject(size);
+          expect(rangeOf(image)).toEqual('within 0–1');
+        }
       }
-    }
-  });
+    },
+  );
 
   test.each([...SCENE_NAMES, null])('of %s is the same for a seed, and another for another', async (scene) => {
     const paint = (seed: number) => paintScene({ ...NOTHING, scene }, { width: 96, height: 144, seed, flat: false });
@@ -139,7 +162,10 @@ describe('a painted scene', () => {
     for (const colour of Object.keys(COLOURS) as (keyof typeof COLOURS)[]) {
       const size = { width: 96, height: 144, seed: 4, flat: false };
       for (const scene of ['beach', null] as const) {
-        const [plain, coloured] = [await paintScene({ ...NOTHING, scene }, size), await paintScene({ ...NOTHING, scene, colour }, size)];
+        const [plain, coloured] = [
+          await paintScene({ ...NOTHING, scene }, size),
+          await paintScene({ ...NOTHING, scene, colour }, size),
+        ];
         const off = (image: Image) => distance(meanOf(image), COLOURS[colour]);
         expect(off(coloured)).toBeLessThan(Math.max(off(plain), 0.12));
       }

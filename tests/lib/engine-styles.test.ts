@@ -72,14 +72,18 @@ describe.each(STYLE_NAMES)('the %s style', (style) => {
     { name: 'far darker', slope: 0.45, offset: 0 },
     { name: 'darker', slope: 0.7, offset: 0 },
     { name: 'lighter', slope: 0.9, offset: 24 },
-  ])('keeps the tone of $name skin', async ({ slope, offset }) => {
-    const bytes = await sharp(selfie).linear(slope, offset).jpeg({ quality: 95 }).toBuffer();
-    const other = await readPortrait(bytes, { width: 256, height: 384, scale: 1 });
-    const [drawn, own] = [skinOf(await draw(style, '', 7, other), other), skinOf(other.photo, other)];
-    expect(distance(drawn, own)).toBeLessThan(0.05);
-    // Darker skin must not be lifted, whatever else happens.
-    expect(drawn[0] - own[0]).toBeLessThan(0.03);
-  }, 60_000);
+  ])(
+    'keeps the tone of $name skin',
+    async ({ slope, offset }) => {
+      const bytes = await sharp(selfie).linear(slope, offset).jpeg({ quality: 95 }).toBuffer();
+      const other = await readPortrait(bytes, { width: 256, height: 384, scale: 1 });
+      const [drawn, own] = [skinOf(await draw(style, '', 7, other), other), skinOf(other.photo, other)];
+      expect(distance(drawn, own)).toBeLessThan(0.05);
+      // Darker skin must not be lifted, whatever else happens.
+      expect(drawn[0] - own[0]).toBeLessThan(0.03);
+    },
+    60_000,
+  );
 
   test('draws black and white when asked for', async () => {
     const [red, green, blue] = (await draw(style, 'film noir')).channels;
@@ -91,13 +95,17 @@ describe.each(STYLE_NAMES)('the %s style', (style) => {
     expect(strongest).toBeLessThan(0.06);
   });
 
-  test.each(SIZES)('fills $width × $height with colours that exist', async (size) => {
-    const sized = await readPortrait(selfie, { ...size, scale: 1 });
-    const image = await draw(style, 'forest', 3, sized);
-    expect(image).toMatchObject(size);
-    expect(image.channels.map((channel) => channel.length)).toEqual(Array(3).fill(size.width * size.height));
-    expect(outOfRange(image)).toBe(0);
-  }, 60_000);
+  test.each(SIZES)(
+    'fills $width × $height with colours that exist',
+    async (size) => {
+      const sized = await readPortrait(selfie, { ...size, scale: 1 });
+      const image = await draw(style, 'forest', 3, sized);
+      expect(image).toMatchObject(size);
+      expect(image.channels.map((channel) => channel.length)).toEqual(Array(3).fill(size.width * size.height));
+      expect(outOfRange(image)).toBe(0);
+    },
+    60_000,
+  );
 });
 
 /** Landmarks of forehead, cheeks and chin, where skin is bare. */
@@ -126,7 +134,10 @@ function distance(from: Oklab, to: Oklab): number {
 }
 
 function outOfRange({ channels }: Image): number {
-  return channels.reduce((count, channel) => count + channel.filter((value) => !(value >= -0.001 && value <= 1.001)).length, 0);
+  return channels.reduce(
+    (count, channel) => count + channel.filter((value) => !(value >= -0.001 && value <= 1.001)).length,
+    0,
+  );
 }
 
 /** The mean difference of all values. */

@@ -48,8 +48,7 @@ async function rasterise(width: number, height: number, body: string, definition
  */
 export function smoothPath(points: readonly Point[], { closed = false, tension = 0.5 } = {}): string {
   const count = points.length;
-  const at = (index: number): Point =>
-    points[closed ? (index + count) % count : clamp(index, 0, count - 1)] ?? [0, 0];
+  const at = (index: number): Point => points[closed ? (index + count) % count : clamp(index, 0, count - 1)] ?? [0, 0];
   if (count === 0) return '';
   if (count < 3) return `M${points.map(pair).join('L')}`;
 

@@ -1,6 +1,7 @@
 /** Scenes out of doors by day. All lengths are fractions of the canvas, so that they hold at any size. */
 import { between } from '../kernel/noise.ts';
 import { addClouds, addShapes, type Canvas, lightShafts, type Painter, repeat, ridge, sky } from './canvas.ts';
+import { blossom, leafTree, palm, pine } from './plants.ts';
 
 export const paintBeach: Painter = async (canvas) => {
   const { width: w, height: h, random } = canvas;
@@ -20,7 +21,8 @@ export const paintBeach: Painter = async (canvas) => {
     const y = h * between(random, horizon + 0.01, sand - 0.03);
     return `<rect x="${w * random()}" y="${y}" width="${w * between(random, 0.03, 0.12)}" height="${h * 0.002}" rx="2" fill="#fff" opacity="${between(random, 0.2, 0.6)}"/>`;
   });
-  const wave = (sign: 1 | -1) => `q${sign * w * 0.12} ${-sign * h * 0.012} ${sign * w * 0.25} 0${`t${sign * w * 0.25} 0`.repeat(3)}`;
+  const wave = (sign: 1 | -1) =>
+    `q${sign * w * 0.12} ${-sign * h * 0.012} ${sign * w * 0.25} 0${`t${sign * w * 0.25} 0`.repeat(3)}`;
   const foam = `<path d="M0 ${h * (sand - 0.005)}${wave(1)}v${h * 0.012}${wave(-1)}z" fill="#fff" opacity=".8"/>`;
   const palms =
     palm(w * between(random, -0.04, 0.06), h * 0.9, h * between(random, 0.48, 0.6), 1) +
@@ -28,22 +30,6 @@ export const paintBeach: Painter = async (canvas) => {
   await addShapes(image, glints + foam + palms);
   return image;
 };
-
-/** A palm from its foot; `lean` 1 to the right, −1 to the left. */
-function palm(x: number, y: number, size: number, lean: 1 | -1): string {
-  const bend = lean * size;
-  const crownX = x + bend * 0.3;
-  const crownY = y - size;
-  const trunk = `<path d="M${x} ${y}C${x + bend * 0.06} ${y - size * 0.5} ${x + bend * 0.16} ${y - size * 0.8} ${crownX} ${crownY}" stroke="#6d4a2c" stroke-width="${size * 0.045}" fill="none"/>`;
-  const leaves = repeat(9, (leaf) => {
-    const angle = -Math.PI * (0.12 * leaf + 0.02);
-    const tipX = crownX + Math.cos(angle) * size * 0.46;
-    const tipY = crownY - Math.abs(Math.sin(angle)) * size * 0.2 + size * 0.2;
-    const midX = (crownX + tipX) / 2;
-    return `<path d="M${crownX} ${crownY}Q${midX} ${crownY - size * 0.24} ${tipX} ${tipY}Q${midX} ${crownY - size * 0.09} ${crownX} ${crownY}" fill="${leaf % 2 ? '#1f7a4a' : '#2c9a5b'}"/>`;
-  });
-  return trunk + leaves;
-}
 
 export const paintForest: Painter = (canvas) =>
   woods(canvas, {
@@ -84,35 +70,13 @@ async function woods(canvas: Canvas, { sky: [top, middle, bottom], trees, round 
       const x = w * ((tree + 0.5 * random()) / (count - 1));
       const size = h * between(random, 0.3, 0.5) * (1 + row * 0.08);
       const foot = h * (0.66 + 0.13 * row);
-      return round ? leafTree(x, foot, size, fill) : pine(x, foot, size, fill);
+      return round ? leafTree(x, foot, size * 0.85, fill) : pine(x, foot, size, fill);
     });
     if (row === 1) shapes += lightShafts(canvas, { count: 7, opacity: 0.13 });
   });
   shapes += lightShafts(canvas, { count: 5, opacity: 0.07 });
   await addShapes(image, shapes);
   return image;
-}
-
-/** A conifer of five tiers. */
-function pine(x: number, foot: number, size: number, fill: string): string {
-  let right = '';
-  let left = '';
-  for (let tier = 0; tier <= 5; tier += 1) {
-    const y = foot - size * (1 - tier / 5);
-    const reach = size * 0.075 * tier;
-    right += `L${x + reach} ${y}L${x + reach * 0.55} ${y}`;
-    left = `L${x - reach * 0.55} ${y}L${x - reach} ${y}${left}`;
-  }
-  return `<path d="M${x} ${foot - size}${right}${left}Z" fill="${fill}"/>`;
-}
-
-/** A broad-leaved tree: a trunk and a crown of overlapping circles. */
-function leafTree(x: number, foot: number, size: number, fill: string): string {
-  const trunk = `<rect x="${x - size * 0.03}" y="${foot - size * 0.5}" width="${size * 0.06}" height="${size * 0.5}" fill="#5b3322" opacity=".7"/>`;
-  const crown = [[0, 0.78, 0.2], [-0.15, 0.6, 0.17], [0.15, 0.6, 0.17], [0, 0.56, 0.2]]
-    .map(([dx = 0, up = 0, r = 0]) => `<circle cx="${x + dx * size}" cy="${foot - up * size}" r="${r * size}" fill="${fill}"/>`)
-    .join('');
-  return trunk + crown;
 }
 
 export const paintMountain: Painter = async (canvas) => {
@@ -185,16 +149,6 @@ export const paintSakura: Painter = async (canvas) => {
 function sideOf(left: boolean, along: number, spread: number): [number, number] {
   const inward = 0.01 + 0.11 * along + 0.05 * spread;
   return [left ? inward : 1 - inward, 0.06 + 0.22 * along];
-}
-
-/** Five petals around a centre. */
-function blossom(x: number, y: number, r: number, petal: () => string, heart: string): string {
-  const petals = repeat(5, (index) => {
-    const angle = index * 1.2566 + x;
-    const [cx, cy] = [x + Math.cos(angle) * r * 0.55, y + Math.sin(angle) * r * 0.55];
-    return `<ellipse cx="${cx}" cy="${cy}" rx="${r * 0.55}" ry="${r * 0.42}" transform="rotate(${angle * 57.3} ${cx} ${cy})" fill="${petal()}"/>`;
-  });
-  return `${petals}<circle cx="${x}" cy="${y}" r="${r * 0.2}" fill="${heart}"/>`;
 }
 
 export const paintSnow: Painter = async (canvas) => {

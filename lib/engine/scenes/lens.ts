@@ -88,7 +88,11 @@ function addDisc(image: Image, x: number, y: number, radius: number, strength: n
   const { width, height } = image;
   const soft = 1 + 1.5 / radius;
   for (let row = Math.max(0, Math.floor(y - radius - 2)); row <= Math.min(height - 1, y + radius + 2); row += 1) {
-    for (let column = Math.max(0, Math.floor(x - radius - 2)); column <= Math.min(width - 1, x + radius + 2); column += 1) {
+    for (
+      let column = Math.max(0, Math.floor(x - radius - 2));
+      column <= Math.min(width - 1, x + radius + 2);
+      column += 1
+    ) {
       const distance = Math.hypot(column - x, row - y) / radius;
       if (distance > soft) continue;
       // A little brighter towards the rim, as real lenses draw it.

@@ -97,7 +97,14 @@ export const paintFantasy: Painter = async (canvas) => {
   ]);
   addClouds(canvas, image, { top: 0.2, bottom: 0.8, opacity: 0.5, clear: 0.5, colour: '#ffd8f2' });
   const towers = [0.02, 0.12, 0.24, 0.78, 0.9, 0.98]
-    .map((x) => tower(w * (x + between(random, -0.02, 0.02)), w * between(random, 0.035, 0.055), h * between(random, 0.28, 0.52), h))
+    .map((x) =>
+      tower(
+        w * (x + between(random, -0.02, 0.02)),
+        w * between(random, 0.035, 0.055),
+        h * between(random, 0.28, 0.52),
+        h,
+      ),
+    )
     .join('');
   const sparks = repeat(70, () => {
     const [x, y, r] = [w * random(), h * random(), w * between(random, 0.002, 0.008)];

@@ -71,7 +71,8 @@ export const paintOffice: Painter = async (canvas) => {
       const angle = -Math.PI * (0.08 + 0.105 * leaf);
       const [tipX, tipY] = [plantX + Math.cos(angle) * w * 0.16, h * 0.6 + Math.sin(angle) * h * 0.15];
       return `<path d="M${plantX} ${h * 0.62}Q${(plantX + tipX) / 2 - w * 0.03} ${tipY} ${tipX} ${tipY}Q${(plantX + tipX) / 2 + w * 0.03} ${h * 0.6} ${plantX} ${h * 0.62}" fill="${leaf % 2 ? '#4f9a68' : '#3d8057'}"/>`;
-    }) + `<path d="M${plantX - w * 0.06} ${h * 0.6}h${w * 0.12}l${-w * 0.015} ${h * 0.07}h${-w * 0.09}z" fill="#e9e4da"/>`;
+    }) +
+    `<path d="M${plantX - w * 0.06} ${h * 0.6}h${w * 0.12}l${-w * 0.015} ${h * 0.07}h${-w * 0.09}z" fill="#e9e4da"/>`;
   await addShapes(image, panes + sill + plant, { definitions });
   return image;
 };

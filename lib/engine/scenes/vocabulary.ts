@@ -12,7 +12,8 @@ export const SCENE_WORDS: Record<SceneName, string> = {
     'fantasy, magic, magical, wizard, castle, fairy, fairytale, dragon, elf, elven, kingdom, witch, enchanted, medieval, knight, princess, prince, unicorn, mystical, mythical, sorcerer, king, queen',
   fire: 'fire, fiery, flame, flaming, lava, hell, inferno, volcano, volcanic, phoenix, burning, blaze',
   forest: 'forest, jungle, tree, wood, woods, woodland, nature, rainforest, pine, outdoors, outdoor, bamboo',
-  meadow: 'meadow, flower, floral, garden, park, field, sunflower, tulip, rose, daisy, lawn, grass, countryside, picnic',
+  meadow:
+    'meadow, flower, floral, garden, park, field, sunflower, tulip, rose, daisy, lawn, grass, countryside, picnic',
   mountain: 'mountain, hill, valley, alp, alps, alpine, hiking, hiker, hike, himalaya, peak, highland, cliff, lake',
   night: 'night, nighttime, midnight, moon, moonlight, moonlit, night sky, firefly, halloween',
   office:
@@ -23,9 +24,11 @@ export const SCENE_WORDS: Record<SceneName, string> = {
   snow: 'snow, snowy, snowing, winter, wintry, ice, icy, frozen, christmas, xmas, arctic, frost, frosty, snowflake, ski, skiing, antarctica, blizzard',
   space:
     'space, outer space, galaxy, galactic, star, starry, stars, cosmic, cosmos, astronaut, nebula, planet, universe, interstellar, orbit, spaceship, milky way, alien, celestial',
-  stage: 'stage, concert, spotlight, gig, rockstar, rock star, singer, theatre, theater, festival, dj, band, show, music',
+  stage:
+    'stage, concert, spotlight, gig, rockstar, rock star, singer, theatre, theater, festival, dj, band, show, music',
   sunset: 'sunset, sunrise, golden hour, dusk, dawn, twilight, sundown, evening',
-  underwater: 'underwater, under water, mermaid, reef, coral reef, coral, aqua, aquatic, aquarium, diving, diver, atlantis, deep sea',
+  underwater:
+    'underwater, under water, mermaid, reef, coral reef, coral, aqua, aquatic, aquarium, diving, diver, atlantis, deep sea',
 };
 
 export const COLOUR_WORDS: Record<ColourName, string> = {

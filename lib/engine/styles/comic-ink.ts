@@ -123,11 +123,7 @@ function addContours(portrait: Portrait, { skin }: Tones, ink: Plane): void {
 }
 
 /** Ink along a mask's edge, 0–1; found at half size. */
-function contour(
-  { width, height, scale }: Portrait,
-  mask: Plane,
-  line: { width: number; strength: number },
-): Plane {
+function contour({ width, height, scale }: Portrait, mask: Plane, line: { width: number; strength: number }): Plane {
   const half = halfPlane(mask, width, height);
   const soft = gaussianBlur(half.plane, half.width, half.height, 0.55 * scale);
   const edge = plane(soft.length);

@@ -1,6 +1,6 @@
 /** Where the parts of a face are, and what colours this person has. */
 import { type Oklab, oklabOf } from '../kernel/colour.ts';
-import { type Image, type Plane, plane } from '../kernel/image.ts';
+import { type Image, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import type { Point } from '../kernel/vector.ts';
 import type { Landmark, Portrait } from '../portrait/portrait.ts';
 
@@ -101,7 +101,13 @@ export function measureColours(portrait: Portrait, picture: Image = portrait.per
     clothing: medianColour(samplesOf(picture, indicesWhere(regions.clothing, 0.9, alpha)), [0.5, 0, 0]),
     lips: medianColour(samplesOf(picture, indicesWhere(regions.lips, 0.9, alpha)), [0.55, 0.09, 0.03]),
     iris: medianColour(samplesOf(picture, irisIndices(portrait)), [0.4, 0.01, 0.03]),
-    darkest: hair.length > 0 ? quantile(hair.map(([l]) => l), 0.1) : 0.15,
+    darkest:
+      hair.length > 0
+        ? quantile(
+            hair.map(([l]) => l),
+            0.1,
+          )
+        : 0.15,
     brightest: lightness.length > 0 ? quantile(lightness, 0.9) : 0.8,
   };
 }
@@ -146,10 +152,15 @@ function frontIndices(portrait: Portrait, bare: Plane): number[] {
   return indices;
 }
 
-/** The tone of skin in even light: the median without shadows and highlights. */
+/**
+ * The tone of skin in even light: the median without shadows and highlights. Where one side of a face is lit much more
+ * than the other, the lit side tells more.
+ */
 function evenTone(samples: Oklab[]): Oklab {
   const lightness = samples.map(([l]) => l);
-  const [low, high] = [quantile(lightness, 0.3), quantile(lightness, 0.8)];
+  const uneven = smoothstep(0.15, 0.3, quantile(lightness, 0.85) - quantile(lightness, 0.15));
+  const low = quantile(lightness, mix(0.3, 0.5, uneven));
+  const high = quantile(lightness, mix(0.8, 0.9, uneven));
   return medianColour(
     samples.filter(([l]) => l >= low && l <= high),
     [0.72, 0.045, 0.05],
@@ -179,7 +190,11 @@ const FEWEST_SAMPLES = 40;
 
 function medianColour(samples: Oklab[], otherwise: Oklab): Oklab {
   if (samples.length < FEWEST_SAMPLES) return otherwise;
-  const median = (part: 0 | 1 | 2) => quantile(samples.map((sample) => sample[part]), 0.5);
+  const median = (part: 0 | 1 | 2) =>
+    quantile(
+      samples.map((sample) => sample[part]),
+      0.5,
+    );
   return [median(0), median(1), median(2)];
 }
 

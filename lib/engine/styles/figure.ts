@@ -21,7 +21,11 @@ const CERTAIN = [10, 152, 234, 454, 1] as const;
  * Keeps of a mask what hangs together with the face by covers of `holds` or more, and `margin` pixels around it (at half
  * size): bits of other people and of furniture go.
  */
-export function withoutIslands(portrait: Portrait, mask: Plane, { holds, margin }: { holds: number; margin: number }): Plane {
+export function withoutIslands(
+  portrait: Portrait,
+  mask: Plane,
+  { holds, margin }: { holds: number; margin: number },
+): Plane {
   const { width, height } = portrait;
   const half = halfPlane(mask, width, height);
   const reached = plane(half.plane.length);

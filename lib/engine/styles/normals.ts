@@ -55,10 +55,15 @@ function faceRelief(portrait: Portrait, width: number, height: number): Relief &
   const raster = { ...newRelief(width * height), cover: plane(width * height), depth: plane(width * height, 1e9) };
   for (let t = 0; t < MESH_TRIANGLES.length; t += 3) {
     const corners = [0, 1, 2].map((corner) => MESH_TRIANGLES[t + corner] ?? 0);
-    fillTriangle(raster, width, height, corners.map((index) => ({
-      at: points[index] ?? [0, 0, 0],
-      normal: vertices[index] ?? [0, 0, 1],
-    })));
+    fillTriangle(
+      raster,
+      width,
+      height,
+      corners.map((index) => ({
+        at: points[index] ?? [0, 0, 0],
+        normal: vertices[index] ?? [0, 0, 1],
+      })),
+    );
   }
   const sigma = 1.5 * portrait.scale;
   const weight = gaussianBlur(raster.cover, width, height, sigma);

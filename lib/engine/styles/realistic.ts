@@ -13,6 +13,7 @@ import { MOOD_LIGHT } from '../scenes/scene.ts';
 import { photographicBackdrop } from './backdrop.ts';
 import { bareSkin, eyesOf } from './features.ts';
 import { withCleanFigure } from './figure.ts';
+import { broadBlur } from './half-size.ts';
 import { type Normals, personNormals } from './normals.ts';
 import { lockSkinTone } from './skin-tone.ts';
 import type { StyleOptions } from './style.ts';
@@ -45,7 +46,8 @@ function retouch(portrait: Portrait): Image {
   const crisp = plane(width * height);
   for (let i = 0; i < crisp.length; i += 1) {
     const { eyes, brows, hair, lips } = regions;
-    crisp[i] = 0.7 * Math.max(eyes[i] as number, brows[i] as number, 0.7 * (hair[i] as number), 0.6 * (lips[i] as number));
+    crisp[i] =
+      0.7 * Math.max(eyes[i] as number, brows[i] as number, 0.7 * (hair[i] as number), 0.6 * (lips[i] as number));
   }
   return mapChannels(person, (channel, index) => {
     const base = smooth.channels[index];
@@ -93,7 +95,8 @@ function relight(portrait: Portrait, person: Image, background: Image, { scene, 
       // Hair keeps its own colour: coloured light only reaches the rest.
       const own = clamp((regions.hair[i] as number) + (regions.skin[i] as number) + (regions.neck[i] as number));
       const lit = linearOf(channel[i] as number) * gain * gain * mix(ambient, 1, own);
-      channel[i] = gammaOf(lit) + (rim[i] as number) * 0.2 * mix(rimColour, rimGrey, (regions.hair[i] as number) * 0.8) * cover;
+      channel[i] =
+        gammaOf(lit) + (rim[i] as number) * 0.2 * mix(rimColour, rimGrey, (regions.hair[i] as number) * 0.8) * cover;
     }
   });
 }
@@ -158,8 +161,8 @@ async function addCatchlights(portrait: Portrait, person: Image): Promise<void> 
 /** Sets the person before the background, whose light wraps a little around their edge. */
 function setBefore(portrait: Portrait, person: Image, background: Image): Image {
   const { width, height, scale, alpha } = portrait;
-  const glow = blurImage(background, 14 * scale);
-  const inside = gaussianBlur(alpha, width, height, 9 * scale);
+  const glow = mapChannels(background, (channel) => broadBlur(channel, width, height, 14 * scale));
+  const inside = broadBlur(alpha, width, height, 9 * scale);
   return mapChannels(person, (channel, index) => {
     const behind = background.channels[index];
     const light = glow.channels[index];

@@ -34,7 +34,12 @@ export function lockSkinTone(portrait: Portrait, image: Image, { grey = false } 
 function correctionWeights({ width, height, alpha, regions, scale }: Portrait, skin: Plane): Plane {
   const face = plane(skin.length);
   for (let i = 0; i < face.length; i += 1) {
-    const shown = Math.max(skin[i] as number, regions.skin[i] as number, regions.neck[i] as number, regions.lips[i] as number);
+    const shown = Math.max(
+      skin[i] as number,
+      regions.skin[i] as number,
+      regions.neck[i] as number,
+      regions.lips[i] as number,
+    );
     face[i] = Math.max(shown, 0.5 * (alpha[i] as number)) * (alpha[i] as number);
   }
   return gaussianBlur(face, width, height, 2 * scale);
