@@ -1,5 +1,5 @@
 /** Frames of glasses: thin lines, darker or brighter than the skin, around the eyes and across the nose. */
-import { boxBlur, gaussianBlur } from '../kernel/blur.ts';
+import { boxBlur } from '../kernel/blur.ts';
 import { type Image, luma, type Plane, smoothstep } from '../kernel/image.ts';
 import { resizePlane, shrink } from '../kernel/resample.ts';
 import { LEFT_BROW, LEFT_EYE, POINT, RIGHT_BROW, RIGHT_EYE } from './face-lines.ts';
@@ -11,12 +11,15 @@ import type { Landmark } from './portrait.ts';
 const BRIDGE_CONTRAST = 0.16;
 /** Lengths in face heights: the step across which rows are compared, and the widest line that counts as a frame. */
 const ROW_STEP = 0.0085;
-const LINE_WIDTH = 0.035;
+const LINE_WIDTH = 0.025;
 /** A lens against its eye: how much wider than the eye, and how high against that width. */
-const LENS_WIDTH = 0.95;
-const LENS_HEIGHT = 0.75;
+const LENS_WIDTH = 1.3;
+const LENS_HEIGHT = 0.8;
 /** Contrast (luma) from which a line begins to show, and where it is whole. */
-const LINE_CONTRAST = [0.05, 0.16] as const;
+const LINE_CONTRAST = [0.09, 0.22] as const;
+
+/** What a bright line counts against a dark one: metal shines, but so does skin. */
+const BRIGHT_LINE = 0.35;
 
 /** The frames' lines over the photo, 0–1; all 0 for a face without glasses. */
 export function findGlasses(photo: Image, landmarks: readonly Landmark[]): Plane {
@@ -26,17 +29,52 @@ export function findGlasses(photo: Image, landmarks: readonly Landmark[]): Plane
   const lines = new Float32Array(width * height);
   if (bridgeContrast(bright, width, height, landmarks, faceHeight) < BRIDGE_CONTRAST) return lines;
   const band = eyeBand(width, height, landmarks, faceHeight);
-  const fine = gaussianBlur(bright, width, height, faceHeight * 0.004);
-  const around = blurWide(bright, width, height, faceHeight * LINE_WIDTH);
+  const half = shrink(bright, width, height, 2);
+  const reach = Math.max(1, Math.round((faceHeight * LINE_WIDTH) / 2));
+  const thin = thinLines(half.plane, half.width, half.height, reach);
+  const contrast = resizePlane(thin, half.width, half.height, width, height);
   for (let i = 0; i < lines.length; i++) {
     const inBand = band[i] as number;
-    if (inBand <= 0) continue;
-    const difference = (around[i] as number) - (fine[i] as number);
-    // A bright line is metal or its reflection: half as sure a sign, since skin shines too.
-    const contrast = difference > 0 ? difference : -0.5 * difference;
-    lines[i] = inBand * smoothstep(LINE_CONTRAST[0], LINE_CONTRAST[1], contrast);
+    if (inBand > 0) lines[i] = inBand * smoothstep(LINE_CONTRAST[0], LINE_CONTRAST[1], contrast[i] as number);
   }
-  return gaussianBlur(lines, width, height, faceHeight * 0.004);
+  return lines;
+}
+
+/**
+ * How much darker a pixel is than what it would be with dark lines of up to `2 · reach` pixels closed (a black
+ * top-hat), or some of how much brighter it is than with bright ones opened.
+ */
+function thinLines(bright: Plane, width: number, height: number, reach: number): Plane {
+  const widen = (plane: Plane, pick: Choose) => extremes(plane, width, height, reach, pick);
+  const closed = widen(widen(bright, Math.max), Math.min);
+  const opened = widen(widen(bright, Math.min), Math.max);
+  const contrast = new Float32Array(bright.length);
+  for (let i = 0; i < contrast.length; i++) {
+    const here = bright[i] as number;
+    contrast[i] = Math.max((closed[i] as number) - here, BRIGHT_LINE * (here - (opened[i] as number)));
+  }
+  return contrast;
+}
+
+type Choose = (a: number, b: number) => number;
+
+/** The largest (or smallest) value within `reach` pixels across and down; beyond the edge nothing counts. */
+function extremes(plane: Plane, width: number, height: number, reach: number, pick: Choose): Plane {
+  const across = plane.slice();
+  const result = plane.slice();
+  for (let i = 0; i < plane.length; i++) {
+    const x = i % width;
+    const end = i + Math.min(reach, width - 1 - x);
+    for (let at = i - Math.min(reach, x); at <= end; at++) across[i] = pick(across[i] as number, plane[at] as number);
+  }
+  for (let i = 0; i < plane.length; i++) {
+    const y = Math.floor(i / width);
+    const first = Math.max(0, y - reach) * width + (i % width);
+    const last = Math.min(height - 1, y + reach) * width + (i % width);
+    result[i] = across[i] as number;
+    for (let at = first; at <= last; at += width) result[i] = pick(result[i] as number, across[at] as number);
+  }
+  return result;
 }
 
 /** The mean over the bridge of the strongest step from row to row: skin is smooth there, a frame is not. */
@@ -113,11 +151,4 @@ function fillEllipse(
 
 function clampColumn(x: number, width: number): number {
   return Math.min(width, Math.max(0, Math.round(x)));
-}
-
-/** A wide blur, on half the pixels. */
-function blurWide(bright: Plane, width: number, height: number, sigma: number): Plane {
-  const half = shrink(bright, width, height, 2);
-  const blurred = gaussianBlur(half.plane, half.width, half.height, sigma / 2);
-  return resizePlane(blurred, half.width, half.height, width, height);
 }
