@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Oklab, oklabOf } from '../../lib/engine/kernel/colour.ts';
 import type { Image } from '../../lib/engine/kernel/image.ts';
 import type { Portrait } from '../../lib/engine/portrait/portrait.ts';
@@ -19,6 +19,9 @@ const SIZES = [
 ];
 const STYLES = { realistic: drawRealistic, comic: drawComic };
 const STYLE_NAMES = ['realistic', 'comic'] as const;
+
+// Each draws once to four times; a busy machine takes seconds for one.
+vi.setConfig({ testTimeout: 60_000 });
 
 let selfie: Buffer;
 /** Small, so that many can be drawn. */
