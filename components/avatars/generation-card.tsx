@@ -45,7 +45,13 @@ export function GenerationCard({ view, handlers }: { view: GenerationView; handl
       <Standing view={view} handlers={handlers} />
       {view.words !== null && <WordsUsed words={view.words} />}
       {view.status === 'finished' && first !== undefined && (
-        <Link href={`/avatars/${first.id}`} className="link inline-flex min-h-11 items-center text-sm">
+        <Link
+          href={`/avatars/${first.id}`}
+          // The picture is the same link already.
+          tabIndex={-1}
+          aria-hidden="true"
+          className="link inline-flex min-h-11 min-w-11 items-center text-sm"
+        >
           Open
         </Link>
       )}
