@@ -94,9 +94,11 @@ export function measureColours(portrait: Portrait, picture: Image = portrait.per
   const { regions, alpha } = portrait;
   const hair = samplesOf(picture, indicesWhere(regions.hair, 0.95, alpha));
   const bare = bareSkin(portrait);
-  const lightness = samplesOf(picture, indicesWhere(bare, 0.93, alpha)).map(([l]) => l);
+  const skin = samplesOf(picture, indicesWhere(bare, 0.93, alpha));
+  const lightness = skin.map(([l]) => l);
+  const front = samplesOf(picture, frontIndices(portrait, bare)).filter(inPlainLight);
   return {
-    skin: evenTone(samplesOf(picture, frontIndices(portrait, bare))),
+    skin: evenTone(front.length < FEWEST_SAMPLES ? skin : front),
     hair: medianColour(hair, [0.3, 0.01, 0.02]),
     clothing: medianColour(samplesOf(picture, indicesWhere(regions.clothing, 0.9, alpha)), [0.5, 0, 0]),
     lips: medianColour(samplesOf(picture, indicesWhere(regions.lips, 0.9, alpha)), [0.55, 0.09, 0.03]),
@@ -165,6 +167,11 @@ function evenTone(samples: Oklab[]): Oklab {
     samples.filter(([l]) => l >= low && l <= high),
     [0.72, 0.045, 0.05],
   );
+}
+
+/** No skin is blue: where it is, coloured light falls on it. Grey photos pass. */
+function inPlainLight([, , b]: Oklab): boolean {
+  return b > -0.02;
 }
 
 /** Rings of the irises below the lid's shadow, away from pupil and rim. */
