@@ -11,6 +11,11 @@ export default defineConfig({
   test: {
     projects: [
       { resolve: { alias }, test: { name: 'unit', include: ['tests/lib/**/*.test.ts'], testTimeout: 20_000 } },
+      // Drawings: whole seconds of work each.
+      {
+        resolve: { alias },
+        test: { name: 'engine', include: ['tests/engine/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
       {
         resolve: { alias },
         test: {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { db, Prisma } from './db.ts';
 import { engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
-import type { Style } from './generation-input.ts';
+import type { Style } from './limits.ts';
 import { putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
 import type { AvatarDetail, AvatarPage, AvatarView } from './views.ts';
 

@@ -5,7 +5,7 @@ import { ENGINE_STYLES } from './engine/engine.ts';
 import { EngineError } from './engine/errors.ts';
 import { env } from './env.ts';
 import { FaceGenError } from './face-gen/errors.ts';
-import { type EngineFacts, STYLES } from './generation-input.ts';
+import { type EngineFacts, STYLES } from './limits.ts';
 import { once } from './once.ts';
 import type { PictureEngine } from './picture-engine.ts';
 import { faceGenPictures } from './remote-engine.ts';

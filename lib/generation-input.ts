@@ -1,36 +1,19 @@
-/**
- * What a person may ask for: one schema and one set of limits for the form, the server action and the worker.
- * The limits are face_gen's own; both engines keep them.
- */
+/** What a person may ask for: one schema for the form, the server action and the worker. */
 import { z } from 'zod';
-
-export const STYLES = ['realistic', 'anime', '3d', 'chibi', 'comic'] as const;
-export type Style = (typeof STYLES)[number];
-
-export const STYLE_NAMES: Record<Style, string> = {
-  realistic: 'Realistic',
-  anime: 'Anime',
-  '3d': '3D',
-  chibi: 'Chibi',
-  comic: 'Comic',
-};
-
-export const PROMPT_MAX_LENGTH = 2000;
-export const WIDTH_MAX = 512;
-export const HEIGHT_MAX = 768;
-export const SIZE_MIN = 256;
-export const SIZE_STEP = 8;
-export const STEPS = [21, 31, 41] as const;
-export const GUIDANCE_MIN = 1;
-export const GUIDANCE_MAX = 20;
-export const FACE_STRENGTH_MAX = 2;
-export const SEED_MAX = 4_294_967_295;
-export const SAMPLES_MAX = 4;
-
-/** Largest upload that is read, in bytes (20 MB). */
-export const SELFIE_MAX_BYTES = 20 * 1024 * 1024;
-/** Largest picture that is decoded, in pixels (50 megapixels). */
-export const SELFIE_MAX_PIXELS = 50_000_000;
+import {
+  FACE_STRENGTH_MAX,
+  GUIDANCE_MAX,
+  GUIDANCE_MIN,
+  HEIGHT_MAX,
+  PROMPT_MAX_LENGTH,
+  SAMPLES_MAX,
+  SEED_MAX,
+  SIZE_MIN,
+  SIZE_STEP,
+  STEPS,
+  STYLES,
+  WIDTH_MAX,
+} from './limits.ts';
 
 const size = (name: string, max: number) =>
   z
@@ -87,21 +70,3 @@ export const generationInput = z.object({
 export type GenerationDraft = z.input<typeof generationInput>;
 /** What the schema lets through. */
 export type GenerationInput = z.output<typeof generationInput>;
-
-/** Settings that an engine may or may not honour; the form shows only those that the present one does. */
-export type Setting =
-  | 'negativePrompt'
-  | 'size'
-  | 'steps'
-  | 'guidance'
-  | 'faceStrength'
-  | 'seed'
-  | 'samples'
-  | 'safetyChecker';
-
-/** What the form must know of the engine that will draw. */
-export type EngineFacts = {
-  name: 'embedded' | 'face_gen';
-  styles: readonly Style[];
-  settings: readonly Setting[];
-};

@@ -4,8 +4,9 @@ import { db, type Prisma, type Transaction } from './db.ts';
 import { engineFacts } from './engines.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
-import type { GenerationInput, Style } from './generation-input.ts';
+import type { GenerationInput } from './generation-input.ts';
 import { endGeneration, UNFINISHED } from './generation-work.ts';
+import type { Style } from './limits.ts';
 import { enqueueGeneration, openQueue, unqueueGeneration } from './queue.ts';
 import type { GenerationStatus, GenerationView } from './views.ts';
 

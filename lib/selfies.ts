@@ -5,7 +5,7 @@ import { db } from './db.ts';
 import { embeddedEngine } from './embedded-engine.ts';
 import { EngineError } from './engine/errors.ts';
 import { AppError, type ErrorCode } from './errors.ts';
-import { SELFIE_MAX_BYTES, SELFIE_MAX_PIXELS } from './generation-input.ts';
+import { SELFIE_MAX_BYTES, SELFIE_MAX_PIXELS } from './limits.ts';
 import { putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
 import type { SelfieView } from './views.ts';
 

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { db } from './db.ts';
 import { AppError } from './errors.ts';
-import type { Style } from './generation-input.ts';
+import type { Style } from './limits.ts';
 import type { SharedAvatar } from './views.ts';
 
 /** Without letters and digits that are read as one another, so that a printed address can be typed. */

@@ -2,7 +2,7 @@
  * What pages are given of records: the shapes that the data layer selects and components show. Dates are ISO
  * strings, so that a view means the same in a page, an action's answer and an event.
  */
-import type { Setting, Style } from './generation-input.ts';
+import type { Setting, Style } from './limits.ts';
 
 export type SelfieView = {
   id: string;

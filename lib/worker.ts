@@ -7,7 +7,6 @@ import { pictureEngine, readEngineError } from './engines.ts';
 import { env } from './env.ts';
 import { DEFAULT_MESSAGE } from './errors.ts';
 import { FaceGenError } from './face-gen/errors.ts';
-import type { Style } from './generation-input.ts';
 import {
   beginGeneration,
   endGeneration,
@@ -16,6 +15,7 @@ import {
   reportGeneration,
   type WorkRow,
 } from './generation-work.ts';
+import type { Style } from './limits.ts';
 import { logError, logInfo } from './log.ts';
 import type { PictureAnswer, PictureRequest } from './picture-engine.ts';
 import { type Job, requeueGeneration } from './queue.ts';

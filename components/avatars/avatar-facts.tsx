@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { STYLE_NAMES } from '@/lib/generation-input';
+import { STYLE_NAMES } from '@/lib/limits';
 import type { AvatarDetail } from '@/lib/views';
 import { WordsUsed } from './words-used';
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { STYLE_NAMES } from '@/lib/generation-input';
+import { STYLE_NAMES } from '@/lib/limits';
 import type { AvatarView } from '@/lib/views';
 
 /** An avatar that fades in over its blurred placeholder once it has loaded. */

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { ProgressBar } from '@/components/ui/progress-bar';
-import { STYLE_NAMES } from '@/lib/generation-input';
+import { STYLE_NAMES } from '@/lib/limits';
 import type { GenerationView } from '@/lib/views';
 
 /** What can be done with a generation; each answers once the server has. */

@@ -6,7 +6,8 @@ import { answerOf, type GenerationActions } from '@/components/avatars/generatio
 import { GenerationCard } from '@/components/avatars/generation-card';
 import { generationHandlers } from '@/components/avatars/generation-handlers';
 import { pendingId, useLiveGenerations } from '@/components/avatars/live-generations';
-import { type EngineFacts, type GenerationDraft, type GenerationInput, STYLE_NAMES } from '@/lib/generation-input';
+import type { GenerationDraft, GenerationInput } from '@/lib/generation-input';
+import { type EngineFacts, STYLE_NAMES } from '@/lib/limits';
 import type { ActionResult, GenerationView, SelfieView } from '@/lib/views';
 import type { Prefill } from './form-values';
 import { GenerationForm, type Refusal } from './generation-form';

@@ -1,4 +1,5 @@
-import type { GenerationDraft, GenerationInput, Style } from '@/lib/generation-input';
+import type { GenerationDraft, GenerationInput } from '@/lib/generation-input';
+import type { Style } from '@/lib/limits';
 
 /** What the form holds. */
 export type FormValues = GenerationDraft;

@@ -3,7 +3,7 @@
 import { ChevronDown } from 'lucide-react';
 import { useFormContext } from 'react-hook-form';
 import { describedBy, FieldError } from '@/components/ui/field-error';
-import type { Setting } from '@/lib/generation-input';
+import type { Setting } from '@/lib/limits';
 import type { FormValues } from './form-values';
 import { SeedSetting } from './seed-setting';
 import { SizeSetting } from './size-setting';

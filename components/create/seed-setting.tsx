@@ -2,7 +2,7 @@
 
 import { useController } from 'react-hook-form';
 import { FieldError } from '@/components/ui/field-error';
-import { SEED_MAX } from '@/lib/generation-input';
+import { SEED_MAX } from '@/lib/limits';
 import type { FormValues } from './form-values';
 
 /** Chance, or one number that gives the same picture again. */

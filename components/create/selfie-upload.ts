@@ -1,4 +1,4 @@
-import { SELFIE_MAX_BYTES } from '@/lib/generation-input';
+import { SELFIE_MAX_BYTES } from '@/lib/limits';
 
 export const SELFIE_TYPES = 'image/jpeg,image/png,image/webp,image/avif,image/heic,image/heif';
 

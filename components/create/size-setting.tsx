@@ -2,7 +2,7 @@
 
 import { useFormContext } from 'react-hook-form';
 import { FieldError } from '@/components/ui/field-error';
-import { HEIGHT_MAX, SIZE_MIN, SIZE_STEP, WIDTH_MAX } from '@/lib/generation-input';
+import { HEIGHT_MAX, SIZE_MIN, SIZE_STEP, WIDTH_MAX } from '@/lib/limits';
 import type { FormValues } from './form-values';
 
 const PRESETS = [

@@ -3,7 +3,7 @@
 import { Check } from 'lucide-react';
 import { useFormContext } from 'react-hook-form';
 import { FieldError } from '@/components/ui/field-error';
-import { STYLE_NAMES, type Style } from '@/lib/generation-input';
+import { STYLE_NAMES, type Style } from '@/lib/limits';
 import type { FormValues } from './form-values';
 
 /** One picture card per style; radio buttons to keyboard and screen reader. */

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { WordMark } from '@/components/site/word-mark';
 import { env } from '@/lib/env';
-import { STYLE_NAMES } from '@/lib/generation-input';
+import { STYLE_NAMES } from '@/lib/limits';
 import { readShared } from '@/lib/sharing';
 
 export async function generateMetadata({ params }: PageProps<'/s/[slug]'>): Promise<Metadata> {

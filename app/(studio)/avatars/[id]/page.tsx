@@ -9,7 +9,7 @@ import { DeleteAvatar } from '@/components/avatars/delete-avatar';
 import { Neighbours } from '@/components/avatars/neighbours';
 import { SharePanel } from '@/components/share/share-panel';
 import { readAvatar } from '@/lib/avatars';
-import { STYLE_NAMES } from '@/lib/generation-input';
+import { STYLE_NAMES } from '@/lib/limits';
 import { getUserId } from '@/lib/session';
 import { deleteAvatar, restoreAvatar, shareAvatar, stopSharing } from '../actions';
 
