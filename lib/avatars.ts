@@ -6,10 +6,8 @@ import { db, Prisma } from './db.ts';
 import { engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
 import type { Style } from './limits.ts';
-import { putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
+import { type ImageSize, putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
 import type { AvatarDetail, AvatarPage, AvatarView } from './views.ts';
-
-export type ImageSize = 'full' | 'thumb';
 
 /** Pictures in one page of the history. */
 export const PAGE_SIZE = 48;

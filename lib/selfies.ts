@@ -6,7 +6,7 @@ import { embeddedEngine } from './embedded-engine.ts';
 import { EngineError } from './engine/errors.ts';
 import { AppError, type ErrorCode } from './errors.ts';
 import { SELFIE_MAX_BYTES, SELFIE_MAX_PIXELS } from './limits.ts';
-import { putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
+import { type ImageSize, putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
 import type { SelfieView } from './views.ts';
 
 /** Longest side of a stored selfie, in pixels: what the engines read, and no more. */
@@ -16,8 +16,13 @@ const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'heif']);
 
 const field = { field: 'selfieId' } as const;
 
+/** Width of a thumbnail, in pixels: twice the row of earlier selfies at usual densities. */
+const THUMB_WIDTH = 192;
+
 /** A selfie ready to be stored: JPEG, upright, sRGB, without metadata. */
 export type PreparedSelfie = { jpeg: Uint8Array; width: number; height: number };
+
+const keys = (id: string): Record<ImageSize, string> => ({ full: selfieKey(id), thumb: `selfies/${id}.thumb.webp` });
 
 export function selfieKey(id: string): string {
   return `selfies/${id}.jpg`;
@@ -135,10 +140,11 @@ async function checkFace(jpeg: Uint8Array): Promise<void> {
   }
 }
 
-/** Keeps a selfie: the file first, so that no row ever lacks its bytes. */
+/** Keeps a selfie: the files first, so that no row ever lacks its bytes. */
 export async function storeSelfie(ownerId: string, selfie: PreparedSelfie): Promise<SelfieView> {
   const id = randomUUID();
-  await putFile(selfieKey(id), selfie.jpeg);
+  const thumb = await sharp(selfie.jpeg).resize({ width: THUMB_WIDTH }).webp({ quality: 80 }).toBuffer();
+  await Promise.all([putFile(keys(id).full, selfie.jpeg), putFile(keys(id).thumb, thumb)]);
   try {
     const row = await db().selfie.create({
       data: { id, ownerId, width: selfie.width, height: selfie.height, bytes: selfie.jpeg.byteLength },
@@ -146,7 +152,7 @@ export async function storeSelfie(ownerId: string, selfie: PreparedSelfie): Prom
     });
     return { ...row, createdAt: row.createdAt.toISOString() };
   } catch (error) {
-    await removeFiles([selfieKey(id)]);
+    await removeFiles(Object.values(keys(id)));
     throw error;
   }
 }
@@ -163,9 +169,9 @@ export async function listSelfies(ownerId: string): Promise<SelfieView[]> {
 }
 
 /** The owner's selfie as a file; `null` for anybody else, as for one that doesn't exist. */
-export async function openSelfie(ownerId: string, id: string): Promise<StoredFile | null> {
+export async function openSelfie(ownerId: string, id: string, size: ImageSize): Promise<StoredFile | null> {
   const row = await db().selfie.findFirst({ where: { id, ownerId }, select: { id: true } });
-  return row && streamFile(selfieKey(row.id));
+  return row && streamFile(keys(row.id)[size]);
 }
 
 /** Removes selfies older than `days`, unless an unfinished generation still needs them. */
@@ -177,7 +183,7 @@ export async function removeOldSelfies(days: number): Promise<number> {
     take: 500,
   });
   const ids = rows.map((row) => row.id);
-  await removeFiles(ids.map(selfieKey));
+  await removeFiles(ids.flatMap((id) => Object.values(keys(id))));
   await db().selfie.deleteMany({ where: { id: { in: ids } } });
   return ids.length;
 }

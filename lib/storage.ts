@@ -9,6 +9,9 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { env } from './env.ts';
 
+/** Each picture is kept whole and as a thumbnail. */
+export type ImageSize = 'full' | 'thumb';
+
 export type StoredFile = { size: number; stream: ReadableStream<Uint8Array> };
 
 const KEY = /^[a-z]+\/[0-9a-f-]{36}(\.[a-z]+)+$/;

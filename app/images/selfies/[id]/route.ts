@@ -7,9 +7,14 @@ export async function GET(request: Request, { params }: RouteContext<'/images/se
   try {
     const id = z.uuid().safeParse((await params).id);
     const ownerId = await getUserId();
-    const file = id.success && ownerId ? await openSelfie(ownerId, id.data) : null;
+    const size = new URL(request.url).searchParams.get('size') === 'thumb' ? 'thumb' : 'full';
+    const file = id.success && ownerId ? await openSelfie(ownerId, id.data, size) : null;
     if (!file || !id.success) return notFoundResponse();
-    return imageResponse(request, file, { type: 'image/jpeg', etag: id.data, cache: 'private, no-cache' });
+    return imageResponse(request, file, {
+      type: size === 'thumb' ? 'image/webp' : 'image/jpeg',
+      etag: `${id.data}-${size}`,
+      cache: 'private, no-cache',
+    });
   } catch (error) {
     return errorResponse(error);
   }
