@@ -1,4 +1,4 @@
-/** `comic`: a few flat tones, halftone in the shadows, ink along the lines, before rays or a drawn scene, in a panel. */
+/** `comic`: a few flat tones, halftone in the shadows, ink along the lines, before rays or a drawn scene. */
 import { gaussianBlur } from '../kernel/blur.ts';
 import { grade } from '../kernel/composite.ts';
 import { distanceInside } from '../kernel/distance.ts';
@@ -13,7 +13,7 @@ import { withCleanFigure, withoutIslands } from './figure.ts';
 import { addHalftone } from './halftone.ts';
 import type { StyleOptions } from './style.ts';
 
-/** Draws a comic panel of the portrait's size. */
+/** Draws a comic of the portrait's size, to its edges: pages round its corners, and profile pictures cut circles. */
 export async function drawComic(asRead: Portrait, options: StyleOptions): Promise<Image> {
   const portrait = withCleanFigure(asRead);
   const report = options.onProgress ?? (() => {});
@@ -30,7 +30,6 @@ export async function drawComic(asRead: Portrait, options: StyleOptions): Promis
   report(0.75);
   const background = await comicBackdrop(portrait, colours, options);
   const picture = cutOut(portrait, person, background);
-  drawPanel(picture, portrait.scale);
   grade(picture, options.seed, { contrast: 0.03, saturation: options.scene.mood === 'noir' ? 0 : 1.04 });
   report(1);
   return picture;
@@ -61,21 +60,4 @@ function cutOut(portrait: Portrait, person: Image, background: Image): Image {
     }
   });
   return background;
-}
-
-/** A white margin with a black line inside, in place. */
-function drawPanel(picture: Image, scale: number): void {
-  const { width, height } = picture;
-  const margin = 9 * scale;
-  const line = 12 * scale;
-  for (let y = 0, i = 0; y < height; y += 1) {
-    const vertical = Math.min(y, height - 1 - y);
-    for (let x = 0; x < width; x += 1, i += 1) {
-      const edge = Math.min(vertical, x, width - 1 - x);
-      if (edge >= line) continue;
-      picture.channels.forEach((channel, index) => {
-        channel[i] = edge < margin ? 0.985 : (INK[index] ?? 0);
-      });
-    }
-  }
 }
