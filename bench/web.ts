@@ -182,7 +182,7 @@ async function studio(browser: Browser, url: string): Promise<{ page: Page; cont
   const uploaded = page.waitForResponse('**/api/selfies');
   await page.getByLabel('Selfie', { exact: true }).setInputFiles('tests/fixtures/astronaut.jpg');
   await uploaded;
-  await page.getByRole('radio', { name: 'Comic' }).check({ force: true });
+  await page.getByRole('radio', { name: 'Comic' }).check();
   await page.getByRole('checkbox', { name: /permission/ }).check();
   return { page, context };
 }

@@ -122,7 +122,7 @@ export function GenerationForm({
       <form
         noValidate
         aria-label="Your request"
-        className="grid content-start gap-10"
+        className="grid grid-cols-[minmax(0,1fr)] content-start gap-10"
         onSubmit={async (event) => {
           event.preventDefault();
           if (waiting) return;

@@ -58,7 +58,7 @@ export function PromptField({ engine }: { engine: 'embedded' | 'face_gen' }) {
         rows={2}
         aria-describedby={describedBy('prompt-hint', errors.prompt && 'prompt-error')}
         aria-invalid={errors.prompt !== undefined}
-        className="field mt-3 block field-sizing-content max-h-60 min-h-20 resize-none"
+        className="field mt-3 block field-sizing-content max-h-60 min-h-20 resize-none wrap-anywhere"
       />
       <FieldError id="prompt-error" message={errors.prompt?.message} />
       <ul aria-label="Ideas" className="mt-3 flex flex-wrap gap-2">

@@ -30,7 +30,7 @@ function studioOn(page: Page): Studio {
     async createAvatar({ style = 'Comic', prompt = '' } = {}) {
       await page.goto('/create');
       await this.giveSelfie();
-      await page.getByRole('radiogroup', { name: 'Style' }).getByRole('radio', { name: style }).check({ force: true });
+      await page.getByRole('radiogroup', { name: 'Style' }).getByRole('radio', { name: style }).check();
       await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt);
       await page.getByRole('checkbox', { name: /permission/ }).check();
       await page.getByRole('button', { name: 'Create avatars' }).click();
