@@ -178,6 +178,7 @@ async function measureHistory(url: string) {
 async function studio(browser: Browser, url: string): Promise<{ page: Page; context: BrowserContext }> {
   const context = await browser.newContext({ baseURL: url, viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
   await page.goto('/create');
   const uploaded = page.waitForResponse('**/api/selfies');
   await page.getByLabel('Selfie', { exact: true }).setInputFiles('tests/fixtures/astronaut.jpg');
@@ -187,26 +188,43 @@ async function studio(browser: Browser, url: string): Promise<{ page: Page; cont
   return { page, context };
 }
 
-/** From sending the form to the accepted generation in the browser. */
+/**
+ * From sending the form to the whole answer: the request that the page makes, sent again from here, so that the
+ * browser's own work on this machine isn't counted. The worker draws meanwhile.
+ */
 async function measureAccepting(browser: Browser, url: string) {
   const { page, context } = await studio(browser, url);
-  const times: number[] = [];
-  for (let round = -3; round < ACCEPT_ROUNDS; round++) {
-    const answered = page.waitForResponse(
-      (response) => response.request().method() === 'POST' && response.url().endsWith('/create'),
-    );
-    await page.getByRole('button', { name: 'Create avatars' }).click();
-    const answer = await answered;
-    await answer.finished();
-    if (round >= 0) times.push(answer.request().timing().responseEnd);
-    await db().generation.updateMany({
-      where: { status: { in: ['queued', 'drawing'] } },
-      data: { status: 'cancelled' },
-    });
-    await page.getByRole('progressbar').first().waitFor({ state: 'detached' });
-  }
+  const sent = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/create'));
+  await page.getByRole('button', { name: 'Create avatars' }).click();
+  const request = await sent;
+  const headers = await request.allHeaders();
+  const body = request.postDataBuffer();
+  await page
+    .getByRole('img', { name: /^Avatar/ })
+    .first()
+    .waitFor();
   await context.close();
+  const own = Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/^(:|host|content-length|connection)/.test(name)),
+  );
+  const times: number[] = [];
+  for (let round = -5; round < ACCEPT_ROUNDS; round++) {
+    const started = performance.now();
+    const answer = await fetch(`${url}/create`, {
+      method: 'POST',
+      headers: own,
+      ...(body ? { body: new Uint8Array(body) } : {}),
+    });
+    const text = await answer.text();
+    if (round >= 0) times.push(performance.now() - started);
+    if (!text.includes('"status":"queued"')) throw new Error(`Not accepted: ${answer.status} ${text.slice(0, 300)}`);
+    await cancelAll();
+  }
   tell('accepting a generation', `median ${ms(median(times))} of ${times.length}`, '≤ 60 ms', median(times) <= 60);
+}
+
+async function cancelAll() {
+  await db().generation.updateMany({ where: { status: { in: ['queued', 'drawing'] } }, data: { status: 'cancelled' } });
 }
 
 /** From the engine's last stroke, by the worker's log, to the picture decoded in the page. */

@@ -203,20 +203,26 @@ async function estimate(row: {
   etaSeconds: number | null;
   createdAt: Date;
 }): Promise<{ place: number | null; etaSeconds: number | null }> {
-  const usual = row.etaSeconds ?? (await usualSeconds(row.engine));
+  const seconds = row.etaSeconds ?? (await usualSeconds(row.engine));
   if (row.status === 'drawing') {
-    return { place: null, etaSeconds: usual && Math.max(1, Math.round(usual * (1 - row.progress / 100))) };
+    return { place: null, etaSeconds: seconds && Math.max(1, Math.round(seconds * (1 - row.progress / 100))) };
   }
   const place = await db().generation.count({
     where: { OR: [{ status: 'drawing' }, { status: 'queued', createdAt: { lt: row.createdAt } }] },
   });
-  return { place, etaSeconds: usual && Math.max(1, Math.round(usual * (place + 1))) };
+  return { place, etaSeconds: seconds && Math.max(1, Math.round(seconds * (place + 1))) };
 }
 
+/** An estimate may be as old as this; asking anew for each change of each generation would cost more than it tells. */
+const USUAL_MAX_AGE_MS = 10_000;
+let usual: { engine: string; readAt: number; seconds: number | null } | null = null;
+
 async function usualSeconds(engine: string): Promise<number | null> {
+  if (usual && usual.engine === engine && Date.now() - usual.readAt < USUAL_MAX_AGE_MS) return usual.seconds;
   const [row] = await db().$queryRaw<{ seconds: number | null }[]>`
     SELECT avg(extract(epoch FROM ended_at - started_at))::float8 AS seconds
     FROM (SELECT ended_at, started_at FROM generations
           WHERE status = 'finished' AND engine = ${engine} ORDER BY created_at DESC LIMIT 20) latest`;
-  return row?.seconds ?? null;
+  usual = { engine, readAt: Date.now(), seconds: row?.seconds ?? null };
+  return usual.seconds;
 }
