@@ -33,6 +33,9 @@ export default defineConfig({
   projects: [
     {
       name: 'phone',
+      // What doesn't depend on the screen is proven once.
+      testIgnore: ['**/strangers.spec.ts', '**/pages.spec.ts'],
+      grepInvert: /refused in one sentence|is taken, upright/,
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: 'light' },
     },
     { name: 'desktop', use: { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' } },
