@@ -1,4 +1,4 @@
-import { expect, test } from './studio.ts';
+import { expect, studioOn, test } from './studio.ts';
 
 test('a selfie becomes an avatar that is found again, shared, and unshared', async ({
   page,
@@ -36,6 +36,7 @@ test('a selfie becomes an avatar that is found again, shared, and unshared', asy
   expect(shown?.status()).toBe(200);
   const shared = stranger.getByRole('img', { name: /^Avatar/ });
   await expect(shared).toBeVisible();
+  await studioOn(stranger).expectAccessible();
   expect(await shared.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth))).toBeGreaterThan(
     0,
   );

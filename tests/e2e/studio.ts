@@ -22,7 +22,7 @@ export const test = base.extend<{ studio: Studio }>({
 
 export { expect };
 
-function studioOn(page: Page): Studio {
+export function studioOn(page: Page): Studio {
   return {
     async giveSelfie(file) {
       await page.getByLabel('Selfie', { exact: true }).setInputFiles(file ?? portrait);
