@@ -24,7 +24,9 @@ export default async function PrivacyPage() {
             <li>Your selfie, saved anew without its metadata: no place, no time, no camera.</li>
             <li>The avatars made from it.</li>
             <li>Your prompt and settings, and that you confirmed having permission to use the photo.</li>
-            <li>One cookie that keeps you signed in, as a guest too. No cookie follows you anywhere.</li>
+            <li>
+              One cookie that keeps you signed in, as a guest too. Without it, your avatars can’t be reached again.
+            </li>
           </ul>
           <p className="mt-3">
             Your browser also remembers what you typed into the form, so that a reload loses nothing. That stays in your
