@@ -63,7 +63,18 @@ const engine = createEngine({
   threads: 1,
 });
 const drawOnce = async (photo: string, style: EngineStyle) =>
-  engine.draw({ photo: await readFile(photo), style, prompt: '', width: 512, height: 768, seed: 1, steps: 21 });
+  engine.draw({
+    photo: await readFile(photo),
+    style,
+    prompt: '',
+    negativePrompt: '',
+    width: 512,
+    height: 768,
+    seed: 1,
+    steps: 21,
+    faceStrength: 1,
+    guidance: 7.5,
+  });
 let failed = false;
 console.log('style       photo                     engine  prototype  ratio');
 for (const style of ENGINE_STYLES) {

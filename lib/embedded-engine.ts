@@ -24,7 +24,7 @@ export function embeddedPictures(): PictureEngine {
   let count = 0;
 
   async function submit(request: PictureRequest, signal: AbortSignal): Promise<PictureAnswer> {
-    const { style, selfie: photo, prompt, width, height, seed, steps } = request;
+    const { style, selfie: photo, ...wishes } = request;
     if (!isEngineStyle(style)) throw new Error(`The embedded engine has no style ${style}`);
     const id = `${process.pid}-${++count}`;
     let wake = () => {};
@@ -36,7 +36,7 @@ export function embeddedPictures(): PictureEngine {
       progress: 0,
       changed: nextChange(),
       drawing: embeddedEngine().draw(
-        { style, photo, prompt, width, height, seed, steps },
+        { style, photo, ...wishes },
         {
           signal,
           onProgress: (fraction) => {

@@ -23,6 +23,8 @@ export type DrawRequest = {
   photo: Uint8Array;
   style: EngineStyle;
   prompt: string;
+  /** What the picture should not show. */
+  negativePrompt: string;
   /** Pixels of the avatar: 256–512 × 256–768. */
   width: number;
   height: number;
@@ -30,6 +32,10 @@ export type DrawRequest = {
   seed: number;
   /** 21 draft, 31 usual, 41 best. */
   steps: 21 | 31 | 41;
+  /** 0–2: 0 restyles boldly, 1 is usual, 2 stays closest to the photo. */
+  faceStrength: number;
+  /** 1–20: how strongly the prompt's colours and light take hold; 7.5 is usual. */
+  guidance: number;
 };
 
 export type Drawing = {

@@ -51,13 +51,13 @@ export default async function runTask(task: ThreadTask): Promise<ThreadAnswer> {
 }
 
 async function draw(request: DrawRequest, report: (fraction: number) => void): Promise<Drawing> {
-  const { photo, style, prompt, width, height, seed, steps } = request;
+  const { photo, style, prompt, width, height, seed, steps, faceStrength, guidance } = request;
   const { used, unused, ...scene } = readPrompt(prompt, seed);
   report(PROGRESS.start);
   const portrait = await readPortrait(photo, { width, height, scale: scaleOf(width, height, steps) });
   report(PROGRESS.read);
   const onProgress = (fraction: number) => report(PROGRESS.read + (PROGRESS.drawn - PROGRESS.read) * clamp(fraction));
-  const image = await STYLES[style](portrait, { scene, seed, onProgress });
+  const image = await STYLES[style](portrait, { scene, seed, faceStrength, guidance, onProgress });
   report(PROGRESS.drawn);
   const picture = await encode(image, width, height);
   return { picture, width, height, seed, used, unused };

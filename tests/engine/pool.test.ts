@@ -66,7 +66,10 @@ const request = (changes: Partial<DrawRequest> = {}): DrawRequest => ({
   width: 256,
   height: 384,
   seed: 1,
+  negativePrompt: '',
   steps: 21,
+  faceStrength: 1,
+  guidance: 7.5,
   ...changes,
 });
 

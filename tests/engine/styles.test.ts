@@ -32,8 +32,10 @@ beforeAll(async () => {
   portrait = await readPortrait(selfie, { width: 256, height: 384, scale: 1 });
 }, 120_000);
 
+const USUAL = { faceStrength: 1, guidance: 7.5 };
+
 function draw(style: (typeof STYLE_NAMES)[number], prompt = '', seed = 7, of = portrait): Promise<Image> {
-  return STYLES[style](of, { scene: readPrompt(prompt, seed), seed });
+  return STYLES[style](of, { ...USUAL, scene: readPrompt(prompt, seed), seed });
 }
 
 describe.each(STYLE_NAMES)('the %s style', (style) => {
@@ -58,7 +60,12 @@ describe.each(STYLE_NAMES)('the %s style', (style) => {
 
   test('reports its progress upwards to the end', async () => {
     const fractions: number[] = [];
-    await STYLES[style](portrait, { scene: readPrompt('', 1), seed: 1, onProgress: (part) => fractions.push(part) });
+    await STYLES[style](portrait, {
+      ...USUAL,
+      scene: readPrompt('', 1),
+      seed: 1,
+      onProgress: (part) => fractions.push(part),
+    });
     expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
     expect(fractions.at(-1)).toBe(1);
   });

@@ -16,6 +16,12 @@ export type Regions = {
   /** The open mouth between the lips. */
   mouth: Plane;
   glasses: Plane;
+  /** Hat, cap, hood, turban, hijab: whatever covers the head; none of it is hair. */
+  headwear: Plane;
+  /** Where hair grows on the face; the skin beneath stays in `skin`. */
+  beard: Plane;
+  /** Bare skin beyond face and neck: hands, arms, shoulders, chest; none of it is clothing. */
+  body: Plane;
 };
 
 export type Portrait = {

@@ -5,7 +5,7 @@
 import { gaussianBlur } from '../kernel/blur.ts';
 import { toOklab } from '../kernel/colour.ts';
 import { colourGuide, type GuidedFilter, smoothImage } from '../kernel/guided.ts';
-import { type Image, mapChannels, type Plane } from '../kernel/image.ts';
+import { type Image, mapChannels, type Plane, plane } from '../kernel/image.ts';
 import { resizePlane, shrink } from '../kernel/resample.ts';
 import { type ColourModel, fitColours, likelihood, strangeness } from './colour-model.ts';
 import { INNER_LIPS, LEFT_BROW, LEFT_EYE, OUTER_LIPS, RIGHT_BROW, RIGHT_EYE } from './face-lines.ts';
@@ -81,6 +81,9 @@ export function readRegions(photo: Image, alpha: Plane, landmarks: readonly Land
     neck: enlarge(neck),
     clothing: enlarge(clothing),
     glasses: findGlasses(photo, landmarks),
+    headwear: plane(width * height),
+    beard: plane(width * height),
+    body: plane(width * height),
   };
 }
 

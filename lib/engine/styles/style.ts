@@ -5,6 +5,10 @@ export type StyleOptions = {
   scene: SceneChoice;
   /** Moves the light, the background and the grain; never the person. */
   seed: number;
+  /** 0–2: 0 restyles boldly, 1 is usual, 2 stays closest to the photo. */
+  faceStrength: number;
+  /** 1–20: how strongly the prompt's colours and light take hold; 7.5 is usual. */
+  guidance: number;
   /** Called with 0–1 after each larger step. */
   onProgress?: (fraction: number) => void;
 };
