@@ -51,6 +51,16 @@ describe.each(STYLE_NAMES)('the %s style', (style) => {
     expect(differenceOf(await draw(style, 'beach'), await draw(style, 'fire'))).toBeGreaterThan(0.02);
   });
 
+  test('stays nearer to the photo with more face strength', async () => {
+    const ofFace = async (faceStrength: number) => {
+      const image = await STYLES[style](portrait, { ...USUAL, faceStrength, scene: readPrompt('', 7), seed: 7 });
+      return skinDifference(image, portrait);
+    };
+    const [bold, usual, close] = [await ofFace(0), await ofFace(1), await ofFace(2)];
+    expect(close).toBeLessThan(usual);
+    expect(usual).toBeLessThan(bold);
+  });
+
   test('does not change the portrait that it was given', async () => {
     const before = structuredClone(portrait);
     await draw(style, 'snow');
@@ -148,6 +158,21 @@ function outOfRange({ channels }: Image): number {
     (count, channel) => count + channel.filter((value) => !(value >= -0.001 && value <= 1.001)).length,
     0,
   );
+}
+
+/** The mean difference from the photo where skin shows. */
+function skinDifference({ channels }: Image, { photo, regions }: Portrait): number {
+  let sum = 0;
+  let count = 0;
+  channels.forEach((channel, index) => {
+    const own = photo.channels[index as 0 | 1 | 2];
+    channel.forEach((value, i) => {
+      if ((regions.skin[i] ?? 0) < 0.5) return;
+      sum += Math.abs(value - (own[i] ?? 0));
+      count += 1;
+    });
+  });
+  return sum / count;
 }
 
 /** The mean difference of all values. */

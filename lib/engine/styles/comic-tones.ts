@@ -9,13 +9,20 @@ import type { Portrait } from '../portrait/portrait.ts';
 import type { Colours } from './features.ts';
 import { halfImage, halfPlane, resizeImage } from './half-size.ts';
 import { personNormals } from './normals.ts';
+import { byFaceStrength } from './style.ts';
 
 /** The person without texture, and the way their edges run. Half size. */
 export type Simplified = { image: Image; flow: Flow; alpha: Plane };
 
+/** How far the photo is smoothed, and how much of its own shading stays between the tones, by face strength. */
+const SMOOTHING = [1.6, 1, 0.7] as const;
+const OWN_SHADING = [0, 0, 0.45] as const;
+
 /** Smooths within edges, along the lines, and within edges again. */
-export function simplify({ person, alpha, width, height, scale }: Portrait): Simplified {
-  const pixels = (length: number) => Math.max(1, Math.round((length * scale) / 2));
+export function simplify(portrait: Portrait, faceStrength: number): Simplified {
+  const { person, alpha, width, height, scale } = portrait;
+  const reach = (scale * byFaceStrength(faceStrength, SMOOTHING)) / 2;
+  const pixels = (length: number) => Math.max(1, Math.round(length * reach));
   const cover = halfPlane(alpha, width, height).plane;
   const calm = smoothImage(halfImage(person), pixels(4), 0.006);
   const flow = edgeTangentFlow(calm, 1.3 * scale);
@@ -103,9 +110,10 @@ export function depthOf({ low, high }: Tones, lightness: number): number {
 }
 
 /** Paints every pixel of the person in one of a few tones of its part. */
-export function paintTones(portrait: Portrait, colours: Colours, tones: Tones): Image {
+export function paintTones(portrait: Portrait, colours: Colours, tones: Tones, faceStrength: number): Image {
   const { regions, alpha, width, height } = portrait;
   const area = width * height;
+  const own = byFaceStrength(faceStrength, OWN_SHADING);
   const painted = imageOf(width, height, [plane(area), plane(area), plane(area)]);
   const [lightness, as, bs] = tones.oklab.channels;
   for (let i = 0; i < area; i += 1) {
@@ -121,6 +129,7 @@ export function paintTones(portrait: Portrait, colours: Colours, tones: Tones): 
     if (lips > 0) colour = mixColour(colour, lipTone(measured, depth, colours), lips);
     const mouth = firmly(regions.mouth[i] as number);
     if (mouth > 0) colour = mixColour(colour, mouthTone(measured, depth), mouth);
+    if (own > 0) colour = mixColour(colour, measured, own);
     const [red, green, blue] = rgbOf(colour[0], colour[1], colour[2]);
     painted.channels[0][i] = red;
     painted.channels[1][i] = green;

@@ -18,10 +18,10 @@ export async function drawComic(asRead: Portrait, options: StyleOptions): Promis
   const portrait = withCleanFigure(asRead);
   const report = options.onProgress ?? (() => {});
   const colours = measureColours(portrait);
-  const simple = simplify(portrait);
+  const simple = simplify(portrait, options.faceStrength);
   report(0.3);
   const tones = readTones(portrait, simple, colours, options.seed);
-  const person = paintTones(portrait, colours, tones);
+  const person = paintTones(portrait, colours, tones, options.faceStrength);
   addHalftone(portrait, person, colours, tones);
   report(0.5);
   const ink = await drawInk(portrait, simple, tones);

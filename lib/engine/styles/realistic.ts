@@ -16,7 +16,7 @@ import { withCleanFigure } from './figure.ts';
 import { broadBlur } from './half-size.ts';
 import { type Normals, personNormals } from './normals.ts';
 import { lockSkinTone } from './skin-tone.ts';
-import type { StyleOptions } from './style.ts';
+import { byFaceStrength, type StyleOptions } from './style.ts';
 
 /** Draws a photographic avatar of the portrait's size. */
 export async function drawRealistic(asRead: Portrait, options: StyleOptions): Promise<Image> {
@@ -25,7 +25,7 @@ export async function drawRealistic(asRead: Portrait, options: StyleOptions): Pr
   const { mood } = options.scene;
   const background = await photographicBackdrop(asRead, options);
   report(0.25);
-  const person = retouch(portrait);
+  const person = retouch(portrait, options.faceStrength);
   report(0.5);
   relight(portrait, person, background, options);
   await addCatchlights(portrait, person);
@@ -37,12 +37,18 @@ export async function drawRealistic(asRead: Portrait, options: StyleOptions): Pr
   return picture;
 }
 
+/** How much of the skin's fine detail stays, by face strength. */
+const SKIN_DETAIL = [0.3, 0.52, 0.9] as const;
+/** How strongly the drawn light models the face, by face strength. */
+const LIGHT_SHARE = [1.7, 1, 0.45] as const;
+
 /** Softens blemishes of the skin and sharpens eyes, brows and hair: frequency separation with an edge-keeping blur. */
-function retouch(portrait: Portrait): Image {
+function retouch(portrait: Portrait, faceStrength: number): Image {
   const { person, regions, width, height, scale } = portrait;
   const skin = gaussianBlur(bareSkin(portrait), width, height, 2 * scale);
   const smooth = smoothImage(person, Math.max(2, Math.round(7 * scale)), 0.004);
   const soft = blurImage(person, 1.6 * scale);
+  const pores = byFaceStrength(faceStrength, SKIN_DETAIL);
   const crisp = plane(width * height);
   for (let i = 0; i < crisp.length; i += 1) {
     const { eyes, brows, hair, lips } = regions;
@@ -55,7 +61,7 @@ function retouch(portrait: Portrait): Image {
     const retouched = plane(channel.length);
     for (let i = 0; i < channel.length; i += 1) {
       const value = channel[i] as number;
-      const detail = (value - (base[i] as number)) * mix(1.12, 0.52, skin[i] as number);
+      const detail = (value - (base[i] as number)) * mix(1.12, pores, skin[i] as number);
       retouched[i] = (base[i] as number) + detail + (value - (blurred[i] as number)) * (crisp[i] as number);
     }
     return retouched;
@@ -75,13 +81,15 @@ const USUAL_KEY_STRENGTH = 0.28;
 const KEY_NEUTRAL = 0.52;
 
 /** Lights the person from one side, with rims in the background's colour; in place. */
-function relight(portrait: Portrait, person: Image, background: Image, { scene, seed }: StyleOptions): void {
+function relight(portrait: Portrait, person: Image, background: Image, options: StyleOptions): void {
+  const { scene, seed, faceStrength } = options;
   const { width, height, regions, alpha } = portrait;
   const normals = personNormals(portrait);
   const light = castLight(normals, portrait, seed);
   const key = resizePlane(light.key, normals.width, normals.height, width, height);
   const rim = resizePlane(light.rim, normals.width, normals.height, width, height);
-  const strength = (scene.mood === null ? undefined : KEY_STRENGTH[scene.mood]) ?? USUAL_KEY_STRENGTH;
+  const ofMood = (scene.mood === null ? undefined : KEY_STRENGTH[scene.mood]) ?? USUAL_KEY_STRENGTH;
+  const strength = ofMood * byFaceStrength(faceStrength, LIGHT_SHARE);
   const around = meanColour(background);
   const grey = Math.max(0.15, 0.299 * around[0] + 0.587 * around[1] + 0.114 * around[2]);
   person.channels.forEach((channel, index) => {

@@ -1,4 +1,5 @@
 /** What every style is asked for. */
+import { clamp, mix } from '../kernel/image.ts';
 import type { SceneChoice } from '../scenes/choice.ts';
 
 export type StyleOptions = {
@@ -12,3 +13,8 @@ export type StyleOptions = {
   /** Called with 0–1 after each larger step. */
   onProgress?: (fraction: number) => void;
 };
+
+/** A measure of a style between what it is at face strength 0 (bold), 1 (usual) and 2 (close). */
+export function byFaceStrength(strength: number, [bold, usual, close]: readonly [number, number, number]): number {
+  return strength < 1 ? mix(bold, usual, clamp(strength)) : mix(usual, close, clamp(strength - 1));
+}
