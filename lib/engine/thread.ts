@@ -9,6 +9,7 @@ import type { Portrait } from './portrait/portrait.ts';
 import { findFace, readPortrait } from './portrait/read.ts';
 import { loadNetworks } from './portrait/tfjs.ts';
 import { readPrompt } from './scenes/prompt.ts';
+import { drawAnime } from './styles/anime.ts';
 import { drawComic } from './styles/comic.ts';
 import { drawRealistic } from './styles/realistic.ts';
 import type { StyleOptions } from './styles/style.ts';
@@ -26,6 +27,7 @@ sharp.concurrency(1);
 
 const STYLES: Record<EngineStyle, (portrait: Portrait, options: StyleOptions) => Promise<Image>> = {
   realistic: drawRealistic,
+  anime: drawAnime,
   comic: drawComic,
 };
 

@@ -39,5 +39,5 @@ test('the whole form can be used by keyboard', async ({ page }) => {
     expect(reached).toContain(stop);
   await page.getByRole('radio', { name: 'Realistic' }).focus();
   await page.keyboard.press('ArrowRight');
-  await expect(page.getByRole('radio', { name: 'Comic' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'Anime' })).toBeChecked();
 });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createEngine, type DrawRequest, type Engine } from '../../lib/engine/engine.ts';
+import { createEngine, type DrawRequest, ENGINE_STYLES, type Engine } from '../../lib/engine/engine.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -74,7 +74,7 @@ const request = (changes: Partial<DrawRequest> = {}): DrawRequest => ({
 });
 
 describe('a drawing', () => {
-  test.each(['realistic', 'comic'] as const)('%s is a PNG of the size asked for, without metadata', async (style) => {
+  test.each(ENGINE_STYLES)('%s is a PNG of the size asked for, without metadata', async (style) => {
     const drawing = await engine.draw(request({ style, width: 320, height: 448 }));
     expect(drawing).toMatchObject({ width: 320, height: 448, seed: 1 });
     const facts = await sharp(drawing.picture).metadata();

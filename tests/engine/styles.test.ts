@@ -8,6 +8,7 @@ import type { Image } from '../../lib/engine/kernel/image.ts';
 import type { Portrait } from '../../lib/engine/portrait/portrait.ts';
 import { readPortrait } from '../../lib/engine/portrait/read.ts';
 import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
+import { drawAnime } from '../../lib/engine/styles/anime.ts';
 import { drawComic } from '../../lib/engine/styles/comic.ts';
 import { drawRealistic } from '../../lib/engine/styles/realistic.ts';
 
@@ -17,8 +18,8 @@ const SIZES = [
   { width: 512, height: 512 },
   { width: 256, height: 384 },
 ];
-const STYLES = { realistic: drawRealistic, comic: drawComic };
-const STYLE_NAMES = ['realistic', 'comic'] as const;
+const STYLES = { realistic: drawRealistic, anime: drawAnime, comic: drawComic };
+const STYLE_NAMES = ['realistic', 'anime', 'comic'] as const;
 
 // Each draws once to four times; a busy machine takes seconds for one.
 vi.setConfig({ testTimeout: 60_000 });

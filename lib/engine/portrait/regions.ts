@@ -7,6 +7,7 @@ import { toOklab } from '../kernel/colour.ts';
 import { colourGuide, type GuidedFilter, smoothImage } from '../kernel/guided.ts';
 import { type Image, mapChannels, type Plane, plane } from '../kernel/image.ts';
 import { resizePlane, shrink } from '../kernel/resample.ts';
+import { findBeard } from './beard.ts';
 import { type ColourModel, fitColours, likelihood, strangeness } from './colour-model.ts';
 import { INNER_LIPS, LEFT_BROW, LEFT_EYE, OUTER_LIPS, RIGHT_BROW, RIGHT_EYE } from './face-lines.ts';
 import { findGlasses } from './glasses.ts';
@@ -75,14 +76,15 @@ export function readRegions(photo: Image, alpha: Plane, landmarks: readonly Land
   tidyHair(parts, mapHead(scaled(landmarks, factor), fine.width, fine.height), fine.width, fine.height);
   const enlarge = (part: Plane) => sharpened(resizePlane(part, fine.width, fine.height, width, height));
   const [skin, hair, neck, clothing] = parts;
+  const face = withFeatures(enlarge(skin), landmarks, width, height);
   return {
-    ...withFeatures(enlarge(skin), landmarks, width, height),
+    ...face,
     hair: enlarge(hair),
     neck: enlarge(neck),
     clothing: enlarge(clothing),
     glasses: findGlasses(photo, landmarks),
     headwear: plane(width * height),
-    beard: plane(width * height),
+    beard: findBeard(photo, face.skin, landmarks),
     body: plane(width * height),
   };
 }
