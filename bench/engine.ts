@@ -70,6 +70,7 @@ const drawOnce = async (photo: string, style: EngineStyle) =>
     photo: await readFile(photo),
     style,
     prompt: '',
+    background: 'scene',
     negativePrompt: '',
     width: 512,
     height: 768,

@@ -36,7 +36,7 @@ export function embeddedPictures(): PictureEngine {
       progress: 0,
       changed: nextChange(),
       drawing: embeddedEngine().draw(
-        { style, photo, ...wishes },
+        { style, photo, background: 'scene', ...wishes },
         {
           signal,
           onProgress: (fraction) => {

@@ -25,6 +25,8 @@ export type DrawRequest = {
   prompt: string;
   /** What the picture should not show. */
   negativePrompt: string;
+  /** Whether a scene is drawn behind the person, or nothing: then the picture is transparent there. */
+  background: 'scene' | 'none';
   /** Pixels of the avatar: 256–512 × 256–768. */
   width: number;
   height: number;
@@ -39,7 +41,7 @@ export type DrawRequest = {
 };
 
 export type Drawing = {
-  /** PNG, sRGB, no metadata. */
+  /** PNG, sRGB, no metadata; with an alpha channel when nothing is drawn behind the person. */
   picture: Uint8Array;
   width: number;
   height: number;

@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import sharp from 'sharp';
 import type { Drawing, DrawRequest, EngineStyle, Face } from './engine.ts';
 import { EngineError, type EngineErrorCode } from './errors.ts';
-import { clamp, type Image } from './kernel/image.ts';
+import { clamp } from './kernel/image.ts';
 import { usualFaceHeight } from './portrait/frame.ts';
 import type { Portrait } from './portrait/portrait.ts';
 import { findFace, readPortrait } from './portrait/read.ts';
@@ -12,7 +12,7 @@ import { readPrompt } from './scenes/prompt.ts';
 import { drawAnime } from './styles/anime.ts';
 import { drawComic } from './styles/comic.ts';
 import { drawRealistic } from './styles/realistic.ts';
-import type { StyleOptions } from './styles/style.ts';
+import type { StyleOptions, StylePicture } from './styles/style.ts';
 
 export type InspectTask = { kind: 'inspect'; photo: Uint8Array };
 export type DrawTask = { kind: 'draw'; request: DrawRequest };
@@ -25,7 +25,7 @@ export type ThreadAnswer = { status: 'done'; value: Face | Drawing } | { status:
 // The pool's threads are the parallelism; one sharp call never spreads over several.
 sharp.concurrency(1);
 
-const STYLES: Record<EngineStyle, (portrait: Portrait, options: StyleOptions) => Promise<Image>> = {
+const STYLES: Record<EngineStyle, (portrait: Portrait, options: StyleOptions) => Promise<StylePicture>> = {
   realistic: drawRealistic,
   anime: drawAnime,
   comic: drawComic,
@@ -53,15 +53,15 @@ export default async function runTask(task: ThreadTask): Promise<ThreadAnswer> {
 }
 
 async function draw(request: DrawRequest, report: (fraction: number) => void): Promise<Drawing> {
-  const { photo, style, prompt, width, height, seed, steps, faceStrength, guidance } = request;
+  const { photo, style, prompt, background, width, height, seed, steps, faceStrength, guidance } = request;
   const { used, unused, ...scene } = readPrompt(prompt, seed);
   report(PROGRESS.start);
   const portrait = await readPortrait(photo, { width, height, scale: scaleOf(width, height, steps) });
   report(PROGRESS.read);
   const onProgress = (fraction: number) => report(PROGRESS.read + (PROGRESS.drawn - PROGRESS.read) * clamp(fraction));
-  const image = await STYLES[style](portrait, { scene, seed, faceStrength, guidance, onProgress });
+  const drawn = await STYLES[style](portrait, { scene, background, seed, faceStrength, guidance, onProgress });
   report(PROGRESS.drawn);
-  const picture = await encode(image, width, height);
+  const picture = await encode(drawn, width, height);
   return { picture, width, height, seed, used, unused };
 }
 
@@ -71,12 +71,14 @@ function scaleOf(width: number, height: number, steps: DrawRequest['steps']): nu
 }
 
 /** PNG at the avatar's size, without metadata; the same image gives the same bytes. */
-async function encode(image: Image, width: number, height: number): Promise<Uint8Array> {
-  const pixels = new Uint8Array(image.width * image.height * 3);
-  image.channels.forEach((channel, offset) => {
-    for (let i = 0; i < channel.length; i++) pixels[i * 3 + offset] = clamp(channel[i] as number) * 255 + 0.5;
+async function encode({ image, alpha }: StylePicture, width: number, height: number): Promise<Uint8Array> {
+  const planes = alpha === null ? image.channels : [...image.channels, alpha];
+  const channels = alpha === null ? 3 : 4;
+  const pixels = new Uint8Array(image.width * image.height * channels);
+  planes.forEach((values, offset) => {
+    for (let i = 0; i < values.length; i++) pixels[i * channels + offset] = clamp(values[i] as number) * 255 + 0.5;
   });
-  return sharp(pixels, { raw: { width: image.width, height: image.height, channels: 3 } })
+  return sharp(pixels, { raw: { width: image.width, height: image.height, channels } })
     .resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
     .png({ compressionLevel: 6 })
     .toBuffer();

@@ -62,6 +62,7 @@ async function buildThread(outfile: string): Promise<void> {
 const request = (changes: Partial<DrawRequest> = {}): DrawRequest => ({
   photo,
   style: 'comic',
+  background: 'scene',
   prompt: '',
   width: 256,
   height: 384,
@@ -80,6 +81,15 @@ describe('a drawing', () => {
     const facts = await sharp(drawing.picture).metadata();
     expect(facts).toMatchObject({ format: 'png', width: 320, height: 448, channels: 3, space: 'srgb' });
     expect([facts.exif, facts.icc, facts.xmp]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test.each(ENGINE_STYLES)('%s without a background is clear at the corners and solid on the face', async (style) => {
+    const { picture } = await engine.draw(request({ style, background: 'none' }));
+    const { data, info } = await sharp(picture).raw().toBuffer({ resolveWithObject: true });
+    expect(info.channels).toBe(4);
+    const alphaAt = (x: number, y: number) => data[(y * info.width + x) * 4 + 3];
+    expect([alphaAt(2, 2), alphaAt(info.width - 3, 2)]).toEqual([0, 0]);
+    expect(alphaAt(info.width / 2, Math.round(info.height * 0.42))).toBe(255);
   });
 
   test('the same seed gives the same bytes, another seed another picture', async () => {

@@ -33,10 +33,10 @@ beforeAll(async () => {
   portrait = await readPortrait(selfie, { width: 256, height: 384, scale: 1 });
 }, 120_000);
 
-const USUAL = { faceStrength: 1, guidance: 7.5 };
+const USUAL = { background: 'scene', faceStrength: 1, guidance: 7.5 } as const;
 
-function draw(style: (typeof STYLE_NAMES)[number], prompt = '', seed = 7, of = portrait): Promise<Image> {
-  return STYLES[style](of, { ...USUAL, scene: readPrompt(prompt, seed), seed });
+async function draw(style: (typeof STYLE_NAMES)[number], prompt = '', seed = 7, of = portrait): Promise<Image> {
+  return (await STYLES[style](of, { ...USUAL, scene: readPrompt(prompt, seed), seed })).image;
 }
 
 describe.each(STYLE_NAMES)('the %s style', (style) => {
@@ -54,7 +54,7 @@ describe.each(STYLE_NAMES)('the %s style', (style) => {
 
   test('stays nearer to the photo with more face strength', async () => {
     const ofFace = async (faceStrength: number) => {
-      const image = await STYLES[style](portrait, { ...USUAL, faceStrength, scene: readPrompt('', 7), seed: 7 });
+      const { image } = await STYLES[style](portrait, { ...USUAL, faceStrength, scene: readPrompt('', 7), seed: 7 });
       return skinDifference(image, portrait);
     };
     const [bold, usual, close] = [await ofFace(0), await ofFace(1), await ofFace(2)];

@@ -1,28 +1,30 @@
 /** `anime`: flat tones, large drawn eyes and coloured lines, before a painted scene. */
 import { blurImage, gaussianBlur } from '../kernel/blur.ts';
 import { grade } from '../kernel/composite.ts';
-import { type Image, imageOf, mapChannels, mix, plane, smoothstep } from '../kernel/image.ts';
+import { type Image, imageOf, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { oneOf, seededRandom } from '../kernel/noise.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import type { SceneName } from '../scenes/choice.ts';
 import { paintScene } from '../scenes/scene.ts';
 import { withCleanFigure } from './figure.ts';
 import { broadBlur, halfImage, resizeImage } from './half-size.ts';
-import type { StyleOptions } from './style.ts';
+import type { Figure, StyleOptions, StylePicture } from './style.ts';
 import { drawToonFigure } from './toon-figure.ts';
 
 /** Scenes that anime is at home in, for prompts that name none. */
 const USUAL_SCENES: readonly [SceneName, ...SceneName[]] = ['sakura', 'meadow', 'sunset', 'mountain'];
 
 /** Draws an anime avatar of the portrait's size. */
-export async function drawAnime(asRead: Portrait, options: StyleOptions): Promise<Image> {
+export async function drawAnime(asRead: Portrait, options: StyleOptions): Promise<StylePicture> {
   const portrait = withCleanFigure(asRead);
   const report = options.onProgress ?? (() => {});
   const person = await drawToonFigure(portrait, options);
   report(0.7);
+  const figure: Figure = { image: person, alpha: crispEdge(portrait) };
+  if (options.background === 'none') return figure;
   const background = await animeBackdrop(portrait, options);
   report(0.85);
-  const picture = setBefore(portrait, person, background);
+  const picture = setBefore(portrait, figure, background);
   addBloom(picture, portrait.scale);
   grade(picture, options.seed, {
     vignette: 0.08,
@@ -30,7 +32,12 @@ export async function drawAnime(asRead: Portrait, options: StyleOptions): Promis
     saturation: options.scene.mood === 'noir' ? 0 : 1.04,
   });
   report(1);
-  return picture;
+  return { image: picture, alpha: null };
+}
+
+/** The person's outline as a pen would end it: hardly softer than a pixel. */
+function crispEdge({ alpha }: Portrait): Plane {
+  return alpha.map((cover) => smoothstep(0.3, 0.7, cover));
 }
 
 /** A painted scene a little out of focus. */
@@ -45,11 +52,9 @@ async function animeBackdrop(
 }
 
 /** The person before the scene, with the scene's light around their edge. */
-function setBefore({ width, height, scale, alpha }: Portrait, person: Image, background: Image): Image {
-  const cover = plane(alpha.length);
-  for (let i = 0; i < cover.length; i += 1) cover[i] = smoothstep(0.3, 0.7, alpha[i] as number);
+function setBefore({ width, height, scale }: Portrait, { image, alpha: cover }: Figure, background: Image): Image {
   const inside = broadBlur(cover, width, height, 5 * scale);
-  return mapChannels(person, (channel, index) => {
+  return mapChannels(image, (channel, index) => {
     const behind = background.channels[index];
     const picture = plane(channel.length);
     for (let i = 0; i < picture.length; i += 1) {

@@ -16,10 +16,10 @@ import { withCleanFigure } from './figure.ts';
 import { broadBlur } from './half-size.ts';
 import { type Normals, personNormals } from './normals.ts';
 import { lockSkinTone } from './skin-tone.ts';
-import { byFaceStrength, type StyleOptions } from './style.ts';
+import { byFaceStrength, type StyleOptions, type StylePicture } from './style.ts';
 
 /** Draws a photographic avatar of the portrait's size. */
-export async function drawRealistic(asRead: Portrait, options: StyleOptions): Promise<Image> {
+export async function drawRealistic(asRead: Portrait, options: StyleOptions): Promise<StylePicture> {
   const portrait = withCleanFigure(asRead);
   const report = options.onProgress ?? (() => {});
   const { mood } = options.scene;
@@ -30,11 +30,12 @@ export async function drawRealistic(asRead: Portrait, options: StyleOptions): Pr
   relight(portrait, person, background, options);
   await addCatchlights(portrait, person);
   report(0.7);
-  const picture = setBefore(portrait, person, background);
+  const alone = options.background === 'none';
+  const picture = alone ? person : setBefore(portrait, person, background);
   grade(picture, options.seed, gradeOf(mood));
   lockSkinTone(portrait, picture, { grey: mood === 'noir' });
   report(1);
-  return picture;
+  return { image: picture, alpha: alone ? portrait.alpha : null };
 }
 
 /** How much of the skin's fine detail stays, by face strength. */

@@ -1,9 +1,17 @@
 /** What every style is asked for. */
-import { clamp, mix } from '../kernel/image.ts';
+import { clamp, type Image, mix, type Plane } from '../kernel/image.ts';
 import type { SceneChoice } from '../scenes/choice.ts';
+
+/** A picture with nothing behind some of it: `alpha` is 0 there and 1 on what was drawn. */
+export type Figure = { image: Image; alpha: Plane };
+
+/** What a style gives: `alpha` is `null` when the picture is filled to its edges. */
+export type StylePicture = { image: Image; alpha: Plane | null };
 
 export type StyleOptions = {
   scene: SceneChoice;
+  /** Whether a scene is drawn behind the person, or nothing. */
+  background: 'scene' | 'none';
   /** Moves the light, the background and the grain; never the person. */
   seed: number;
   /** 0–2: 0 restyles boldly, 1 is usual, 2 stays closest to the photo. */
