@@ -125,6 +125,8 @@ export function paintTones(portrait: Portrait, colours: Colours, tones: Tones, f
     const hair = firmly(regions.hair[i] as number) * likeHair(measured, colours);
     if (hair > 0) colour = mixColour(colour, hairTone(measured, colours), hair);
     if (skin > 0) colour = mixColour(colour, skinTone(measured, depth, colours), skin);
+    const beard = firmly(regions.beard[i] as number);
+    if (beard > 0) colour = mixColour(colour, beardTone(measured, colours), beard);
     const lips = firmly(regions.lips[i] as number);
     if (lips > 0) colour = mixColour(colour, lipTone(measured, depth, colours), lips);
     const mouth = firmly(regions.mouth[i] as number);
@@ -178,6 +180,13 @@ function hairTone([lightness, a, b]: Oklab, { hair, darkest }: Colours): Oklab {
   const [offA, offB] = [a - hair[1], b - hair[2]];
   const pull = 0.6 * smoothstep(0.07, 0.03, Math.sqrt(offA * offA + offB * offB));
   return [clamp(tone, 0.08, 0.93), mix(a * 1.35, hair[1] * chroma, pull), mix(b * 1.35, hair[2] * chroma, pull)];
+}
+
+/** Two tones of hair on skin: never lighter than the skin is in shadow, so that a fair beard is seen at all. */
+function beardTone([lightness, a, b]: Oklab, { skin, hair }: Colours): Oklab {
+  const dense = smoothstep(0.5 + STEP, 0.5 - STEP, lightness / skin[0]);
+  const tone = Math.min(lightness, skin[0] * 0.74) * (1 - 0.35 * dense);
+  return [Math.max(0.12, tone), mix(a, hair[1], 0.5), mix(b, hair[2], 0.5)];
 }
 
 /** Tones of cloth lie this far apart in lightness. */
