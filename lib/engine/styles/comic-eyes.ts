@@ -51,8 +51,10 @@ function irisColour([lightness, a, b]: Oklab): string {
 
 function drawEye(eye: Eye, id: string, colour: string): { body: string; definitions: string } {
   const { width, openness, iris } = eye;
-  const upper = eye.upperLid.map((point) => widened(eye, point, 1.22));
-  const lower = eye.lowerLid.map((point) => widened(eye, point, 1.12));
+  // Narrowed eyes and those that look down stay so.
+  const opened = smoothstep(0.2, 0.34, openness);
+  const upper = eye.upperLid.map((point) => widened(eye, point, mix(1, 1.22, opened)));
+  const lower = eye.lowerLid.map((point) => widened(eye, point, mix(1, 1.12, opened)));
   const upperPath = smoothPath(upper, { tension: 0.9 });
   const lids =
     `<path d="${upperPath}" stroke="${BLACK}" stroke-width="${width * 0.085}" fill="none" stroke-linecap="round"/>` +

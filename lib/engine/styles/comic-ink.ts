@@ -47,10 +47,10 @@ function broadStrokes({ width, height, scale }: Portrait, bright: Plane, { flow,
   return resizePlane(strokes, half.width, half.height, width, height);
 }
 
-/** Lines within lips are half as strong, between teeth hardly there, and brows keep some of their own colour. */
+/** Lines within lips are half as strong, between teeth hardly there, and brows are painted instead. */
 function lipsAndTeeth({ regions }: Portrait, i: number): number {
   const { mouth, lips, brows } = regions;
-  return (1 - 0.75 * (mouth[i] as number)) * (1 - 0.5 * (lips[i] as number)) * (1 - 0.25 * (brows[i] as number));
+  return (1 - 0.75 * (mouth[i] as number)) * (1 - 0.5 * (lips[i] as number)) * (1 - 0.85 * (brows[i] as number));
 }
 
 /** 0–1: bare skin away from eyes, brows, mouth, glasses and nose, where every line looks like a wrinkle. */
@@ -106,11 +106,15 @@ function addContours(portrait: Portrait, { skin }: Tones, ink: Plane): void {
   const { regions, alpha, width, height } = portrait;
   const hair = regions.hair.map((value, i) => value * (alpha[i] as number));
   const mouth = regions.lips.map((value, i) => Math.max(value, regions.mouth[i] as number));
+  // Brows, eyes and mouth lie within the face: their edges are not its outline.
+  const face = skin.map((cover, i) =>
+    clamp(cover + (regions.brows[i] as number) + (regions.eyes[i] as number) + (mouth[i] as number)),
+  );
   const lines = [
     contour(portrait, hair, { width: 0.8, strength: 7 }),
-    contour(portrait, skin, { width: 0.6, strength: 4.5 }),
+    contour(portrait, face, { width: 0.6, strength: 4.5 }),
     contour(portrait, regions.clothing, { width: 0.7, strength: 5 }),
-    contour(portrait, mouth, { width: 0.5, strength: 2.2 }),
+    contour(portrait, mouth, { width: 0.5, strength: 1.5 }),
   ];
   const [first, ...others] = lines as [Plane, ...Plane[]];
   for (const line of others) {

@@ -7,7 +7,7 @@ import { clamp, type Image, imageOf, mix, type Plane, plane, smoothstep } from '
 import { between, seededRandom } from '../kernel/noise.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import type { Colours } from './features.ts';
-import { halfImage, halfPlane, resizeImage } from './half-size.ts';
+import { broadBlur, halfImage, halfPlane, resizeImage } from './half-size.ts';
 import { personNormals } from './normals.ts';
 import { byFaceStrength } from './style.ts';
 
@@ -111,22 +111,27 @@ export function depthOf({ low, high }: Tones, lightness: number): number {
 
 /** Paints every pixel of the person in one of a few tones of its part. */
 export function paintTones(portrait: Portrait, colours: Colours, tones: Tones, faceStrength: number): Image {
-  const { regions, alpha, width, height } = portrait;
+  const { regions, alpha, width, height, scale } = portrait;
   const area = width * height;
   const own = byFaceStrength(faceStrength, OWN_SHADING);
+  // Brows grow beyond the landmarks that outline them.
+  const brows = broadBlur(regions.brows, width, height, 1.5 * scale).map((cover) => clamp(cover * 2.2));
   const painted = imageOf(width, height, [plane(area), plane(area), plane(area)]);
   const [lightness, as, bs] = tones.oklab.channels;
   for (let i = 0; i < area; i += 1) {
     if ((alpha[i] as number) < 0.02) continue;
     const measured: Oklab = [lightness[i] as number, as[i] as number, bs[i] as number];
     const depth = measured[0] / colours.skin[0];
-    const skin = tones.skin[i] as number;
+    // Skin shows between the hairs of a brow.
+    const skin = clamp((tones.skin[i] as number) + (regions.brows[i] as number));
     let colour: Oklab = skin < 1 ? clothTone(measured) : measured;
     const hair = firmly(regions.hair[i] as number) * likeHair(measured, colours);
     if (hair > 0) colour = mixColour(colour, hairTone(measured, colours), hair);
     if (skin > 0) colour = mixColour(colour, skinTone(measured, depth, colours), skin);
     const beard = firmly(regions.beard[i] as number);
     if (beard > 0) colour = mixColour(colour, beardTone(measured, colours), beard);
+    const brow = (brows[i] as number) * smoothstep(0.98, 0.88, depth);
+    if (brow > 0) colour = mixColour(colour, browTone(measured, colours), firmly(brow));
     const lips = firmly(regions.lips[i] as number);
     if (lips > 0) colour = mixColour(colour, lipTone(measured, depth, colours), lips);
     const mouth = firmly(regions.mouth[i] as number);
@@ -187,6 +192,12 @@ function beardTone([lightness, a, b]: Oklab, { skin, hair }: Colours): Oklab {
   const dense = smoothstep(0.5 + STEP, 0.5 - STEP, lightness / skin[0]);
   const tone = Math.min(lightness, skin[0] * 0.74) * (1 - 0.35 * dense);
   return [Math.max(0.12, tone), mix(a, hair[1], 0.5), mix(b, hair[2], 0.5)];
+}
+
+/** Brows are one dark tone, so that fair ones carry a face too. */
+function browTone([lightness, a, b]: Oklab, { skin, hair }: Colours): Oklab {
+  const tone = Math.min(lightness * 0.8, skin[0] * 0.5);
+  return [Math.max(0.13, tone), mix(a, hair[1], 0.5), mix(b, hair[2], 0.5)];
 }
 
 /** Tones of cloth lie this far apart in lightness. */
