@@ -1,16 +1,14 @@
-/** Avatars: finished pictures, their files, and the history in keyset order. */
+/** Avatars: finished pictures and their files. */
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { z } from 'zod';
-import { db, Prisma } from './db.ts';
+import { db } from './db.ts';
 import { engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
-import type { Style } from './limits.ts';
+import { neighbours, toView, viewSelect } from './history.ts';
 import { type ImageSize, putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
-import type { AvatarDetail, AvatarPage, AvatarView } from './views.ts';
+import type { AvatarDetail } from './views.ts';
 
-/** Pictures in one page of the history. */
-export const PAGE_SIZE = 48;
 /** Width of a thumbnail, in pixels: twice the widest tile of the grid at usual densities. */
 const THUMB_WIDTH = 384;
 const PLACEHOLDER_WIDTH = 16;
@@ -57,67 +55,6 @@ export async function storeAvatar(
   }
 }
 
-const viewSelect = {
-  id: true,
-  generationId: true,
-  style: true,
-  width: true,
-  height: true,
-  placeholder: true,
-  createdAt: true,
-} as const satisfies Prisma.AvatarSelect;
-
-type ViewRow = Prisma.AvatarGetPayload<{ select: typeof viewSelect }>;
-
-function toView(row: ViewRow): AvatarView {
-  return { ...row, style: row.style as Style, createdAt: row.createdAt.toISOString() };
-}
-
-const cursorParts = z.tuple([z.iso.datetime(), z.uuid()]);
-
-function encodeCursor(row: { createdAt: Date; id: string }): string {
-  return Buffer.from(`${row.createdAt.toISOString()} ${row.id}`).toString('base64url');
-}
-
-/** @throws AppError `invalid_input` */
-function decodeCursor(cursor: string): { createdAt: Date; id: string } {
-  const parts = cursorParts.safeParse(Buffer.from(cursor, 'base64url').toString().split(' '));
-  if (!parts.success) throw new AppError('invalid_input', 'This place in the history is unknown. Reload the page.');
-  return { createdAt: new Date(parts.data[0]), id: parts.data[1] };
-}
-
-/** A page of a person's history, newest first. @throws AppError `invalid_input` for a cursor that isn't ours */
-export async function listAvatars(
-  ownerId: string,
-  options: { cursor?: string; limit?: number } = {},
-): Promise<AvatarPage> {
-  const limit = options.limit ?? PAGE_SIZE;
-  const after = options.cursor ? decodeCursor(options.cursor) : null;
-  const rows = await neighbours(ownerId, after, 'older', limit + 1);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return { avatars: page.map(toView), nextCursor: last && rows.length > limit ? encodeCursor(last) : null };
-}
-
-/** Rows next to a place in the history by one walk of the index: a row comparison, which Prisma's filters lack. */
-function neighbours(
-  ownerId: string,
-  place: { createdAt: Date; id: string } | null,
-  direction: 'older' | 'newer',
-  limit: number,
-): Promise<ViewRow[]> {
-  const [comparison, order] =
-    direction === 'older'
-      ? [Prisma.sql`<`, Prisma.sql`created_at DESC, id DESC`]
-      : [Prisma.sql`>`, Prisma.sql`created_at ASC, id ASC`];
-  const from = place
-    ? Prisma.sql`AND (created_at, id) ${comparison} (${place.createdAt}, ${place.id}::uuid)`
-    : Prisma.empty;
-  return db().$queryRaw<ViewRow[]>`
-    SELECT id, generation_id AS "generationId", style, width, height, placeholder, created_at AS "createdAt"
-    FROM avatars WHERE owner_id = ${ownerId}::uuid AND deleted_at IS NULL ${from} ORDER BY ${order} LIMIT ${limit}`;
-}
-
 /** One avatar with all that made it; `null` for anybody but its owner, as for one that doesn't exist. */
 export async function readAvatar(ownerId: string, id: string): Promise<AvatarDetail | null> {
   if (!z.uuid().safeParse(id).success) return null;
@@ -144,8 +81,8 @@ export async function readAvatar(ownerId: string, id: string): Promise<AvatarDet
   });
   if (!row) return null;
   const [[newer], [older]] = await Promise.all([
-    neighbours(ownerId, row, 'newer', 1),
-    neighbours(ownerId, row, 'older', 1),
+    neighbours(ownerId, { place: row, direction: 'newer', limit: 1 }),
+    neighbours(ownerId, { place: row, direction: 'older', limit: 1 }),
   ]);
   const { seed, shareLink, generation, ...avatar } = row;
   return {
@@ -161,10 +98,42 @@ export async function readAvatar(ownerId: string, id: string): Promise<AvatarDet
   };
 }
 
-/** The owner's avatar as a file; `null` for anybody else, as for one that doesn't exist. */
-export async function openAvatar(ownerId: string, id: string, size: ImageSize): Promise<StoredFile | null> {
-  const row = await db().avatar.findFirst({ where: { id, ownerId, deletedAt: null }, select: { id: true } });
+/**
+ * The owner's avatar as a file; `null` for anybody else, as for one that doesn't exist. What is in the trash is only
+ * opened when asked for there.
+ */
+export async function openAvatar(
+  ownerId: string,
+  id: string,
+  size: ImageSize,
+  { fromTrash = false } = {},
+): Promise<StoredFile | null> {
+  const row = await db().avatar.findFirst({
+    where: { id, ownerId, deletedAt: fromTrash ? { not: null } : null },
+    select: { id: true },
+  });
   return row && streamFile(keys(row.id)[size]);
+}
+
+/** A file as a zip wants it. */
+type NamedFile = { name: string; lastModified: Date; input: ReadableStream<Uint8Array> };
+
+/** Those of `ids` that are the owner's, newest first, each opened when its turn comes; `null` when there is none. */
+export async function openAvatars(ownerId: string, ids: string[]): Promise<AsyncIterable<NamedFile> | null> {
+  const rows = await db().avatar.findMany({
+    where: { id: { in: ids }, ownerId, deletedAt: null },
+    select: { id: true, style: true, createdAt: true },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+  });
+  if (rows.length === 0) return null;
+  return (async function* () {
+    for (const { id, style, createdAt } of rows) {
+      const file = await streamFile(keys(id).full);
+      const day = createdAt.toISOString().slice(0, 10);
+      const name = `selfsame-${style}-${day}-${id.slice(0, 8)}.png`;
+      if (file) yield { name, lastModified: createdAt, input: file.stream };
+    }
+  })();
 }
 
 /** The avatar that a share link shows, as a file; `null` once the link is stopped or the avatar deleted. */
@@ -173,32 +142,66 @@ export async function openSharedAvatar(slug: string, size: ImageSize): Promise<S
   return row && streamFile(keys(row.id)[size]);
 }
 
-/** Moves an avatar to the trash: gone from every page at once, share link included. @throws AppError `not_found` */
-export async function deleteAvatar(ownerId: string, id: string): Promise<void> {
+/** Most avatars that one request may change. */
+export const SELECTION_MAX = 1000;
+
+/**
+ * Moves avatars to the trash: gone from every page at once, share links included. Those that are there already stay.
+ * @throws AppError `not_found` when none was moved
+ */
+export async function deleteAvatars(ownerId: string, ids: string[]): Promise<void> {
   const { count } = await db().avatar.updateMany({
-    where: { id, ownerId, deletedAt: null },
+    where: { id: { in: ids }, ownerId, deletedAt: null },
     data: { deletedAt: new Date() },
   });
   if (count === 0) throw notFound();
 }
 
-/** Takes an avatar out of the trash. @throws AppError `not_found` */
-export async function restoreAvatar(ownerId: string, id: string): Promise<void> {
+/** Takes avatars out of the trash. @throws AppError `not_found` when none was taken */
+export async function restoreAvatars(ownerId: string, ids: string[]): Promise<void> {
   const { count } = await db().avatar.updateMany({
-    where: { id, ownerId, deletedAt: { not: null } },
+    where: { id: { in: ids }, ownerId, deletedAt: { not: null } },
     data: { deletedAt: null },
   });
   if (count === 0) throw notFound();
+}
+
+/** Marks avatars as favourites, or takes the mark off. @throws AppError `not_found` when none was found */
+export async function setFavourite(ownerId: string, ids: string[], favourite: boolean): Promise<void> {
+  const { count } = await db().avatar.updateMany({
+    where: { id: { in: ids }, ownerId, deletedAt: null },
+    data: { favourite },
+  });
+  if (count === 0) throw notFound();
+}
+
+/** Removes for good what a person has in the trash: of `ids`, or all of it. @returns how many were removed */
+export async function deleteForGood(ownerId: string, ids: string[] | 'all'): Promise<number> {
+  const rows = await db().avatar.findMany({
+    where: { ownerId, deletedAt: { not: null }, ...(ids === 'all' ? {} : { id: { in: ids } }) },
+    select: { id: true },
+  });
+  return remove(rows.map((row) => row.id));
 }
 
 /** Removes for good what has been in the trash for longer than `days`. */
 export async function emptyTrash(days: number): Promise<number> {
   const before = new Date(Date.now() - days * 86_400_000);
   const rows = await db().avatar.findMany({ where: { deletedAt: { lt: before } }, select: { id: true }, take: 500 });
-  const ids = rows.map((row) => row.id);
-  await removeFiles(ids.flatMap((id) => Object.values(keys(id))));
-  await db().avatar.deleteMany({ where: { id: { in: ids } } });
-  return ids.length;
+  return remove(rows.map((row) => row.id));
+}
+
+/**
+ * Removes avatars that are in the trash. Rows and files go together: a crash between them leaves the rows to be found
+ * again, and nobody restores one whose file is going.
+ */
+async function remove(ids: string[]): Promise<number> {
+  return db().$transaction(async (transaction) => {
+    const gone = await transaction.$queryRaw<{ id: string }[]>`
+      DELETE FROM avatars WHERE id = ANY(${ids}::uuid[]) AND deleted_at IS NOT NULL RETURNING id`;
+    await removeFiles(gone.flatMap(({ id }) => Object.values(keys(id))));
+    return gone.length;
+  });
 }
 
 function notFound(): AppError {

@@ -34,7 +34,7 @@ const viewSelect = {
   avatars: {
     where: { deletedAt: null },
     orderBy: { position: 'asc' },
-    select: { id: true, width: true, height: true, placeholder: true, createdAt: true },
+    select: { id: true, width: true, height: true, placeholder: true, favourite: true, createdAt: true },
   },
 } as const satisfies Prisma.GenerationSelect;
 

@@ -19,7 +19,16 @@ export type AvatarView = {
   height: number;
   /** A tiny picture as a data: address, shown blurred until the real one has loaded. */
   placeholder: string;
+  favourite: boolean;
   createdAt: string;
+};
+
+/** Which avatars of the history are shown; what isn't given leaves nothing out. */
+export type HistoryFilter = {
+  show: 'all' | 'favourites' | 'trash';
+  style?: Style | undefined;
+  /** Words that the prompt must contain. */
+  search?: string | undefined;
 };
 
 export type GenerationStatus = 'queued' | 'drawing' | 'finished' | 'failed' | 'cancelled';

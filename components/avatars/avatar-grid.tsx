@@ -1,70 +1,97 @@
 'use client';
 
-import Link from 'next/link';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import type { ActionResult, AvatarPage, AvatarView, GenerationView } from '@/lib/views';
-import { AvatarPicture } from './avatar-picture';
+import { ConfirmButton } from '@/components/ui/confirm-button';
+import type { ActionResult, AvatarPage, AvatarView, GenerationView, HistoryFilter } from '@/lib/views';
+import { AvatarTile } from './avatar-tile';
 import { answerOf, type GenerationActions } from './generation-actions';
-import { generationHandlers } from './generation-handlers';
-import { GenerationRow } from './generation-row';
 import { isUnfinished, useLiveGenerations } from './live-generations';
+import { type OrganiseActions, useOrganised } from './organised';
+import { useSelection } from './selection';
+import { SelectionBar } from './selection-bar';
+import { UnderWay } from './under-way';
+
+type More = (wish: { cursor: string; filter: HistoryFilter }) => Promise<ActionResult<AvatarPage>>;
 
 /** The history: what is under way on top, then every avatar, newest first, loaded as one scrolls. */
 export function AvatarGrid({
+  filter,
   first,
   unfinished,
   actions,
 }: {
+  filter: HistoryFilter;
   first: AvatarPage;
   unfinished: readonly GenerationView[];
-  actions: GenerationActions & { more: (cursor: string) => Promise<ActionResult<AvatarPage>> };
+  actions: GenerationActions & OrganiseActions & { more: More };
 }) {
   const [news, setNews] = useState('');
   const live = useLiveGenerations(unfinished, ({ status }) => {
     if (status === 'finished') setNews('A new avatar is finished.');
     if (status === 'failed') setNews('One could not be drawn.');
   });
-  const older = useOlder(first, actions.more);
-
+  const older = useOlder(first, (cursor) => actions.more({ cursor, filter }));
   const underWay = live.shown.filter(({ view }) => isUnfinished(view) || view.status === 'failed');
   const arrived = live.shown.flatMap(({ view }) => (view.status === 'finished' ? view.avatars : []));
-  const avatars = unique([...arrived, ...first.avatars, ...older.avatars]);
+  const organised = useOrganised(unique([...arrived, ...first.avatars, ...older.avatars]), filter, actions);
+  const trashed = filter.show === 'trash';
+  const selection = useSelection(
+    organised.avatars.map(({ id }) => id),
+    trashed,
+  );
+  const withChosen = (run: (ids: string[]) => void) => () => {
+    run([...selection.chosen]);
+    selection.stop();
+  };
 
   return (
     <>
       <p role="status" className="sr-only">
         {news}
       </p>
-      {underWay.length > 0 && (
-        <section aria-labelledby="under-way" className="mb-12">
-          <h2 id="under-way" className="mb-3 text-lg font-semibold">
-            Under way
-          </h2>
-          <ul className="grid gap-x-8 gap-y-6 sm:grid-cols-2 lg:grid-cols-3">
-            {underWay.map((shown) => (
-              <li key={shown.key}>
-                <GenerationRow view={shown.view} handlers={generationHandlers(shown, live, actions)} />
-              </li>
-            ))}
-          </ul>
-        </section>
+      <UnderWay shown={underWay} live={live} actions={actions} />
+      {organised.avatars.length > 0 && (
+        <div className="mb-3 flex min-h-11 flex-wrap items-center justify-between gap-2">
+          {trashed ? (
+            <>
+              <p className="text-ink-soft">Choose what to bring back.</p>
+              <ConfirmButton
+                title="Empty the trash?"
+                text="Everything in it is removed for good. This cannot be undone."
+                confirm="Empty trash"
+                onConfirm={() => organised.removeForGood('all')}
+              >
+                Empty trash
+              </ConfirmButton>
+            </>
+          ) : (
+            !selection.active && (
+              <button type="button" className="button button-bare -mx-3" onClick={() => selection.start()}>
+                Choose several
+              </button>
+            )
+          )}
+        </div>
       )}
       <ul
-        aria-label="Finished avatars"
+        aria-label={trashed ? 'Avatars in the trash' : 'Finished avatars'}
         className="grid grid-cols-2 gap-3 sm:grid-cols-3 sm:gap-4 lg:grid-cols-4 xl:grid-cols-5"
       >
-        {avatars.map((avatar, index) => (
+        {organised.avatars.map((avatar, index) => (
           <li key={avatar.id} className="[contain-intrinsic-size:auto_18rem] [content-visibility:auto]">
-            <Link
-              href={`/avatars/${avatar.id}`}
-              prefetch={false}
-              className="block rounded-picture -outline-offset-2 focus-visible:rounded-picture"
-            >
-              <AvatarPicture avatar={avatar} size="thumb" eager={index < 8} />
-            </Link>
+            <AvatarTile
+              avatar={avatar}
+              eager={index < 8}
+              trashed={trashed}
+              selection={selection}
+              onFavourite={(favourite) => organised.favourite([avatar.id], favourite)}
+            />
           </li>
         ))}
       </ul>
+      {organised.avatars.length === 0 && older.cursor === null && underWay.length === 0 && (
+        <p className="py-14 text-center text-ink-soft">Nothing left here.</p>
+      )}
       {older.cursor !== null && (
         <div ref={older.edge} className="mt-8 grid justify-items-center gap-2">
           {older.message !== null && (
@@ -76,6 +103,16 @@ export function AvatarGrid({
             {older.loading ? 'Loading…' : 'Show more'}
           </button>
         </div>
+      )}
+      {selection.active && organised.avatars.length > 0 && (
+        <SelectionBar
+          selection={selection}
+          trashed={trashed}
+          onFavourite={withChosen((ids) => organised.favourite(ids, true))}
+          onRemove={withChosen(organised.remove)}
+          onRestore={withChosen(organised.restore)}
+          onRemoveForGood={withChosen(organised.removeForGood)}
+        />
       )}
     </>
   );

@@ -10,12 +10,15 @@ export function AvatarPicture({
   size,
   fit = 'cover',
   eager = false,
+  trashed = false,
 }: {
   avatar: Pick<AvatarView, 'id' | 'style' | 'width' | 'height' | 'placeholder'>;
   size: 'thumb' | 'full';
   /** `cover` fills a 2:3 frame; `whole` keeps the picture's own shape. */
   fit?: 'cover' | 'whole';
   eager?: boolean;
+  /** Whether it lies in the trash, where only the trash finds it. */
+  trashed?: boolean;
 }) {
   const [loaded, setLoaded] = useState(false);
   return (
@@ -35,7 +38,7 @@ export function AvatarPicture({
         ref={(image) => {
           if (image?.complete && image.naturalWidth > 0) setLoaded(true);
         }}
-        src={`/images/avatars/${avatar.id}${size === 'thumb' ? '?size=thumb' : ''}`}
+        src={`/images/avatars/${avatar.id}?size=${size}${trashed ? '&trash' : ''}`}
         alt={`Avatar in ${STYLE_NAMES[avatar.style]} style`}
         width={avatar.width}
         height={avatar.height}

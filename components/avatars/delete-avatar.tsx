@@ -14,8 +14,8 @@ export function DeleteAvatar({
   restore,
 }: {
   id: string;
-  remove: (id: string) => Promise<ActionResult<unknown>>;
-  restore: (id: string) => Promise<ActionResult<unknown>>;
+  remove: (ids: string[]) => Promise<ActionResult<unknown>>;
+  restore: (ids: string[]) => Promise<ActionResult<unknown>>;
 }) {
   const router = useRouter();
   const busy = useRef(false);
@@ -23,7 +23,7 @@ export function DeleteAvatar({
   async function press() {
     if (busy.current) return;
     busy.current = true;
-    const answer = await answerOf(() => remove(id));
+    const answer = await answerOf(() => remove([id]));
     busy.current = false;
     if (answer.status === 'error') {
       showToast(answer.message);
@@ -33,7 +33,7 @@ export function DeleteAvatar({
     showToast('Moved to the trash.', {
       name: 'Undo',
       async run() {
-        const undone = await answerOf(() => restore(id));
+        const undone = await answerOf(() => restore([id]));
         showToast(undone.status === 'ok' ? 'Brought back.' : undone.message);
         router.refresh();
       },

@@ -2,18 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
-  deleteAvatar,
+  deleteAvatars,
+  deleteForGood,
   emptyTrash,
-  listAvatars,
   openAvatar,
+  openAvatars,
   openSharedAvatar,
   readAvatar,
-  restoreAvatar,
+  restoreAvatars,
+  setFavourite,
   storeAvatar,
 } from '@/lib/avatars';
 import { db } from '@/lib/db';
 import { beginGeneration } from '@/lib/generation-work';
 import { cancelGeneration } from '@/lib/generations';
+import { historyFilter, listAvatars } from '@/lib/history';
 import { readShared, shareAvatar, stopSharing } from '@/lib/sharing';
 import { readStoredFile } from '@/lib/storage';
 import { createAvatar, createGeneration, createPerson, isolate, portraitFile } from '../factories.ts';
@@ -68,8 +71,11 @@ describe('somebody else’s avatar', () => {
     for (const asked of [id, randomUUID()]) {
       expect(await readAvatar(stranger, asked)).toBeNull();
       expect(await openAvatar(stranger, asked, 'full')).toBeNull();
-      await expect(deleteAvatar(stranger, asked)).rejects.toMatchObject({ code: 'not_found' });
-      await expect(restoreAvatar(stranger, asked)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(deleteAvatars(stranger, [asked])).rejects.toMatchObject({ code: 'not_found' });
+      await expect(restoreAvatars(stranger, [asked])).rejects.toMatchObject({ code: 'not_found' });
+      await expect(setFavourite(stranger, [asked], true)).rejects.toMatchObject({ code: 'not_found' });
+      expect(await openAvatars(stranger, [asked])).toBeNull();
+      expect(await deleteForGood(stranger, [asked])).toBe(0);
       await expect(shareAvatar(stranger, asked)).rejects.toMatchObject({ code: 'not_found' });
     }
     expect(await readAvatar(owner, id)).not.toBeNull();
@@ -105,29 +111,106 @@ describe('sharing', () => {
     const owner = await createPerson();
     const { id } = await createAvatar(owner);
     const { path } = await shareAvatar(owner, id);
-    await deleteAvatar(owner, id);
+    await deleteAvatars(owner, [id]);
     expect(await readShared(slugOf(path))).toBeNull();
     expect(await openSharedAvatar(slugOf(path), 'thumb')).toBeNull();
   });
 });
 
+describe('finding avatars again', () => {
+  const idsOf = async (owner: string, filter: Record<string, string>) =>
+    (await listAvatars(owner, { filter: historyFilter.parse(filter) })).avatars.map(({ id }) => id);
+
+  test('by style, by favourite, and by all words of the prompt in any case', async () => {
+    const owner = await createPerson();
+    const beach = await createAvatar(owner, { prompt: 'A sunny Beach, warm' });
+    const city = await createAvatar(owner, { prompt: 'city at night', style: 'realistic' });
+    await setFavourite(owner, [city.id], true);
+    expect(await idsOf(owner, { style: 'realistic' })).toEqual([city.id]);
+    expect(await idsOf(owner, { show: 'favourites' })).toEqual([city.id]);
+    expect(await idsOf(owner, { search: 'warm beach' })).toEqual([beach.id]);
+    expect(await idsOf(owner, { search: 'beach night' })).toEqual([]);
+    expect(await idsOf(owner, { search: 'nig', style: 'comic' })).toEqual([]);
+    await setFavourite(owner, [city.id], false);
+    expect(await idsOf(owner, { show: 'favourites' })).toEqual([]);
+  });
+
+  test.each(['%', '_', '\\', "'; DROP TABLE avatars; --"])('a search for "%s" looks for just that', async (search) => {
+    const owner = await createPerson();
+    await createAvatar(owner, { prompt: 'plain words' });
+    const { id } = await createAvatar(owner, { prompt: `with ${search} in it` });
+    expect(await idsOf(owner, { search })).toEqual([id]);
+  });
+
+  test('pages of a filtered history hold every match once', async () => {
+    const owner = await createPerson();
+    const wanted: string[] = [];
+    for (let i = 0; i < 5; i++) {
+      wanted.unshift((await createAvatar(owner, { prompt: 'forest' })).id);
+      await createAvatar(owner, { prompt: 'snow' });
+    }
+    const filter = historyFilter.parse({ search: 'forest' });
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listAvatars(owner, { filter, limit: 2, cursor });
+      found.push(...page.avatars.map(({ id }) => id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(found).toEqual(wanted);
+  });
+
+  test.each([{ show: 'secrets' }, { style: 'oil' }, { show: ['all'], search: ['a'] }, {}])(
+    'an address with %j shows everything',
+    (filter) => {
+      expect(historyFilter.parse(filter)).toEqual({ show: 'all', style: undefined, search: undefined });
+    },
+  );
+});
+
 describe('the trash', () => {
+  test('shows its pictures only to the owner, and only there', async () => {
+    const [owner, stranger] = [await createPerson(), await createPerson()];
+    const { id } = await createAvatar(owner);
+    expect(await openAvatar(owner, id, 'thumb', { fromTrash: true })).toBeNull();
+    await deleteAvatars(owner, [id]);
+    expect((await listAvatars(owner, { filter: { show: 'trash' } })).avatars).toEqual([
+      expect.objectContaining({ id }),
+    ]);
+    const opened = await openAvatar(owner, id, 'thumb', { fromTrash: true });
+    expect(opened).not.toBeNull();
+    await opened?.stream.cancel();
+    expect(await openAvatar(stranger, id, 'thumb', { fromTrash: true })).toBeNull();
+    expect((await listAvatars(stranger, { filter: { show: 'trash' } })).avatars).toEqual([]);
+  });
+
+  test('removes for good what is chosen in it, and nothing that is not in it', async () => {
+    const owner = await createPerson();
+    const [kept, first, second] = [await createAvatar(owner), await createAvatar(owner), await createAvatar(owner)];
+    await deleteAvatars(owner, [first.id, second.id]);
+    expect(await deleteForGood(owner, [kept.id, first.id])).toBe(1);
+    expect(await readStoredFile(`avatars/${first.id}.png`)).toBeNull();
+    expect(await readStoredFile(`avatars/${kept.id}.png`)).not.toBeNull();
+    expect(await deleteForGood(owner, 'all')).toBe(1);
+    expect(await db().avatar.findMany({ where: { ownerId: owner }, select: { id: true } })).toEqual([{ id: kept.id }]);
+  });
+
   test('hides an avatar everywhere until it is restored', async () => {
     const owner = await createPerson();
     const { id } = await createAvatar(owner);
-    await deleteAvatar(owner, id);
+    await deleteAvatars(owner, [id]);
     expect(await readAvatar(owner, id)).toBeNull();
     expect(await openAvatar(owner, id, 'full')).toBeNull();
     expect((await listAvatars(owner)).avatars).toEqual([]);
-    await restoreAvatar(owner, id);
+    await restoreAvatars(owner, [id]);
     expect((await listAvatars(owner)).avatars).toEqual([expect.objectContaining({ id })]);
   });
 
   test('is emptied, files and rows, only of what is past its days', async () => {
     const owner = await createPerson();
     const [old, recent] = [await createAvatar(owner), await createAvatar(owner)];
-    await deleteAvatar(owner, old.id);
-    await deleteAvatar(owner, recent.id);
+    await deleteAvatars(owner, [old.id]);
+    await deleteAvatars(owner, [recent.id]);
     await db().avatar.update({ where: { id: old.id }, data: { deletedAt: new Date(Date.now() - 31 * 86_400_000) } });
     await emptyTrash(30);
     expect(await db().avatar.findMany({ where: { ownerId: owner } })).toEqual([

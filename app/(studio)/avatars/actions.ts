@@ -3,14 +3,18 @@
 import { z } from 'zod';
 import { userAction } from '@/lib/action';
 import * as avatars from '@/lib/avatars';
+import { historyFilter, listAvatars } from '@/lib/history';
 import * as sharing from '@/lib/sharing';
 
 const id = z.uuid();
+const ids = z.array(id).min(1).max(avatars.SELECTION_MAX, `Choose at most ${avatars.SELECTION_MAX} avatars at once.`);
 
-export const moreAvatars = userAction(z.string().max(200), (ownerId, cursor) =>
-  avatars.listAvatars(ownerId, { cursor }),
+export const moreAvatars = userAction(z.object({ cursor: z.string().max(200), filter: historyFilter }), listAvatars);
+export const setFavourite = userAction(z.object({ ids, favourite: z.boolean() }), (ownerId, asked) =>
+  avatars.setFavourite(ownerId, asked.ids, asked.favourite),
 );
-export const deleteAvatar = userAction(id, avatars.deleteAvatar);
-export const restoreAvatar = userAction(id, avatars.restoreAvatar);
+export const deleteAvatars = userAction(ids, avatars.deleteAvatars);
+export const restoreAvatars = userAction(ids, avatars.restoreAvatars);
+export const deleteForGood = userAction(z.union([ids, z.literal('all')]), avatars.deleteForGood);
 export const shareAvatar = userAction(id, sharing.shareAvatar);
 export const stopSharing = userAction(id, sharing.stopSharing);

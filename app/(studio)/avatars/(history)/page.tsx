@@ -1,25 +1,30 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { AvatarGrid } from '@/components/avatars/avatar-grid';
+import { HistoryFilters } from '@/components/avatars/history-filters';
 import { NoAvatars } from '@/components/avatars/no-avatars';
-import { listAvatars } from '@/lib/avatars';
+import { NothingFound } from '@/components/avatars/nothing-found';
 import { listUnfinished } from '@/lib/generations';
+import { historyFilter, listAvatars } from '@/lib/history';
 import { getUserId } from '@/lib/session';
 import { cancelGeneration, dismissGeneration, retryGeneration } from '../../create/actions';
-import { moreAvatars } from '../actions';
+import { deleteAvatars, deleteForGood, moreAvatars, restoreAvatars, setFavourite } from '../actions';
 
 export const metadata: Metadata = { title: 'Your avatars' };
 
-export default async function AvatarsPage() {
-  const userId = await getUserId();
+export default async function AvatarsPage({ searchParams }: PageProps<'/avatars'>) {
+  const [userId, { show, style, q }] = await Promise.all([getUserId(), searchParams]);
+  const filter = historyFilter.parse({ show, style, search: q });
+  const everything = filter.show === 'all' && !filter.style && !filter.search;
   const [first, unfinished] =
     userId === null
       ? [{ avatars: [], nextCursor: null }, []]
-      : await Promise.all([listAvatars(userId, {}), listUnfinished(userId)]);
-  const empty = first.avatars.length === 0 && unfinished.length === 0;
+      : await Promise.all([listAvatars(userId, { filter }), everything ? listUnfinished(userId) : []]);
+  const nothing = first.avatars.length === 0 && unfinished.length === 0;
+  const empty = nothing && everything;
   return (
     <div className="mx-auto w-full max-w-7xl px-4 pt-4 sm:px-8 sm:pt-10">
-      <div className="mb-8 flex flex-wrap items-center justify-between gap-4">
+      <div className="mb-6 flex flex-wrap items-center justify-between gap-4">
         <h1 className="text-3xl sm:text-4xl">Your avatars</h1>
         {!empty && (
           <Link href="/create" className="button button-line">
@@ -27,10 +32,13 @@ export default async function AvatarsPage() {
           </Link>
         )}
       </div>
-      {empty ? (
-        <NoAvatars />
-      ) : (
+      {userId !== null && <HistoryFilters filter={filter} />}
+      {empty && <NoAvatars />}
+      {nothing && !everything && <NothingFound filter={filter} />}
+      {!nothing && (
         <AvatarGrid
+          key={JSON.stringify(filter)}
+          filter={filter}
           first={first}
           unfinished={unfinished}
           actions={{
@@ -38,6 +46,10 @@ export default async function AvatarsPage() {
             retry: retryGeneration,
             dismiss: dismissGeneration,
             more: moreAvatars,
+            favourite: setFavourite,
+            remove: deleteAvatars,
+            restore: restoreAvatars,
+            removeForGood: deleteForGood,
           }}
         />
       )}

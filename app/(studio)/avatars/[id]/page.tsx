@@ -6,12 +6,13 @@ import { AvatarFacts } from '@/components/avatars/avatar-facts';
 import { AvatarPicture } from '@/components/avatars/avatar-picture';
 import { BeforeAfter } from '@/components/avatars/before-after';
 import { DeleteAvatar } from '@/components/avatars/delete-avatar';
+import { FavouriteAvatar } from '@/components/avatars/favourite-avatar';
 import { Neighbours } from '@/components/avatars/neighbours';
 import { SharePanel } from '@/components/share/share-panel';
 import { readAvatar } from '@/lib/avatars';
 import { STYLE_NAMES } from '@/lib/limits';
 import { getUserId } from '@/lib/session';
-import { deleteAvatar, restoreAvatar, shareAvatar, stopSharing } from '../actions';
+import { deleteAvatars, restoreAvatars, setFavourite, shareAvatar, stopSharing } from '../actions';
 
 export const metadata: Metadata = { title: 'Avatar' };
 
@@ -58,10 +59,11 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
           </section>
           <div className="border-t border-line pt-4">
             <div className="-mx-3 flex flex-wrap gap-1">
+              <FavouriteAvatar key={avatar.id} id={avatar.id} initial={avatar.favourite} mark={setFavourite} />
               <Link href={`/create?from=${avatar.id}`} className="button button-bare">
                 Make another like this
               </Link>
-              <DeleteAvatar id={avatar.id} remove={deleteAvatar} restore={restoreAvatar} />
+              <DeleteAvatar id={avatar.id} remove={deleteAvatars} restore={restoreAvatars} />
             </div>
           </div>
         </div>

@@ -9,7 +9,8 @@ export async function GET(request: Request, { params }: RouteContext<'/images/av
     const ownerId = await getUserId();
     const query = new URL(request.url).searchParams;
     const size = query.get('size') === 'thumb' ? 'thumb' : 'full';
-    const file = id.success && ownerId ? await openAvatar(ownerId, id.data, size) : null;
+    const file =
+      id.success && ownerId ? await openAvatar(ownerId, id.data, size, { fromTrash: query.has('trash') }) : null;
     if (!file || !id.success) return notFoundResponse();
     return imageResponse(request, file, {
       type: size === 'thumb' ? 'image/webp' : 'image/png',

@@ -1,0 +1,33 @@
+'use client';
+
+import type { GenerationActions } from './generation-actions';
+import { generationHandlers } from './generation-handlers';
+import { GenerationRow } from './generation-row';
+import type { Shown, useLiveGenerations } from './live-generations';
+
+/** What is being drawn or has failed, above the history. */
+export function UnderWay({
+  shown,
+  live,
+  actions,
+}: {
+  shown: readonly Shown[];
+  live: ReturnType<typeof useLiveGenerations>;
+  actions: GenerationActions;
+}) {
+  if (shown.length === 0) return null;
+  return (
+    <section aria-labelledby="under-way" className="mb-12">
+      <h2 id="under-way" className="mb-3 text-lg font-semibold">
+        Under way
+      </h2>
+      <ul className="grid gap-x-8 gap-y-6 sm:grid-cols-2 lg:grid-cols-3">
+        {shown.map((one) => (
+          <li key={one.key}>
+            <GenerationRow view={one.view} handlers={generationHandlers(one, live, actions)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

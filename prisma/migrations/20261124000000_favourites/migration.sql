@@ -1,0 +1,1 @@
+ALTER TABLE "avatars" ADD COLUMN "favourite" BOOLEAN NOT NULL DEFAULT false;

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from './studio.ts';
+
+test('avatars are found, kept close, taken along, thrown away and brought back', async ({ page, studio }) => {
+  await page.goto('/create');
+  await studio.giveSelfie();
+  await page.getByRole('radiogroup', { name: 'Style' }).getByRole('radio', { name: 'Comic' }).check();
+  await page.getByRole('textbox', { name: 'Prompt' }).fill('beach');
+  await page.getByText('More settings').click();
+  await page.getByRole('radiogroup', { name: 'Pictures' }).getByRole('radio', { name: '2' }).check();
+  await page.getByRole('checkbox', { name: /permission/ }).check();
+  await page.getByRole('button', { name: 'Create avatars' }).click();
+  await expect(page.getByRole('img', { name: /^Avatar/ })).toHaveCount(2, { timeout: 60_000 });
+
+  await page.goto('/avatars');
+  const tiles = page.getByRole('list', { name: 'Finished avatars' }).getByRole('img');
+  await expect(tiles).toHaveCount(2);
+  await page.getByRole('searchbox', { name: 'Search prompts' }).fill('mountain');
+  await expect(page.getByRole('heading', { name: 'No avatar matches' })).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search prompts' }).fill('BEA');
+  await expect(tiles).toHaveCount(2);
+  await expect(page).toHaveURL(/q=BEA/);
+  await page.getByRole('combobox', { name: 'Style' }).selectOption('Realistic');
+  await expect(page.getByRole('heading', { name: 'No avatar matches' })).toBeVisible();
+  await page.getByRole('link', { name: 'Show all avatars' }).click();
+
+  await page.getByRole('button', { name: 'Favourite' }).first().click();
+  await expect(page.getByRole('button', { name: 'Favourite', pressed: true })).toHaveCount(1);
+  await page.getByRole('link', { name: 'Favourites' }).click();
+  await expect(tiles).toHaveCount(1);
+  await studio.expectAccessible();
+  await page.getByRole('link', { name: 'All', exact: true }).click();
+  await expect(tiles).toHaveCount(2);
+
+  await page.getByRole('button', { name: 'Choose several' }).click();
+  await page
+    .getByRole('checkbox', { name: /^Choose avatar/ })
+    .first()
+    .focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Control+a');
+  await expect(page.getByText('2 chosen')).toBeVisible();
+  await studio.expectAccessible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('region', { name: 'Chosen avatars' }).getByRole('button', { name: 'Download' }).click();
+  const zip = await readFile(await (await download).path());
+  expect(zip.subarray(0, 4)).toEqual(Buffer.from('PK\x03\x04', 'latin1'));
+  expect(zip.toString('latin1').match(/selfsame-comic-[0-9-]{10}-[0-9a-f]{8}\.png/g)?.length).toBe(4);
+
+  const bar = page.getByRole('region', { name: 'Chosen avatars' });
+  await bar.getByRole('button', { name: 'Delete' }).click();
+  await expect(tiles).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(tiles).toHaveCount(2);
+
+  await page.getByRole('button', { name: 'Choose several' }).click();
+  await page.keyboard.press('Control+a');
+  await bar.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('link', { name: 'Trash' }).click();
+  const trashed = page.getByRole('list', { name: 'Avatars in the trash' }).getByRole('img');
+  await expect(trashed).toHaveCount(2);
+  await studio.expectAccessible();
+  await page
+    .getByRole('checkbox', { name: /^Choose avatar/ })
+    .first()
+    .check();
+  await bar.getByRole('button', { name: 'Restore' }).click();
+  await expect(trashed).toHaveCount(1);
+  await page.getByRole('button', { name: 'Empty trash' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await expect(trashed).toHaveCount(1);
+  await page.getByRole('button', { name: 'Empty trash' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Empty trash' }).click();
+  await expect(trashed).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'The trash is empty' })).toBeVisible();
+  await page.getByRole('link', { name: 'Show all avatars' }).click();
+  await expect(tiles).toHaveCount(1);
+});
