@@ -104,7 +104,7 @@ export function AvatarGrid({
           </button>
         </div>
       )}
-      {selection.active && organised.avatars.length > 0 && (
+      {selection.active && organised.avatars.length > 0 && (selection.chosen.size > 0 || !trashed) && (
         <SelectionBar
           selection={selection}
           trashed={trashed}

@@ -90,7 +90,7 @@ function LinkTile({ avatar, eager, selection, onFavourite }: Props) {
         aria-label="Favourite"
         aria-pressed={avatar.favourite}
         onClick={() => onFavourite(!avatar.favourite)}
-        className="absolute right-1.5 bottom-1.5 grid size-11 place-items-center rounded-full text-white opacity-0 transition-opacity group-hover:opacity-100 focus-visible:opacity-100 aria-pressed:opacity-100 [@media(hover:none)]:opacity-100"
+        className="absolute right-1.5 bottom-1.5 grid size-11 place-items-center rounded-full text-[#fff] opacity-0 transition-opacity group-hover:opacity-100 focus-visible:opacity-100 aria-pressed:opacity-100 [@media(hover:none)]:opacity-100"
       >
         <Heart
           size={22}

@@ -64,11 +64,9 @@ export function SelectionBar({ selection, trashed, onFavourite, onRemove, onRest
           </button>
         </>
       )}
-      {(!trashed || !none) && (
-        <button type="button" className="button button-bare" onClick={selection.stop}>
-          {trashed ? 'Choose none' : 'Done'}
-        </button>
-      )}
+      <button type="button" className="button button-bare" onClick={selection.stop}>
+        {trashed ? 'Choose none' : 'Done'}
+      </button>
     </section>
   );
 }
