@@ -10,6 +10,7 @@ import { findFace, readPortrait } from './portrait/read.ts';
 import { loadNetworks } from './portrait/tfjs.ts';
 import { readPrompt } from './scenes/prompt.ts';
 import { drawAnime } from './styles/anime.ts';
+import { drawChibi } from './styles/chibi.ts';
 import { drawComic } from './styles/comic.ts';
 import { drawRealistic } from './styles/realistic.ts';
 import type { StyleOptions, StylePicture } from './styles/style.ts';
@@ -28,6 +29,7 @@ sharp.concurrency(1);
 const STYLES: Record<EngineStyle, (portrait: Portrait, options: StyleOptions) => Promise<StylePicture>> = {
   realistic: drawRealistic,
   anime: drawAnime,
+  chibi: drawChibi,
   comic: drawComic,
 };
 

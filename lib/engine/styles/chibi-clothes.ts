@@ -1,0 +1,152 @@
+/** What a person wears, as far as a small drawn body can wear it: colours, layers, pattern, neckline. */
+import type { Oklab } from '../kernel/colour.ts';
+import { clamp, smoothstep } from '../kernel/image.ts';
+import { clustersOf, nearestOf, pixelAt } from './chibi-colours.ts';
+import { colourDistance, type HeadFrame, maskAt, toPhoto } from './chibi-frame.ts';
+
+export type Clothes = {
+  main: Oklab;
+  /** What shows of another layer beneath, in the opening at the neck; `null` for one layer. */
+  inner: Oklab | null;
+  pattern: { kind: 'plain' } | { kind: 'stripes' | 'columns' | 'checks'; colour: Oklab };
+  /** 0 closed at the neck – 1 open to the chest. */
+  neckline: number;
+  /** Whether the shoulders are bare. */
+  sleeveless: boolean;
+};
+
+/** Levels below the chin, and columns, in hundredths of the face's height. */
+const CHEST = { top: 88, bottom: 190, across: 100 };
+const STEP = 3;
+/** Dyes nearer than this are one. */
+const ONE_DYE = 0.15;
+const USUAL: Oklab = [0.5, -0.02, -0.1];
+
+export function measureClothes(frame: HeadFrame, skin: Oklab): Clothes {
+  const rows = sampleRows(frame);
+  const samples = rows.flat().filter((sample) => sample !== null);
+  const neckline = openingOf(frame, skin);
+  const sleeveless = bareShoulders(frame);
+  const plain = { kind: 'plain' } as const;
+  if (samples.length < 40) return { main: USUAL, inner: null, pattern: plain, neckline, sleeveless };
+  const clusters = clustersOf(
+    samples.map(({ colour }) => colour),
+    4,
+  );
+  const sides = clustersOf(
+    samples.filter(({ u }) => Math.abs(u) > 34).map(({ colour }) => colour),
+    3,
+  );
+  const centre = clustersOf(
+    samples.filter(({ u }) => Math.abs(u) < 16).map(({ colour }) => colour),
+    3,
+  );
+  const main = sides[0]?.colour ?? clusters[0]?.colour ?? USUAL;
+  const middle = centre[0];
+  const layered = middle !== undefined && middle.share > 0.45 && colourDistance(middle.colour, main) > 0.16;
+  return {
+    main,
+    inner: layered ? middle.colour : null,
+    pattern:
+      patternOf(
+        rows,
+        clusters.map(({ colour }) => colour),
+        main,
+      ) ?? plain,
+    neckline,
+    sleeveless,
+  };
+}
+
+type Sample = { u: number; colour: Oklab };
+
+/** The cloth below the chin, row by row; `null` where there is none. */
+function sampleRows(frame: HeadFrame): (Sample | null)[][] {
+  const { portrait } = frame;
+  const rows: (Sample | null)[][] = [];
+  for (let v = CHEST.top; v <= CHEST.bottom; v += STEP) {
+    const row: (Sample | null)[] = [];
+    for (let u = -CHEST.across; u <= CHEST.across; u += STEP) {
+      const cloth = maskAt(frame, portrait.regions.clothing, u, v) > 0.75;
+      const [x, y] = toPhoto(frame, u, v);
+      const i = Math.round(y) * portrait.width + Math.round(x);
+      const shown = cloth && (portrait.covered[i] ?? 0) > 0.5 && (portrait.alpha[i] ?? 0) > 0.9;
+      row.push(shown ? { u, colour: pixelAt(portrait, i) } : null);
+    }
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** A second colour that comes back again and again, across or down. */
+function patternOf(
+  rows: readonly (Sample | null)[][],
+  colours: readonly Oklab[],
+  main: Oklab,
+): Clothes['pattern'] | null {
+  const dyes = colours.map((colour, i) =>
+    colours.findIndex((other, at) => at === i || dyeDistance(colour, other) < ONE_DYE),
+  );
+  const labels = rows.map((row) =>
+    row.map((sample) => (sample === null ? -1 : (dyes[nearestOf(colours, sample.colour)] ?? -1))),
+  );
+  const across = changes(labels);
+  const down = changes(labels[0]?.map((_, i) => labels.map((row) => row[i] ?? -1)) ?? []);
+  const second = colours.find((colour) => dyeDistance(colour, main) > ONE_DYE);
+  if (second === undefined) return null;
+  const busy = 0.16;
+  if (across > busy && down > busy) return { kind: 'checks', colour: second };
+  if (down > busy && down > 1.8 * across) return { kind: 'stripes', colour: second };
+  if (across > busy && across > 1.8 * down) return { kind: 'columns', colour: second };
+  return null;
+}
+
+/** Distance of two cloths' colours: folds and shadows change lightness more than they change hue. */
+function dyeDistance(from: Oklab, to: Oklab): number {
+  return 0.5 * Math.abs(from[0] - to[0]) + 2 * Math.hypot(from[1] - to[1], from[2] - to[2]);
+}
+
+/** How often neighbours along the lines have different colours, 0–1. */
+function changes(lines: readonly number[][]): number {
+  let changed = 0;
+  let pairs = 0;
+  for (const labels of lines) {
+    for (let i = 1; i < labels.length; i += 1) {
+      const [before, here] = [labels[i - 1] ?? -1, labels[i] ?? -1];
+      if (before < 0 || here < 0) continue;
+      pairs += 1;
+      if (before !== here) changed += 1;
+    }
+  }
+  return pairs < 60 ? 0 : changed / pairs;
+}
+
+/** How far down skin shows below the chin, 0–1. */
+function openingOf(frame: HeadFrame, skin: Oklab): number {
+  const { portrait } = frame;
+  const { neck, body, clothing } = portrait.regions;
+  let lowest = 70;
+  for (let v = 74; v < 190; v += 3) {
+    const bare = maskAt(frame, neck, 0, v) + maskAt(frame, body, 0, v);
+    const [x, y] = toPhoto(frame, 0, v);
+    const i = Math.round(y) * portrait.width + Math.round(x);
+    // Polo necks are neck by their place, not by their colour.
+    const like = i < neck.length && colourDistance(pixelAt(portrait, i), skin) < 0.3;
+    if (like && bare > 0.5 && bare > maskAt(frame, clothing, 0, v)) lowest = v;
+    else if (v - lowest > 8) break;
+  }
+  return smoothstep(96, 128, lowest);
+}
+
+function bareShoulders(frame: HeadFrame): boolean {
+  const { body } = frame.portrait.regions;
+  let bare = 0;
+  let count = 0;
+  for (let v = 110; v < 150; v += 6) {
+    for (const u of [-75, -65, -55, 55, 65, 75]) {
+      bare += maskAt(frame, body, u, v);
+      count += 1;
+    }
+  }
+  return clamp(bare / count) > 0.45;
+}
