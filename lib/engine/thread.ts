@@ -1,27 +1,43 @@
 /** What runs in each thread of the engine's pool: one task at a time, from a photo's bytes to an answer. */
 import type { MessagePort } from 'node:worker_threads';
 import sharp from 'sharp';
+import { cutOut } from './cut-out.ts';
 import type { Drawing, DrawRequest, EngineStyle, Face } from './engine.ts';
 import { EngineError, type EngineErrorCode } from './errors.ts';
 import { clamp } from './kernel/image.ts';
+import { likenessOf } from './likeness.ts';
 import { usualFaceHeight } from './portrait/frame.ts';
 import type { Portrait } from './portrait/portrait.ts';
 import { findFace, readPortrait } from './portrait/read.ts';
-import { loadNetworks } from './portrait/tfjs.ts';
+import { setModelsFolder } from './portrait/tfjs.ts';
 import { readPrompt } from './scenes/prompt.ts';
 import { drawAnime } from './styles/anime.ts';
 import { drawChibi } from './styles/chibi.ts';
 import { drawComic } from './styles/comic.ts';
 import { drawRealistic } from './styles/realistic.ts';
 import type { StyleOptions, StylePicture } from './styles/style.ts';
+import { upscale } from './upscale.ts';
 
 export type InspectTask = { kind: 'inspect'; photo: Uint8Array };
 export type DrawTask = { kind: 'draw'; request: DrawRequest };
+export type LikenessTask = { kind: 'likeness'; selfie: Uint8Array; avatar: Uint8Array };
+export type PictureTask = { kind: 'upscale' | 'cutOut'; picture: Uint8Array };
+export type Task = InspectTask | DrawTask | LikenessTask | PictureTask;
+/** What each kind of task is answered with. */
+export type Answers = {
+  inspect: Face;
+  draw: Drawing;
+  likeness: number | null;
+  upscale: Uint8Array;
+  cutOut: Uint8Array;
+};
 /** `port` carries progress, fractions 0–1, to the one who asked; it closes when the thread dies. */
-export type ThreadTask = (InspectTask | DrawTask) & { modelsDir: string; port: MessagePort };
+export type ThreadTask = Task & { modelsDir: string; port: MessagePort };
 
 /** A refusal crosses the thread's border as its code: an error would lose its class on the way. */
-export type ThreadAnswer = { status: 'done'; value: Face | Drawing } | { status: 'refused'; code: EngineErrorCode };
+export type ThreadAnswer =
+  | { status: 'done'; value: Answers[keyof Answers] }
+  | { status: 'refused'; code: EngineErrorCode };
 
 // The pool's threads are the parallelism; one sharp call never spreads over several.
 sharp.concurrency(1);
@@ -44,13 +60,27 @@ const PROGRESS = { start: 0.02, read: 0.4, drawn: 0.95 } as const;
 /** @throws whatever is not a refusal: the engine calls that a crash */
 export default async function runTask(task: ThreadTask): Promise<ThreadAnswer> {
   try {
-    await loadNetworks(task.modelsDir);
+    setModelsFolder(task.modelsDir);
     const report = (fraction: number) => task.port.postMessage(fraction);
-    const value = task.kind === 'inspect' ? await findFace(task.photo) : await draw(task.request, report);
-    return { status: 'done', value };
+    return { status: 'done', value: await answer(task, report) };
   } catch (error) {
     if (error instanceof EngineError) return { status: 'refused', code: error.code };
     throw error;
+  }
+}
+
+function answer(task: Task, report: (fraction: number) => void): Promise<Answers[keyof Answers]> {
+  switch (task.kind) {
+    case 'inspect':
+      return findFace(task.photo);
+    case 'draw':
+      return draw(task.request, report);
+    case 'likeness':
+      return likenessOf(task.selfie, task.avatar);
+    case 'upscale':
+      return upscale(task.picture);
+    case 'cutOut':
+      return cutOut(task.picture);
   }
 }
 

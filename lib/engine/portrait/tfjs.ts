@@ -1,4 +1,4 @@
-/** The three networks that read a portrait, run by TensorFlow.js in WebAssembly on this thread. */
+/** Networks and their weights, run by TensorFlow.js in WebAssembly on this thread. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -16,24 +16,40 @@ export type Network = {
   run(input: Float32Array, side: number, outputs: readonly string[]): Float32Array[];
 };
 
+/** The networks that read a portrait. */
 export type Networks = { detector: Network; mesh: Network; segmenter: Network };
 
-let loading: Promise<Networks> | null = null;
+let modelsDir = fileURLToPath(new URL('../models', import.meta.url));
 
-/**
- * Loads the networks once per thread; later calls give the same ones.
- * @param modelsDir the folder of the weights; without it, the one beside these sources
- */
-export function loadNetworks(modelsDir?: string): Promise<Networks> {
-  loading ??= load(modelsDir ?? fileURLToPath(new URL('../models', import.meta.url))).catch((error: unknown) => {
-    // The next task tries again.
-    loading = null;
-    throw error;
-  });
-  return loading;
+/** Tells this thread where the weights are; without it, they are looked for beside these sources. */
+export function setModelsFolder(folder: string): void {
+  modelsDir = folder;
 }
 
-async function load(modelsDir: string): Promise<Networks> {
+/** Work done once per thread and asked for often; after a failure the next one who asks tries again. */
+export function oncePerThread<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | null = null;
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = null;
+      throw error;
+    });
+    return done;
+  };
+}
+
+/** The networks that read a portrait; loaded once per thread. */
+export const loadNetworks = oncePerThread(async (): Promise<Networks> => {
+  await startBackend();
+  const [detector, mesh, segmenter] = await Promise.all(
+    ['blazeface-back', 'facemesh-attention', 'selfie'].map((name) => network(name)),
+  );
+  if (!detector || !mesh || !segmenter) throw new Error('A network is missing.');
+  return { detector, mesh, segmenter };
+});
+
+/** Readies WebAssembly for tensors of this thread. */
+export const startBackend = oncePerThread(async (): Promise<void> => {
   const library = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
   setWasmPaths(`${join(dirname(library), 'dist')}/`);
   // The pool's threads are the parallelism: one network never spreads over several.
@@ -41,12 +57,7 @@ async function load(modelsDir: string): Promise<Networks> {
   await tf.setBackend('wasm');
   await tf.ready();
   castIntegerMatrices();
-  const [detector, mesh, segmenter] = await Promise.all(
-    ['blazeface-back', 'facemesh-attention', 'selfie'].map((name) => network(modelsDir, name)),
-  );
-  if (!detector || !mesh || !segmenter) throw new Error('A network is missing.');
-  return { detector, mesh, segmenter };
-}
+});
 
 /**
  * facemesh-attention multiplies int32 by float32 matrices, which the wasm kernel refuses:
@@ -73,23 +84,35 @@ function castIntegerMatrices(): void {
 }
 
 type ModelFile = {
-  modelTopology: object;
+  /** Of a graph model; absent where the network is written out here and only its weights are stored. */
+  modelTopology?: object;
   weightsManifest: { paths: string[]; weights: tf.io.WeightsManifestEntry[] }[];
 };
 
-async function network(modelsDir: string, name: string): Promise<Network> {
+type StoredNetwork = { topology: object | undefined; specs: tf.io.WeightsManifestEntry[]; data: ArrayBuffer };
+
+async function readNetwork(name: string): Promise<StoredNetwork> {
   const file: ModelFile = JSON.parse(await readFile(join(modelsDir, `${name}.json`), 'utf8'));
   const parts = await Promise.all(
     file.weightsManifest.flatMap(({ paths }) => paths.map((path) => readFile(join(modelsDir, path)))),
   );
+  const specs = file.weightsManifest.flatMap(({ weights }) => weights);
+  return { topology: file.modelTopology, specs, data: new Uint8Array(Buffer.concat(parts)).buffer };
+}
+
+async function network(name: string): Promise<Network> {
+  const { topology, specs, data } = await readNetwork(name);
+  if (topology === undefined) throw new Error(`${name} has no topology.`);
   const model = await loadGraphModel({
-    load: async () => ({
-      modelTopology: file.modelTopology,
-      weightSpecs: file.weightsManifest.flatMap(({ weights }) => weights),
-      weightData: new Uint8Array(Buffer.concat(parts)).buffer,
-    }),
+    load: async () => ({ modelTopology: topology, weightSpecs: specs, weightData: data }),
   });
   return { run: (input, side, outputs) => execute(model, input, side, outputs) };
+}
+
+/** The weights alone of a network whose layers are written out in code, by name. */
+export async function readWeights(name: string): Promise<tf.NamedTensorMap> {
+  const [{ specs, data }] = await Promise.all([readNetwork(name), startBackend()]);
+  return tf.io.decodeWeights(data, specs);
 }
 
 function execute(model: GraphModel, input: Float32Array, side: number, outputs: readonly string[]): Float32Array[] {
