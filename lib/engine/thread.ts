@@ -1,8 +1,9 @@
 /** What runs in each thread of the engine's pool: one task at a time, from a photo's bytes to an answer. */
 import type { MessagePort } from 'node:worker_threads';
 import sharp from 'sharp';
-import type { Drawing, DrawRequest, EngineStyle, Face } from './engine.ts';
+import type { Drawing, DrawRequest, EngineStyle } from './engine.ts';
 import { EngineError, type EngineErrorCode } from './errors.ts';
+import type { Face, FacePoint, Inspection } from './face.ts';
 import { clamp } from './kernel/image.ts';
 import { usualFaceHeight } from './portrait/frame.ts';
 import type { Portrait } from './portrait/portrait.ts';
@@ -14,13 +15,15 @@ import { drawComic } from './styles/comic.ts';
 import { drawRealistic } from './styles/realistic.ts';
 import type { StyleOptions, StylePicture } from './styles/style.ts';
 
-export type InspectTask = { kind: 'inspect'; photo: Uint8Array };
+export type InspectTask = { kind: 'inspect'; photo: Uint8Array; face?: FacePoint };
 export type DrawTask = { kind: 'draw'; request: DrawRequest };
 /** `port` carries progress, fractions 0–1, to the one who asked; it closes when the thread dies. */
 export type ThreadTask = (InspectTask | DrawTask) & { modelsDir: string; port: MessagePort };
 
-/** A refusal crosses the thread's border as its code: an error would lose its class on the way. */
-export type ThreadAnswer = { status: 'done'; value: Face | Drawing } | { status: 'refused'; code: EngineErrorCode };
+/** A refusal crosses the thread's border as its parts: an error would lose its class on the way. */
+export type ThreadAnswer =
+  | { status: 'done'; value: Inspection | Drawing }
+  | { status: 'refused'; code: EngineErrorCode; faces: readonly Face[] };
 
 // The pool's threads are the parallelism; one sharp call never spreads over several.
 sharp.concurrency(1);
@@ -44,19 +47,19 @@ export default async function runTask(task: ThreadTask): Promise<ThreadAnswer> {
   try {
     await loadNetworks(task.modelsDir);
     const report = (fraction: number) => task.port.postMessage(fraction);
-    const value = task.kind === 'inspect' ? await findFace(task.photo) : await draw(task.request, report);
+    const value = task.kind === 'inspect' ? await findFace(task.photo, task.face) : await draw(task.request, report);
     return { status: 'done', value };
   } catch (error) {
-    if (error instanceof EngineError) return { status: 'refused', code: error.code };
+    if (error instanceof EngineError) return { status: 'refused', code: error.code, faces: error.faces };
     throw error;
   }
 }
 
 async function draw(request: DrawRequest, report: (fraction: number) => void): Promise<Drawing> {
-  const { photo, style, prompt, background, width, height, seed, steps, faceStrength, guidance } = request;
+  const { photo, face, style, prompt, background, width, height, seed, steps, faceStrength, guidance } = request;
   const { used, unused, ...scene } = readPrompt(prompt, seed);
   report(PROGRESS.start);
-  const portrait = await readPortrait(photo, { width, height, scale: scaleOf(width, height, steps) });
+  const portrait = await readPortrait(photo, { width, height, scale: scaleOf(width, height, steps) }, face);
   report(PROGRESS.read);
   const onProgress = (fraction: number) => report(PROGRESS.read + (PROGRESS.drawn - PROGRESS.read) * clamp(fraction));
   const drawn = await STYLES[style](portrait, { scene, background, seed, faceStrength, guidance, onProgress });
