@@ -13,6 +13,7 @@ import { drawAnime } from './styles/anime.ts';
 import { drawComic } from './styles/comic.ts';
 import { drawRealistic } from './styles/realistic.ts';
 import type { StyleOptions, StylePicture } from './styles/style.ts';
+import { headroomFor, withFitting } from './wearables/fitting.ts';
 
 export type InspectTask = { kind: 'inspect'; photo: Uint8Array };
 export type DrawTask = { kind: 'draw'; request: DrawRequest };
@@ -53,10 +54,13 @@ export default async function runTask(task: ThreadTask): Promise<ThreadAnswer> {
 }
 
 async function draw(request: DrawRequest, report: (fraction: number) => void): Promise<Drawing> {
-  const { photo, style, prompt, background, width, height, seed, steps, faceStrength, guidance } = request;
-  const { used, unused, ...scene } = readPrompt(prompt, seed);
+  const { photo, style, prompt, negativePrompt, background, width, height, seed, steps, faceStrength, guidance } =
+    request;
+  const reading = readPrompt(prompt, seed, { negativePrompt, guidance });
   report(PROGRESS.start);
-  const portrait = await readPortrait(photo, { width, height, scale: scaleOf(width, height, steps) });
+  const headroom = headroomFor(reading.wearables);
+  const portrait = await readPortrait(photo, { width, height, headroom, scale: scaleOf(width, height, steps) });
+  const { used, unused, ...scene } = withFitting(portrait, reading);
   report(PROGRESS.read);
   const onProgress = (fraction: number) => report(PROGRESS.read + (PROGRESS.drawn - PROGRESS.read) * clamp(fraction));
   const drawn = await STYLES[style](portrait, { scene, background, seed, faceStrength, guidance, onProgress });

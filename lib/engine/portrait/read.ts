@@ -20,6 +20,8 @@ export type CanvasSize = {
   height: number;
   /** Canvas pixels per avatar pixel. */
   scale: number;
+  /** Part of the canvas's height kept clear above the hair, for what is put on the head. */
+  headroom?: number;
 };
 
 /** A photo narrower than this, in pixels, holds nothing that could be told to be a face. */
@@ -71,7 +73,7 @@ export async function readPortrait(bytes: Uint8Array, size: CanvasSize): Promise
   const whole = segmentPhoto(levels, networks.segmenter);
   const width = Math.round(size.width * size.scale);
   const height = Math.round(size.height * size.scale);
-  const framing = frameFace(photo, face, whole, width, height);
+  const framing = frameFace(photo, face, whole, { width, height, headroom: size.headroom });
   const { image, covered } = await cropPhoto(photo, framing);
   const close = segmentImage(image, networks.segmenter);
   const mask = joinMasks(
