@@ -1,6 +1,6 @@
 /**
- * Set-up in steps: `node setup.mjs <install|types|build|browser> …`. Plain Node, because it runs before anything
- * is installed. Each step keeps a stamp (a hash of what it was made from), so that a second run does nothing;
+ * Set-up in steps: `node setup.mjs <install|types|bundles|build|browser> …`. Plain Node, because it runs before
+ * anything is installed. Each step keeps a stamp (a hash of what it was made from), so that a second run does nothing;
  * the stamp is removed before the work and written after it, so that an interrupted step is done again.
  */
 import { createHash } from 'node:crypto';
@@ -248,7 +248,7 @@ export async function locked(work, context = {}) {
   }
 }
 
-const STEPS = { install, types, build, browser };
+const STEPS = { install, types, bundles, build, browser };
 
 async function main(names) {
   const unknown = names.find((name) => !(name in STEPS));

@@ -6,7 +6,7 @@ import { db } from './db.ts';
 import { engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
 import { neighbours, toView, viewSelect } from './history.ts';
-import { type ImageSize, putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
+import { type ImageSize, putFile, readStoredFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
 import type { AvatarDetail } from './views.ts';
 
 /** Width of a thumbnail, in pixels: twice the widest tile of the grid at usual densities. */
@@ -55,6 +55,21 @@ export async function storeAvatar(
   }
 }
 
+/** A generation's avatars whose likeness isn't known yet, with their bytes; a file that is missing is left out. */
+export async function picturesWithoutLikeness(generationId: string): Promise<{ id: string; picture: Uint8Array }[]> {
+  const rows = await db().avatar.findMany({ where: { generationId, likeness: null }, select: { id: true } });
+  const pictures = await Promise.all(rows.map(({ id }) => readStoredFile(keys(id).full)));
+  return rows.flatMap(({ id }, i) => {
+    const picture = pictures[i];
+    return picture ? [{ id, picture }] : [];
+  });
+}
+
+/** @param likeness 0–100 */
+export async function saveLikeness(id: string, likeness: number): Promise<void> {
+  await db().avatar.updateMany({ where: { id }, data: { likeness } });
+}
+
 /** One avatar with all that made it; `null` for anybody but its owner, as for one that doesn't exist. */
 export async function readAvatar(ownerId: string, id: string): Promise<AvatarDetail | null> {
   if (!z.uuid().safeParse(id).success) return null;
@@ -63,6 +78,7 @@ export async function readAvatar(ownerId: string, id: string): Promise<AvatarDet
     select: {
       ...viewSelect,
       seed: true,
+      likeness: true,
       shareLink: { select: { slug: true } },
       generation: {
         select: {
@@ -84,13 +100,14 @@ export async function readAvatar(ownerId: string, id: string): Promise<AvatarDet
     neighbours(ownerId, { place: row, direction: 'newer', limit: 1 }),
     neighbours(ownerId, { place: row, direction: 'older', limit: 1 }),
   ]);
-  const { seed, shareLink, generation, ...avatar } = row;
+  const { seed, likeness, shareLink, generation, ...avatar } = row;
   return {
     ...toView(avatar),
     ...generation,
     engine: generation.engine as AvatarDetail['engine'],
     words: generation.words as AvatarDetail['words'],
     seed: seed === null ? null : Number(seed),
+    likeness,
     settings: engineFacts().settings,
     sharePath: shareLink && `/s/${shareLink.slug}`,
     newerId: newer?.id ?? null,

@@ -65,6 +65,8 @@ export type AvatarDetail = AvatarView & {
   guidance: number;
   faceStrength: number;
   seed: number | null;
+  /** 0–100: how much its face is the selfie's; `null` where that says nothing or couldn't be told. */
+  likeness: number | null;
   safetyChecker: boolean;
   settings: readonly Setting[];
   words: { used: string[]; unused: string[] } | null;

@@ -15,6 +15,7 @@ import {
   reportGeneration,
   type WorkRow,
 } from './generation-work.ts';
+import { measureLikeness } from './likeness.ts';
 import type { Style } from './limits.ts';
 import { logError, logInfo } from './log.ts';
 import type { PictureAnswer, PictureRequest } from './picture-engine.ts';
@@ -60,11 +61,13 @@ export async function runGeneration({ generationId, last, signal: draining }: Jo
   try {
     await drawPictures(generation, AbortSignal.any([draining, cancelled.signal]));
     await endGeneration({ id: generationId }, { status: 'finished' });
+    const known = measureLikeness(generation, draining);
     logInfo('generation.finished', {
       id: generationId,
       style: generation.style,
       ms: Math.round(performance.now() - started),
     });
+    await known;
   } catch (error) {
     if (cancelled.signal.aborted) return logInfo('generation.cancelled', { id: generationId });
     if (draining.aborted) throw new Error('draining');

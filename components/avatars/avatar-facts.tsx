@@ -28,6 +28,7 @@ export function AvatarFacts({ avatar }: { avatar: AvatarDetail }) {
           {QUALITY[avatar.steps] ?? 'Own'}, {avatar.steps} steps
         </Fact>
       )}
+      {avatar.likeness !== null && <Fact name="Likeness">{describeLikeness(avatar.likeness)}</Fact>}
       {has('seed') && avatar.seed !== null && <Fact name="Seed">{avatar.seed}</Fact>}
       {has('guidance') && <Fact name="Guidance">{avatar.guidance}</Fact>}
       {has('faceStrength') && <Fact name="Face strength">{avatar.faceStrength}</Fact>}
@@ -40,6 +41,12 @@ export function AvatarFacts({ avatar }: { avatar: AvatarDetail }) {
       </Fact>
     </dl>
   );
+}
+
+/** At 50 the network would part one person from another. */
+function describeLikeness(likeness: number): string {
+  const words = likeness >= 80 ? 'clearly you' : likeness >= 50 ? 'recognisably you' : 'freely drawn';
+  return `${likeness} of 100, ${words}`;
 }
 
 function Fact({ name, wide = false, children }: { name: string; wide?: boolean; children: ReactNode }) {

@@ -59,6 +59,11 @@ async function buildThread(outfile: string): Promise<void> {
   });
 }
 
+const blank = () =>
+  sharp({ create: { width: 400, height: 400, channels: 3, background: '#777777' } })
+    .png()
+    .toBuffer();
+
 const request = (changes: Partial<DrawRequest> = {}): DrawRequest => ({
   photo,
   style: 'comic',
@@ -127,6 +132,57 @@ describe('inspecting', () => {
     await expect(engine.inspect(empty)).rejects.toMatchObject(noFace);
     await expect(engine.draw(request({ photo: empty }))).rejects.toMatchObject(noFace);
     await expect(engine.inspect(Buffer.from('text'))).rejects.toMatchObject({ code: 'unreadable' });
+  });
+});
+
+describe('what can be asked of a finished picture', () => {
+  test('its likeness is high for the selfie itself and null without a face', async () => {
+    const { picture } = await engine.draw(request({ style: 'realistic', width: 512, height: 768 }));
+    expect(await engine.likeness(photo, picture)).toBeGreaterThanOrEqual(80);
+    expect(await engine.likeness(photo, await blank())).toBeNull();
+  });
+
+  test('it becomes twice as large, and what was transparent stays so', async () => {
+    const { picture } = await engine.draw(request({ background: 'none' }));
+    const large = await engine.upscale(picture);
+    expect(await sharp(large).metadata()).toMatchObject({ format: 'png', width: 512, height: 768, channels: 4 });
+    const [before, after] = await Promise.all([picture, large].map((png) => sharp(png).extractChannel(3).stats()));
+    expect(after?.channels[0]?.mean).toBeCloseTo(before?.channels[0]?.mean ?? Number.NaN, 0);
+  });
+
+  test('what is enlarged gives the picture back when it is reduced', async () => {
+    const { picture } = await engine.draw(request());
+    const back = await sharp(await engine.upscale(picture))
+      .resize(256, 384, { kernel: 'linear' })
+      .raw()
+      .toBuffer();
+    const own = await sharp(picture).raw().toBuffer();
+    const error = back.reduce((sum, value, i) => sum + Math.abs(value - (own[i] ?? 0)), 0) / own.length;
+    expect(error).toBeLessThan(4);
+  });
+
+  test('the person can be cut out of it', async () => {
+    const { picture } = await engine.draw(request({ width: 512, height: 768 }));
+    const { data, info } = await sharp(await engine.cutOut(picture))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect(info).toMatchObject({ width: 512, height: 768, channels: 4 });
+    const alphaAt = (x: number, y: number) => data[(y * info.width + x) * 4 + 3];
+    expect([alphaAt(4, 4), alphaAt(256, 322)]).toEqual([0, 255]);
+  });
+
+  test('a picture that cannot be read, or holds nobody, is refused with its reason', async () => {
+    await expect(engine.upscale(Buffer.from('text'))).rejects.toMatchObject({ code: 'unreadable' });
+    await expect(engine.cutOut(await blank())).rejects.toMatchObject({ code: 'no_face' });
+  });
+
+  test('enlarging stops when it is told to', async () => {
+    const large = await sharp(photo).resize(1500, 1500).png().toBuffer();
+    const stop = new AbortController();
+    const enlarging = engine.upscale(large, { signal: stop.signal });
+    setTimeout(() => stop.abort(), 20);
+    await expect(enlarging).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(engine.inspect(photo)).resolves.toHaveProperty('box');
   });
 });
 
