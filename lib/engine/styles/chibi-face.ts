@@ -155,15 +155,15 @@ export function drawBeard({ beard }: Likeness, head: HeadShape, { hair, skin }: 
         [w * 1.02, 6],
       ],
       [
-        [w * 0.93, 10],
-        [w * 0.8 + x * 0.3, y - 10],
-        [x + w * 0.42, y - 6.5],
-        [x + 12, y - 5.5],
-        [x, y - 4.2],
-        [x - 12, y - 5.5],
-        [x - w * 0.42, y - 6.5],
-        [-w * 0.8 + x * 0.3, y - 10],
-        [-w * 0.93, 10],
+        [w * 0.95, 12],
+        [w * 0.86 + x * 0.2, y - 4],
+        [x + w * 0.44, y + 0.5],
+        [x + 14, y - 1.5],
+        [x, y - 3],
+        [x - 14, y - 1.5],
+        [x - w * 0.44, y + 0.5],
+        [-w * 0.86 + x * 0.2, y - 4],
+        [-w * 0.95, 12],
       ],
     ])}"/>`;
   } else {
@@ -182,7 +182,8 @@ export function drawBeard({ beard }: Likeness, head: HeadShape, { hair, skin }: 
     const m = 0.4 + 0.6 * smoothstep(0.2, 0.6, moustache);
     paths += `<path opacity="${n(m)}" d="M${pt([x, y - 5.6])}C${pt([x + 5, y - 7.4])} ${pt([x + 11, y - 5.4])} ${pt([x + 14.5, y + 1.6])}C${pt([x + 9, y - 0.4])} ${pt([x + 4, y - 1.6])} ${pt([x, y - 2.2])}C${pt([x - 4, y - 1.6])} ${pt([x - 9, y - 0.4])} ${pt([x - 14.5, y + 1.6])}C${pt([x - 11, y - 5.4])} ${pt([x - 5, y - 7.4])} ${pt([x, y - 5.6])}Z"/>`;
   }
-  return { body: `<g fill="${colour}" opacity="${opacity}">${paths}</g>`, definitions: '' };
+  const lip = ellipse([x, y + 2.2], 7.5, 3.6, skin.shade, 'opacity=".95"');
+  return { body: `<g fill="${colour}" opacity="${opacity}">${paths}</g>${lip}`, definitions: '' };
 }
 
 function mixed(from: Rgb, to: Rgb, t: number): Rgb {

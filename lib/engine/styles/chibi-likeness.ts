@@ -2,7 +2,7 @@
 import type { Oklab } from '../kernel/colour.ts';
 import { clamp, smoothstep } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { frontTone, medianOf, pixelAt, pixelsWhere, quantile } from './chibi-colours.ts';
+import { faceTone, medianOf, pixelAt, pixelsWhere, quantile } from './chibi-colours.ts';
 import { colourDistance, frontalPoint, type HeadFrame, headFrame } from './chibi-frame.ts';
 import { type HairMeasure, measureHair } from './chibi-hair-measure.ts';
 import { type Eye, eyesOf, landmark, measureColours } from './features.ts';
@@ -46,7 +46,7 @@ export type BeardMeasure = { moustache: number; chin: number; jaw: number; lengt
 export function measureLikeness(portrait: Portrait): Likeness {
   const frame = headFrame(portrait);
   const colours = measureColours(portrait);
-  const skin = frontTone(portrait, colours.skin);
+  const skin = faceTone(portrait, colours.skin);
   const hair = measureHair(frame, skin);
   const at = (index: number) => frontalPoint(frame, index);
   const across = (left: number, right: number) => Math.abs(at(right)[0] - at(left)[0]);
@@ -109,7 +109,9 @@ function measureBeard(
   { skin, hair, brows }: { skin: Oklab; hair: Oklab; brows: Oklab },
 ): BeardMeasure {
   const { portrait } = frame;
-  const colour = colourDistance(hair, brows) < 0.22 && hair[0] < skin[0] - 0.1 ? hair : brows;
+  // Under a hat the hair may not be hair: then the brows tell.
+  const likely = hair[0] < skin[0] - 0.1 && hair[2] > -0.02;
+  const colour: Oklab = likely ? hair : [Math.min(brows[0], skin[0] * 0.72), brows[1] * 0.7, brows[2] * 0.7];
   const dark: Oklab = [Math.min(colour[0], skin[0] - 0.2), colour[1], colour[2]];
   const growth = (points: readonly number[]) => {
     const grown = points.map((index) => {
