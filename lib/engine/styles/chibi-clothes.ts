@@ -24,9 +24,12 @@ const USUAL: Oklab = [0.5, -0.02, -0.1];
 
 export function measureClothes(frame: HeadFrame, { skin, hair }: { skin: Oklab; hair: Oklab }): Clothes {
   const rows = sampleRows(frame);
-  const samples = withoutHair(
-    rows.flat().filter((sample) => sample !== null),
-    hair,
+  const samples = without(
+    without(
+      rows.flat().filter((sample) => sample !== null),
+      hair,
+    ),
+    skin,
   );
   const neckline = openingOf(frame, skin);
   const sleeveless = bareShoulders(frame);
@@ -65,9 +68,9 @@ export function measureClothes(frame: HeadFrame, { skin, hair }: { skin: Oklab; 
   };
 }
 
-/** Long hair over the shoulders may have been taken for cloth; cloth of its colour has no other beside it. */
-function withoutHair(samples: Sample[], hair: Oklab): Sample[] {
-  const others = samples.filter(({ colour }) => colourDistance(colour, hair) > 0.12);
+/** Long hair and bare shoulders may have been taken for cloth: of their colour there is only cloth without any other. */
+function without(samples: Sample[], tone: Oklab): Sample[] {
+  const others = samples.filter(({ colour }) => colourDistance(colour, tone) > 0.12);
   return others.length > 0.12 * samples.length ? others : samples;
 }
 

@@ -16,7 +16,8 @@ const PATCH = 0.035;
  */
 export function faceTone(portrait: Portrait, otherwise: Oklab): Oklab {
   const front = frontTone(portrait, otherwise);
-  const all = medianOf(pixelsWhere(portrait, bareSkin(portrait), 0.9, 5), front);
+  const bare = pixelsWhere(portrait, bareSkin(portrait), 0.9, 5).filter(([, , b]) => b > -0.02);
+  const all = medianOf(bare, front);
   return [0, 1, 2].map((part) => mix(front[part] as number, all[part] as number, 0.2)) as Oklab;
 }
 
@@ -34,7 +35,9 @@ function frontTone(portrait: Portrait, otherwise: Oklab): Oklab {
       }
     }
   }
-  return medianOf(samples, otherwise);
+  // No skin is blue: where it is, coloured light falls on it.
+  const plain = samples.filter(([, , b]) => b > -0.02);
+  return medianOf(plain.length > 0.12 * samples.length ? plain : samples, otherwise);
 }
 
 /** One pixel of the person. */

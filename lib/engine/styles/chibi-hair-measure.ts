@@ -113,7 +113,14 @@ function scalpCover(frame: HeadFrame, hair: Plane, { colour, skin }: { colour: O
   const hidden = [-20, 0, 20].filter((u) => maskAt(frame, headwear, u, -52) > 0.5).length >= 2;
   if (hidden) return hair.filter((value) => value > 0.6).length > 3 * frame.unit ** 2 * 20 ? 1 : 0;
   const like = Math.max(smoothstep(0.07, 0.12, Math.abs(colour[0] - skin[0])), smoothstep(0.035, 0.06, hue));
-  return (sum / count) * like;
+  // Blond hair is coloured like skin, but skin is not made of strands.
+  return (sum / count) * Math.max(like, smoothstep(0.05, 0.075, spreadOf(frame)));
+}
+
+/** How far the lightness of certain hair spreads around its middle, 0–0.5: half of the span of the middle two thirds. */
+function spreadOf(frame: HeadFrame): number {
+  const lightness = Float32Array.from(crownPixels(frame), (i) => pixelAt(frame.portrait, i)[0]);
+  return (quantile(lightness, 0.83) - quantile(lightness, 0.17)) / 2;
 }
 
 /** The farthest point of the head along a direction, over gaps of a few hundredths. */

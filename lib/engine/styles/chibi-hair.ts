@@ -110,11 +110,11 @@ function fallsLong({ left, right }: HairMeasure): boolean {
 const CERTAINLY_LONG = 86;
 
 /** Strands disagree about their direction in curls and in braids; under braids the hair lies close to the skull. */
-function textureOf({ hair }: Likeness, longest: number): HairShape['texture'] {
+function textureOf({ hair, hatted }: Likeness, longest: number): HairShape['texture'] {
   if (hair.curl < CURLY) return 'smooth';
   const top = hair.outline.slice(9, 24);
   const thickness = top.reduce((sum, reach) => sum + reach, 0) / top.length;
-  return longest > NECK && thickness < CLOSE ? 'braids' : 'curls';
+  return longest > NECK && thickness < CLOSE && !hatted ? 'braids' : 'curls';
 }
 
 /** From this curl on strands do not lie side by side; hair nearer to the crown's centre than this lies close. */
@@ -230,9 +230,9 @@ export function drawFrontHair(hair: HairShape, head: HeadShape, ramp: Ramp): { b
   const left = sideEnd(hair.left, head, -1);
   const right = sideEnd(hair.right, head, 1);
   const outline = joined([
-    left.outer.slice().reverse(),
-    ...(hair.texture === 'curls' ? scalloped(hair.crown) : tufted(hair)),
-    right.outer,
+    ...(hair.texture === 'curls'
+      ? [left.outer.slice().reverse(), ...scalloped(hair.crown), right.outer]
+      : [[...left.outer.slice().reverse(), ...hair.crown, ...right.outer]]),
     ...right.end,
     right.inner.slice().reverse(),
     ...fringe(hair, head),
@@ -270,23 +270,6 @@ function sideEnd(fall: FallingHair, head: HeadShape, sign: -1 | 1): SideEnd {
     inner,
     end: tips(outerEnd, innerEnd, broad > 24 ? 3 : broad > 12 ? 2 : 1, 6 + broad * 0.2),
   };
-}
-
-/** The outline of smooth hair, with a stray tip or two where locks overlap. */
-function tufted({ crown, parting, texture }: HairShape): Point[][] {
-  if (texture === 'braids') return [crown];
-  const splits = parting > 0 ? [0.3, 0.66] : [0.36, 0.72];
-  const [first, second] = splits.map((part) => Math.round(part * (crown.length - 1))) as [number, number];
-  const scaled = (i: number, factor: number): Point => {
-    const [x, y] = crown[i] ?? [0, -60];
-    return [x * factor, CROWN_CENTRE[1] + (y - CROWN_CENTRE[1]) * factor];
-  };
-  // On the left a tip ends the run that comes up to it, on the right it begins the next one.
-  return [
-    [...crown.slice(0, first), scaled(first, 1.045)],
-    [scaled(first, 0.985), ...crown.slice(first + 1, second), scaled(second, 0.985)],
-    [scaled(second, 1.045), ...crown.slice(second + 1)],
-  ];
 }
 
 /** Rounded bumps along a line. */

@@ -55,8 +55,9 @@ export function drawHead(likeness: Likeness, head: HeadShape, skin: Ramp, lean: 
     drawEars(head, skin, covered) +
     shape(outline, skin.base) +
     `<g clip-path="url(#face)">${blush.body}${shadeFace(head, skin)}${castByHair(front.outline, skin)}</g>` +
-    beard.body +
+    (likeness.beard.length > 6 ? '' : beard.body) +
     line(outline, { colour: skin.line, width: OUTLINE }) +
+    (likeness.beard.length > 6 ? beard.body : '') +
     drawNose(likeness, head, skin) +
     mouth.body +
     eyes.body +

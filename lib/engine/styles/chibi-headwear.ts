@@ -6,7 +6,7 @@ import { mix, type Plane } from '../kernel/image.ts';
 import { hexOf, type Point, smoothPath } from '../kernel/vector.ts';
 import { clothRamp } from './chibi-body.ts';
 import { clustersOf, nearestOf, pixelAt } from './chibi-colours.ts';
-import { OUTLINE } from './chibi-face.ts';
+import { OUTLINE, SKULL_TOP } from './chibi-face.ts';
 import { colourDistance, type HeadFrame, maskAt, toPhoto } from './chibi-frame.ts';
 import type { Likeness } from './chibi-likeness.ts';
 import { type HeadShape, place } from './chibi-shape.ts';
@@ -38,7 +38,7 @@ export function measureHeadwear(frame: HeadFrame): Headwear | null {
   const outlines = outlinesOf(cover, 3);
   if (outlines.length === 0) return null;
   const colours = coloursOf(frame, cover);
-  const clusters = clustersOf([...colours.values()], 3).filter(({ share }) => share > 0.07);
+  const clusters = clustersOf([...colours.values()], 3).filter(({ share }) => share > 0.1);
   const main = clusters[0]?.colour ?? [0.5, 0, 0];
   const others = clusters.slice(1).filter(({ colour }) => colourDistance(colour, main) > 0.16);
   const known = [main, ...others.map(({ colour }) => colour)];
@@ -102,11 +102,36 @@ export function drawHeadwear(headwear: Headwear, likeness: Likeness, head: HeadS
   // Light from the upper left: the right third lies in shade, a soft light on the other side.
   const shade = `<path d="M${right + 5} ${top}V${bottom + 5}H${mix(left, right, 0.45)}C${mix(left, right, 0.92)} ${mix(top, bottom, 0.8)} ${mix(left, right, 0.92)} ${mix(top, bottom, 0.3)} ${mix(left, right, 0.7)} ${top}Z" fill="#20123a" opacity=".16"/>`;
   const light = `<ellipse cx="${mix(left, right, 0.3)}" cy="${mix(top, bottom, 0.24)}" rx="${(right - left) * 0.13}" ry="${(bottom - top) * 0.07}" transform="rotate(-24 ${mix(left, right, 0.3)} ${mix(top, bottom, 0.24)})" fill="#fff" opacity=".3"/>`;
+  const cap = capUnder(headwear.outlines, likeness, head);
+  // Both outlines lie beneath both fills, so that they read as one shape.
+  const line = `stroke="${hexOf(cloth.line)}" stroke-width="${2 * OUTLINE}" stroke-linejoin="round"`;
+  const both = (more: string) => `<path d="${cap}" ${more}/><path d="${path}" fill-rule="evenodd" ${more}/>`;
   return {
-    body:
-      `<path d="${path}" fill="${hexOf(cloth.base)}" fill-rule="evenodd"/><g clip-path="url(#hat)">${patches.join('')}${shade}${light}</g>` +
-      `<path d="${path}" fill="none" stroke="${hexOf(cloth.line)}" stroke-width="${OUTLINE}" stroke-linejoin="round"/>`,
-    definitions: `<clipPath id="hat"><path d="${path}" clip-rule="evenodd"/></clipPath>`,
+    body: `${both(`fill="none" ${line}`)}${both(`fill="${hexOf(cloth.base)}"`)}<g clip-path="url(#hat)">${patches.join('')}${shade}${light}</g>`,
+    definitions: `<clipPath id="hat"><path d="${path}" clip-rule="evenodd"/>${cap === '' ? '' : `<path d="${cap}"/>`}</clipPath>`,
     points: middle,
   };
+}
+
+/** The skull's own part of a hat, down to the level that the hat has on the forehead: no hat floats beside its head. */
+function capUnder(outlines: readonly (readonly Point[])[], likeness: Likeness, head: HeadShape): string {
+  const near = (outlines[0] ?? []).filter(([u, v]) => Math.abs(u) < 32 && v > -62 && v < 0);
+  if (near.length < 2) return '';
+  const levels = near.map(([, v]) => v).sort((a, b) => a - b);
+  const [, level] = place(head, likeness, [0, levels[levels.length >> 1] ?? -36]);
+  const { halfWidth: w } = head;
+  const side = (w + 5) * Math.sqrt(Math.max(0, 1 - ((level + 12) / (SKULL_TOP - 6 + 12)) ** 2));
+  return smoothPath(
+    [
+      [-side, level],
+      [-w * 0.86, -42],
+      [-w * 0.5, SKULL_TOP - 3],
+      [0, SKULL_TOP - 8],
+      [w * 0.5, SKULL_TOP - 3],
+      [w * 0.86, -42],
+      [side, level],
+      [0, level - 3],
+    ],
+    { closed: true, tension: 0.8 },
+  );
 }
