@@ -14,10 +14,10 @@ export type Pose = (typeof POSES)[number];
 export const HIPS = 60;
 export const SOLES = 112;
 
-type Cloth = { base: Rgb; shade: Rgb; light: Rgb; line: Rgb };
+export type Cloth = { base: Rgb; shade: Rgb; light: Rgb; line: Rgb };
 
 /** A cloth's tones; colours a little clearer than in life, white stays white. */
-function clothRamp([lightness, a, b]: Oklab): Cloth {
+export function clothRamp([lightness, a, b]: Oklab): Cloth {
   const chroma = Math.min(0.2, Math.hypot(a, b) * 1.15);
   const hue = Math.atan2(b, a);
   const l = clamp(lightness, 0.2, 0.96);
@@ -180,7 +180,7 @@ function armsOf(pose: Pose): Arm[] {
   });
   switch (pose) {
     case 'wave':
-      return [rest(-1), { shoulder: [23, 15], elbow: [44, 24], hand: [55, 0], before: false }];
+      return [rest(-1), { shoulder: [23, 15], elbow: [45, 28], hand: [59, 8], before: true }];
     case 'hips':
       return [{ shoulder: [-23, 14], elbow: [-47, 30], hand: [-30, 47], before: true }, rest(1)];
     case 'pockets':
@@ -194,9 +194,9 @@ function armsOf(pose: Pose): Arm[] {
     case 'cheer':
       return [-1, 1].map((side) => ({
         shoulder: [side * 23, 15],
-        elbow: [side * 45, 25],
-        hand: [side * 56, 4],
-        before: false,
+        elbow: [side * 45, 28],
+        hand: [side * 59, 9],
+        before: true,
       }));
     case 'shy':
       return [-1, 1].map((side) => ({
@@ -282,17 +282,20 @@ function openJacket(under: Cloth, main: Cloth, neck: string): string {
   );
 }
 
+const STRIPE = 5.5;
+
 /** A pattern as it repeats on cloth this small. */
 function patternOf({ pattern }: Clothes, main: Cloth): string {
   if (pattern.kind === 'plain') return '';
-  const colour = hexOf(clothRamp(pattern.colour).base);
-  const ground = `<rect width="12" height="12" fill="${hexOf(main.base)}"/>`;
-  const down = `<rect x="0" width="5" height="12" fill="${colour}"/>`;
-  const across = `<rect y="0" width="12" height="5" fill="${colour}"/>`;
-  const lines = {
-    columns: down,
-    stripes: across,
-    checks: `<g opacity=".6">${down}${across}</g>`,
-  }[pattern.kind];
-  return `<pattern id="cloth" width="12" height="12" patternUnits="userSpaceOnUse">${ground}${lines}</pattern>`;
+  const colours = pattern.colours.map((colour) => hexOf(clothRamp(colour).base));
+  const side = STRIPE * 2 * colours.length;
+  const down = colours
+    .map((colour, i) => `<rect x="${2 * i * STRIPE}" width="${STRIPE}" height="${side}" fill="${colour}"/>`)
+    .join('');
+  const across = colours
+    .map((colour, i) => `<rect y="${2 * i * STRIPE}" width="${side}" height="${STRIPE}" fill="${colour}"/>`)
+    .join('');
+  const lines = { columns: down, stripes: across, checks: `<g opacity=".6">${down}${across}</g>` }[pattern.kind];
+  const ground = `<rect width="${side}" height="${side}" fill="${hexOf(main.base)}"/>`;
+  return `<pattern id="cloth" width="${side}" height="${side}" patternUnits="userSpaceOnUse">${ground}${lines}</pattern>`;
 }

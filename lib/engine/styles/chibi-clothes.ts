@@ -8,7 +8,7 @@ export type Clothes = {
   main: Oklab;
   /** What shows of another layer beneath, in the opening at the neck; `null` for one layer. */
   inner: Oklab | null;
-  pattern: { kind: 'plain' } | { kind: 'stripes' | 'columns' | 'checks'; colour: Oklab };
+  pattern: { kind: 'plain' } | { kind: 'stripes' | 'columns' | 'checks'; colours: Oklab[] };
   /** 0 closed at the neck – 1 open to the chest. */
   neckline: number;
   /** Whether the shoulders are bare. */
@@ -22,16 +22,22 @@ const STEP = 3;
 const ONE_DYE = 0.15;
 const USUAL: Oklab = [0.5, -0.02, -0.1];
 
-export function measureClothes(frame: HeadFrame, skin: Oklab): Clothes {
+export function measureClothes(frame: HeadFrame, { skin, hair }: { skin: Oklab; hair: Oklab }): Clothes {
   const rows = sampleRows(frame);
-  const samples = rows.flat().filter((sample) => sample !== null);
+  const samples = without(
+    without(
+      rows.flat().filter((sample) => sample !== null),
+      hair,
+    ),
+    skin,
+  );
   const neckline = openingOf(frame, skin);
   const sleeveless = bareShoulders(frame);
   const plain = { kind: 'plain' } as const;
   if (samples.length < 40) return { main: USUAL, inner: null, pattern: plain, neckline, sleeveless };
   const clusters = clustersOf(
     samples.map(({ colour }) => colour),
-    4,
+    6,
   );
   const sides = clustersOf(
     samples.filter(({ u }) => Math.abs(u) > 34).map(({ colour }) => colour),
@@ -43,7 +49,11 @@ export function measureClothes(frame: HeadFrame, skin: Oklab): Clothes {
   );
   const main = sides[0]?.colour ?? clusters[0]?.colour ?? USUAL;
   const middle = centre[0];
-  const layered = middle !== undefined && middle.share > 0.45 && colourDistance(middle.colour, main) > 0.16;
+  const layered =
+    middle !== undefined &&
+    middle.share > 0.45 &&
+    dyeDistance(middle.colour, main) > 0.12 &&
+    colourDistance(middle.colour, skin) > 0.12;
   return {
     main,
     inner: layered ? middle.colour : null,
@@ -56,6 +66,12 @@ export function measureClothes(frame: HeadFrame, skin: Oklab): Clothes {
     neckline,
     sleeveless,
   };
+}
+
+/** Long hair and bare shoulders may have been taken for cloth: of their colour there is only cloth without any other. */
+function without(samples: Sample[], tone: Oklab): Sample[] {
+  const others = samples.filter(({ colour }) => colourDistance(colour, tone) > 0.12);
+  return others.length > 0.12 * samples.length ? others : samples;
 }
 
 type Sample = { u: number; colour: Oklab };
@@ -92,18 +108,30 @@ function patternOf(
   );
   const across = changes(labels);
   const down = changes(labels[0]?.map((_, i) => labels.map((row) => row[i] ?? -1)) ?? []);
-  const second = colours.find((colour) => dyeDistance(colour, main) > ONE_DYE);
-  if (second === undefined) return null;
-  const busy = 0.16;
-  if (across > busy && down > busy) return { kind: 'checks', colour: second };
-  if (down > busy && down > 1.8 * across) return { kind: 'stripes', colour: second };
-  if (across > busy && across > 1.8 * down) return { kind: 'columns', colour: second };
+  const others = distinct(colours, main);
+  if (others.length === 0) return null;
+  const busy = 0.2;
+  // Many clear colours are stripes that lie aslant, or a print: stripes tell of both.
+  const vivid = others.filter(([, a, b]) => Math.hypot(a, b) > 0.08).length;
+  if (vivid > 1 && across + down > 1.5 * busy) return { kind: 'columns', colours: others };
+  if (across > busy && down > busy) return { kind: 'checks', colours: others };
+  if (down > busy && down > 1.8 * across) return { kind: 'stripes', colours: others };
+  if (across > busy && across > 1.8 * down) return { kind: 'columns', colours: others };
   return null;
 }
 
 /** Distance of two cloths' colours: folds and shadows change lightness more than they change hue. */
 function dyeDistance(from: Oklab, to: Oklab): number {
   return 0.5 * Math.abs(from[0] - to[0]) + 2 * Math.hypot(from[1] - to[1], from[2] - to[2]);
+}
+
+/** At most three dyes that differ from each other and from the main one. */
+function distinct(colours: readonly Oklab[], main: Oklab): Oklab[] {
+  const found: Oklab[] = [];
+  for (const colour of colours) {
+    if ([main, ...found].every((other) => dyeDistance(colour, other) > ONE_DYE)) found.push(colour);
+  }
+  return found.slice(0, 3);
 }
 
 /** How often neighbours along the lines have different colours, 0–1. */
@@ -118,7 +146,7 @@ function changes(lines: readonly number[][]): number {
       if (before !== here) changed += 1;
     }
   }
-  return pairs < 60 ? 0 : changed / pairs;
+  return pairs < 400 ? 0 : changed / pairs;
 }
 
 /** How far down skin shows below the chin, 0–1. */

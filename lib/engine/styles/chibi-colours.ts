@@ -1,17 +1,27 @@
 /** The colours of a person as flat shapes carry them: medians of what is certain, not of what shines. */
 import { type Oklab, oklabOf } from '../kernel/colour.ts';
-import type { Plane } from '../kernel/image.ts';
+import { mix, type Plane } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { colourDistance } from './chibi-frame.ts';
-import { landmarksAt } from './features.ts';
+import { bareSkin, landmarksAt } from './features.ts';
 
 /** Landmarks of forehead, cheeks and chin, where skin is bare and faces the camera. */
 const FRONT = [9, 151, 50, 280, 101, 330, 205, 425] as const;
 /** Radius of the patch around each, in face heights. */
 const PATCH = 0.035;
 
-/** The median tone of the front of the face; `otherwise` where nothing of it is bare. */
-export function frontTone(portrait: Portrait, otherwise: Oklab): Oklab {
+/**
+ * The tone of a face: the median of its front, which light reaches, and a little of that of all its bare skin.
+ * `otherwise` where nothing of it is bare.
+ */
+export function faceTone(portrait: Portrait, otherwise: Oklab): Oklab {
+  const front = frontTone(portrait, otherwise);
+  const bare = pixelsWhere(portrait, bareSkin(portrait), 0.9, 5).filter(([, , b]) => b > -0.02);
+  const all = medianOf(bare, front);
+  return [0, 1, 2].map((part) => mix(front[part] as number, all[part] as number, 0.2)) as Oklab;
+}
+
+function frontTone(portrait: Portrait, otherwise: Oklab): Oklab {
   const { width, height, regions, faceHeight } = portrait;
   const reach = Math.max(1.5, PATCH * faceHeight);
   const samples: Oklab[] = [];
@@ -25,7 +35,9 @@ export function frontTone(portrait: Portrait, otherwise: Oklab): Oklab {
       }
     }
   }
-  return medianOf(samples, otherwise);
+  // No skin is blue: where it is, coloured light falls on it.
+  const plain = samples.filter(([, , b]) => b > -0.02);
+  return medianOf(plain.length > 0.12 * samples.length ? plain : samples, otherwise);
 }
 
 /** One pixel of the person. */

@@ -53,7 +53,7 @@ function drawEye(eye: EyeMeasure, side: -1 | 1, head: HeadShape, look: Look): Sk
   const gaze = clamp(eye.gaze * 0.5, -0.22, 0.22) * a * side;
   const iris = irisOf(
     look.iris,
-    { x: gaze - a * 0.04, y: h * 0.06, across: a * 0.74, down: Math.min(h * 0.9, a * 1.02) },
+    { x: gaze - a * 0.04, y: h * 0.03, across: a * 0.8, down: Math.min(h * 0.95, a * 1.16) },
     id,
     side,
   );
@@ -108,10 +108,7 @@ type Ellipse = { x: number; y: number; across: number; down: number };
 
 /** The measured iris, clearer than life and lit from below; brown where the photo shows no colour. */
 function irisOf([lightness, a, b]: Oklab, { x, y, across, down }: Ellipse, id: string, side: number) {
-  const measured = Math.hypot(a, b);
-  const grey = measured < 0.016 || lightness < 0.34;
-  const hue = grey ? 0.9 : Math.atan2(b, a);
-  const chroma = clamp((grey ? 0.04 : measured) * 1.6, 0.045, 0.12);
+  const { hue, chroma } = irisHue(lightness, a, b);
   const light = clamp(lightness * 1.02, 0.34, 0.6);
   const [top, middle, bottom, dark] = [
     polar(light * 0.5, chroma * 0.8, hue),
@@ -132,6 +129,15 @@ function irisOf([lightness, a, b]: Oklab, { x, y, across, down }: Ellipse, id: s
       at(x - side * across * 0.34, y - down * 0.42, across * 0.33, down * 0.29, '#fff') +
       at(x + side * across * 0.4, y + down * 0.44, across * 0.15, down * 0.13, '#fff', 'opacity=".92"'),
   };
+}
+
+/** Skin glows into every eye: an iris without its warmth is blue or grey, and a dark one without colour is brown. */
+function irisHue(lightness: number, a: number, b: number): { hue: number; chroma: number } {
+  if (b < 0.006 && lightness > 0.27 && (lightness > 0.4 || b < -0.015))
+    return { hue: -1.85, chroma: clamp(0.05 - b, 0.05, 0.1) };
+  const measured = Math.hypot(a, b);
+  if (measured < 0.016 || lightness < 0.34) return { hue: 0.9, chroma: 0.06 };
+  return { hue: Math.atan2(b, a), chroma: clamp(measured * 1.6, 0.05, 0.12) };
 }
 
 /** Levels of the brow above the eye in life: its inner end, its arch, its outer end. */

@@ -85,6 +85,8 @@ export function drawNose({ noseWidth }: Likeness, head: HeadShape, skin: Ramp): 
 /** Gaps between the lips from which a mouth is drawn open, and at which it laughs, in hundredths of the face. */
 const OPEN = 3.5;
 const LAUGHING = 12;
+/** Lips that don't smile may stand apart this far and still be drawn shut. */
+const PARTED = 7;
 const TEETH = '#fffdfb';
 
 /** The measured smile: teeth and tongue when it is open, a curved line when it is shut; painted lips stay painted. */
@@ -98,7 +100,7 @@ export function drawMouth({ mouth, lips, skin: tone }: Likeness, head: HeadShape
   const lip = hexOf(
     polar(clamp(lips[0], 0.35, 0.75), Math.hypot(lips[1], lips[2]) * 1.15, Math.atan2(lips[2], lips[1])),
   );
-  if (mouth.open < OPEN) {
+  if (mouth.open < (mouth.lift > 2 ? OPEN : PARTED)) {
     const path = `M${pt([x - half, y - lift])}Q${pt([x, y + lift * 1.1 + 0.6])} ${pt([x + half, y - lift])}`;
     const shadow = line(`M${pt([x - 3.4, y + 5])}Q${pt([x, y + 6.2])} ${pt([x + 3.4, y + 5])}`, {
       colour: skin.shade,
@@ -155,15 +157,15 @@ export function drawBeard({ beard }: Likeness, head: HeadShape, { hair, skin }: 
         [w * 1.02, 6],
       ],
       [
-        [w * 0.93, 10],
-        [w * 0.8 + x * 0.3, y - 10],
-        [x + w * 0.42, y - 6.5],
-        [x + 12, y - 5.5],
-        [x, y - 4.2],
-        [x - 12, y - 5.5],
-        [x - w * 0.42, y - 6.5],
-        [-w * 0.8 + x * 0.3, y - 10],
-        [-w * 0.93, 10],
+        [w * 0.95, 12],
+        [w * 0.86 + x * 0.2, y - 4],
+        [x + w * 0.44, y + 0.5],
+        [x + 14, y - 1.5],
+        [x, y - 3],
+        [x - 14, y - 1.5],
+        [x - w * 0.44, y + 0.5],
+        [-w * 0.86 + x * 0.2, y - 4],
+        [-w * 0.95, 12],
       ],
     ])}"/>`;
   } else {
@@ -182,7 +184,9 @@ export function drawBeard({ beard }: Likeness, head: HeadShape, { hair, skin }: 
     const m = 0.4 + 0.6 * smoothstep(0.2, 0.6, moustache);
     paths += `<path opacity="${n(m)}" d="M${pt([x, y - 5.6])}C${pt([x + 5, y - 7.4])} ${pt([x + 11, y - 5.4])} ${pt([x + 14.5, y + 1.6])}C${pt([x + 9, y - 0.4])} ${pt([x + 4, y - 1.6])} ${pt([x, y - 2.2])}C${pt([x - 4, y - 1.6])} ${pt([x - 9, y - 0.4])} ${pt([x - 14.5, y + 1.6])}C${pt([x - 11, y - 5.4])} ${pt([x - 5, y - 7.4])} ${pt([x, y - 5.6])}Z"/>`;
   }
-  return { body: `<g fill="${colour}" opacity="${opacity}">${paths}</g>`, definitions: '' };
+  const lip = ellipse([x, y + 2.2], 7.5, 3.6, skin.shade, 'opacity=".95"');
+  const edge = longer > 6 ? `stroke="${hexOf(hair.line)}" stroke-width="1.2"` : '';
+  return { body: `<g fill="${colour}" opacity="${opacity}" ${edge}>${paths}</g>${lip}`, definitions: '' };
 }
 
 function mixed(from: Rgb, to: Rgb, t: number): Rgb {

@@ -116,8 +116,8 @@ export function drawGlasses(glasses: GlassesMeasure, head: HeadShape): string {
   const [l, a, b] = glasses.frame;
   const colour = rgbOf(Math.min(l * 0.85, 0.6), a * 1.2, b * 1.2);
   const width = mix(1.7, 3.4, glasses.thickness);
-  const halfWidth = head.eyeHalfWidth * 1.42;
-  const halfHeight = Math.max(head.eyeHalfHeight * 1.16, halfWidth * glasses.tallness);
+  const halfWidth = head.eyeHalfWidth * 1.36;
+  const halfHeight = Math.max(head.eyeHalfHeight * 1.04, halfWidth * glasses.tallness);
   const centres = ([-1, 1] as const).map((side) => {
     const u = side * head.eyeApart * 1.03;
     return { x: turned(head, u), y: head.eyeLevel + 1.5 + glasses.drop * 1.5, narrow: narrowed(head, u), side };

@@ -47,10 +47,7 @@ export function measureHair(frame: HeadFrame, skin: Oklab): HairMeasure {
   const { regions, alpha, width } = frame.portrait;
   const head = regions.hair.map((cover, i) => Math.min(1, cover + (regions.skin[i] as number)) * (alpha[i] as number));
   const crown = crownPixels(frame);
-  const colour = medianOf(
-    crown.map((i) => pixelAt(frame.portrait, i)),
-    [0.3, 0.01, 0.02],
-  );
+  const colour = litMedian(crown.map((i) => pixelAt(frame.portrait, i)));
   const hair = ownHair(frame, colour, skin);
   const hairline = smooth(COLUMNS.map((u) => hairlineAt(frame, hair, u)));
   const texture = curlOf(frame, width);
@@ -63,6 +60,16 @@ export function measureHair(frame: HeadFrame, skin: Oklab): HairMeasure {
     right: sideHair(frame, hair, 1),
     curl: texture,
   };
+}
+
+/** Hair is remembered in the light: the median without its darkest part, and without its gleam. */
+function litMedian(samples: readonly Oklab[]): Oklab {
+  const lightness = Float32Array.from(samples, ([l]) => l);
+  const [low, high] = [quantile(lightness, 0.35), quantile(lightness, 0.92)];
+  return medianOf(
+    samples.filter(([l]) => l >= low && l <= high),
+    medianOf(samples, [0.3, 0.01, 0.02]),
+  );
 }
 
 /** Indices of certain hair above the brows; where a hat hides it, of all certain hair. */
@@ -101,8 +108,19 @@ function scalpCover(frame: HeadFrame, hair: Plane, { colour, skin }: { colour: O
     }
   }
   const hue = Math.hypot(colour[1] - skin[1], colour[2] - skin[2]);
+  // What a hat hides is told by what shows beneath it.
+  const { headwear } = frame.portrait.regions;
+  const hidden = [-20, 0, 20].filter((u) => maskAt(frame, headwear, u, -52) > 0.5).length >= 2;
+  if (hidden) return hair.filter((value) => value > 0.6).length > 3 * frame.unit ** 2 * 20 ? 1 : 0;
   const like = Math.max(smoothstep(0.07, 0.12, Math.abs(colour[0] - skin[0])), smoothstep(0.035, 0.06, hue));
-  return (sum / count) * like;
+  // Blond hair is coloured like skin, but skin is not made of strands.
+  return (sum / count) * Math.max(like, smoothstep(0.05, 0.075, spreadOf(frame)));
+}
+
+/** How far the lightness of certain hair spreads around its middle, 0–0.5: half of the span of the middle two thirds. */
+function spreadOf(frame: HeadFrame): number {
+  const lightness = Float32Array.from(crownPixels(frame), (i) => pixelAt(frame.portrait, i)[0]);
+  return (quantile(lightness, 0.83) - quantile(lightness, 0.17)) / 2;
 }
 
 /** The farthest point of the head along a direction, over gaps of a few hundredths. */

@@ -2,10 +2,19 @@
 import { clamp, mix, smoothstep } from '../kernel/image.ts';
 import type { Point } from '../kernel/vector.ts';
 import { OUTLINE, SKULL_TOP } from './chibi-face.ts';
-import { COLUMNS, CROWN_CENTRE, DIRECTIONS, SIDE_STEP, SIDE_TOP, type SideHair } from './chibi-hair-measure.ts';
+import { drawHairLight } from './chibi-hair-light.ts';
+import {
+  COLUMNS,
+  CROWN_CENTRE,
+  DIRECTIONS,
+  type HairMeasure,
+  SIDE_STEP,
+  SIDE_TOP,
+  type SideHair,
+} from './chibi-hair-measure.ts';
 import type { Likeness } from './chibi-likeness.ts';
 import { type HeadShape, MEASURED_CHIN, place } from './chibi-shape.ts';
-import { joined, line, n, pt, shape, tapered } from './chibi-svg.ts';
+import { joined, line, shape } from './chibi-svg.ts';
 import type { Ramp } from './toon-palette.ts';
 
 /** Scalps with less hair than this are bare. */
@@ -27,7 +36,7 @@ export type HairShape = {
   /** Where locks part, a column of the forehead. */
   parting: number;
   fringe: boolean;
-  curl: number;
+  texture: 'smooth' | 'curls' | 'braids';
 };
 
 /** Hair beside the face, from the temple down, on the drawn head; `null` edges where it is short. */
@@ -35,30 +44,82 @@ export type FallingHair = { inner: Point[]; outer: Point[]; reach: number; cover
 
 export function hairShape(likeness: Likeness, head: HeadShape): HairShape {
   const { hair } = likeness;
-  const crown = DIRECTIONS.map((angle, i): Point => {
-    const reach = hair.outline[i] ?? 60;
-    const measured = place(head, likeness, [
-      CROWN_CENTRE[0] + Math.sin(angle) * reach,
-      CROWN_CENTRE[1] - Math.cos(angle) * reach,
-    ]);
-    const skull = skullReach(head, angle) + THINNEST;
-    const drawn = Math.hypot(measured[0], measured[1] - CROWN_CENTRE[1]);
-    const factor = Math.max(drawn, skull) / Math.max(1, drawn);
-    return [measured[0] * factor, CROWN_CENTRE[1] + (measured[1] - CROWN_CENTRE[1]) * factor];
-  });
-  const longest = Math.max(hair.left.reach, hair.right.reach);
+  const falls = fallsLong(hair);
+  const longest = falls ? Math.max(hair.left.reach, hair.right.reach) : 0;
   const fall = (side: SideHair, sign: -1 | 1) => fallingHair(likeness, head, side, { sign, longest });
+  const [left, right] = [fall(hair.left, -1), fall(hair.right, 1)];
   const middle = hair.hairline.slice(4, 13);
   return {
-    crown,
+    crown: crownOf(likeness, head, { left, right }),
     hairline: hair.hairline.map((v, i) => place(head, likeness, [COLUMNS[i] ?? 0, Math.min(v, -13)])),
-    left: fall(hair.left, -1),
-    right: fall(hair.right, 1),
+    left,
+    right,
     parting: partingOf(hair.hairline),
     fringe: middle.reduce((sum, v) => sum + v, 0) / middle.length > -37,
-    curl: hair.curl,
+    texture: textureOf(likeness, longest),
   };
 }
+
+/** How much the outline may stand out from one direction to the next, and at most. */
+const STEEPEST = 3.6;
+const FARTHEST = 90;
+
+/** The measured outline, never inside the skull, never beyond what falls beside it: hands at the head don't count. */
+function crownOf(
+  likeness: Likeness,
+  head: HeadShape,
+  { left, right }: { left: FallingHair; right: FallingHair },
+): Point[] {
+  const reach = likeness.hair.outline.slice();
+  const top = reach.length >> 1;
+  for (let i = 1; i <= top; i += 1) {
+    for (const sign of [-1, 1]) {
+      const [here, before] = [top + sign * i, top + sign * (i - 1)];
+      reach[here] = Math.min(reach[here] ?? 60, (reach[before] ?? 60) + STEEPEST, FARTHEST);
+    }
+  }
+  const points = DIRECTIONS.map((angle, i): Point => {
+    const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
+    const measured = place(head, likeness, [
+      CROWN_CENTRE[0] + sin * (reach[i] ?? 60),
+      CROWN_CENTRE[1] - cos * (reach[i] ?? 60),
+    ]);
+    const drawn = Math.hypot(measured[0], measured[1] - CROWN_CENTRE[1]);
+    const factor = Math.max(drawn, skullReach(head, angle) + THINNEST) / Math.max(1, drawn);
+    const x = measured[0] * factor;
+    const end = Math.abs((angle < 0 ? left : right).outer[0]?.[0] ?? head.halfWidth + 3);
+    const held = Math.sign(x) * mix(Math.abs(x), end, smoothstep(0.9, 1.7, Math.abs(angle)));
+    return [held, CROWN_CENTRE[1] + (measured[1] - CROWN_CENTRE[1]) * factor];
+  });
+  // What falls beside the head begins where the crown ends.
+  return relaxed(relaxed(points)).filter(([, y], i) => y < -7 || (i > 3 && i < points.length - 4));
+}
+
+function relaxed(points: readonly Point[]): Point[] {
+  return points.map(([x, y], i) => {
+    const [before, after] = [points[i - 1] ?? [x, y], points[i + 1] ?? [x, y]];
+    return [(before[0] + 2 * x + after[0]) / 4, (before[1] + 2 * y + after[1]) / 4];
+  });
+}
+
+/** Hair that is seen below the jaw on one side only is the nape of a turned head. */
+function fallsLong({ left, right }: HairMeasure): boolean {
+  const [shorter, longer] = [left.reach, right.reach].sort((a, b) => a - b) as [number, number];
+  return (shorter > 44 && longer > NECK) || longer > CERTAINLY_LONG;
+}
+const CERTAINLY_LONG = 86;
+
+/** Strands disagree about their direction in curls and in braids; under braids the hair lies close to the skull. */
+function textureOf({ hair, hatted }: Likeness, longest: number): HairShape['texture'] {
+  if (hair.curl < CURLY) return 'smooth';
+  const top = hair.outline.slice(9, 24);
+  const thickness = top.reduce((sum, reach) => sum + reach, 0) / top.length;
+  return longest > NECK && thickness < CLOSE && !hatted ? 'braids' : 'curls';
+}
+
+/** From this curl on strands do not lie side by side; hair nearer to the crown's centre than this lies close. */
+const CURLY = 0.62;
+const CLOSE = 62;
 
 /** Distance of the drawn skull from the crown's centre. */
 function skullReach({ halfWidth }: HeadShape, angle: number): number {
@@ -88,7 +149,8 @@ function fallingHair(
   { sign, longest }: { sign: -1 | 1; longest: number },
 ): FallingHair {
   const cut = longest > 90 && bottomOf(likeness) < longest + 14;
-  const reach = Math.max(side.reach, longest > NECK ? longest * 0.72 : -10, cut ? longest + 26 : -10);
+  const own = longest > 0 || side.coversEar ? side.reach : -10;
+  const reach = Math.max(longest > 0 ? own : Math.min(own, NECK), longest * 0.85, cut ? longest + 26 : -10);
   const inner: Point[] = [];
   const outer: Point[] = [];
   const count = Math.max(0, Math.floor((reach - SIDE_TOP) / SIDE_STEP) + 1);
@@ -111,7 +173,7 @@ function fallingHair(
     inner: soften(inner),
     outer: soften(outer),
     reach: outer.at(-1)?.[1] ?? -10,
-    coversEar: side.coversEar || side.reach > 30,
+    coversEar: outer.length > 1,
   };
 }
 
@@ -140,50 +202,37 @@ export function drawBackHair(hair: HairShape, head: HeadShape, ramp: Ramp): stri
   const edge = (fall: FallingHair, sign: number): Point[] => {
     const outer = fall.outer.length > 1 ? fall.outer : ([[sign * head.halfWidth, 0]] as Point[]);
     const last = outer.at(-1) ?? [0, 0];
-    return [[sign * head.halfWidth * 0.9, -20], ...outer.slice(0, -1), [last[0] * 0.93, last[1]]];
+    return [[sign * head.halfWidth * 0.9, -20], ...outer.slice(0, -1), [last[0] * 0.92, last[1] - 3]];
   };
   const left = edge(hair.left, -1);
   const right = edge(hair.right, 1).reverse();
-  return shape(joined([left, ...lockEnds(left.at(-1), right[0], 5), right]), ramp.shade, {
-    colour: ramp.line,
-    width: OUTLINE,
-  });
+  const path = joined([left, ...tips(left.at(-1) ?? [0, 0], right[0] ?? [0, 0], 5, 9), right]);
+  return shape(path, ramp.shade, { colour: ramp.line, width: OUTLINE });
 }
 
-/** Pointed ends of locks between two points, hanging a little lower in the middle. */
-function lockEnds(from: Point | undefined, to: Point | undefined, count: number): Point[][] {
-  if (!from || !to) return [];
-  const runs: Point[][] = [];
-  const step = (to[0] - from[0]) / count;
-  const depth = Math.min(9, Math.abs(step) * 0.8);
-  for (let i = 0; i < count; i += 1) {
-    const x = from[0] + i * step;
-    const y = mix(from[1], to[1], i / count);
-    const next = mix(from[1], to[1], (i + 1) / count);
-    const toward = Math.sign(from[0] + to[0] - 2 * x - step) || 1;
-    runs.push([
-      [x, y],
-      [x + step * (0.5 - 0.22 * toward * Math.sign(step)), y + depth * 0.75],
-      [x + step * (0.5 + 0.1 * toward), y + depth],
-    ]);
-    runs.push([
-      [x + step * (0.5 + 0.1 * toward), y + depth],
-      [x + step * 0.84, (y + next) / 2 + depth * 0.35],
-      [x + step, next],
-    ]);
-  }
-  return runs;
+/** The pointed ends of locks side by side. */
+function tips(from: Point, to: Point, count: number, depth: number): Point[][] {
+  return Array.from({ length: count }, (_, i) => {
+    const at = (part: number): Point => [mix(from[0], to[0], part), mix(from[1], to[1], part)];
+    const [start, end] = [at(i / count), at((i + 1) / count)];
+    // Ends bend inwards, to the middle of the row.
+    const lean = 0.5 + 0.34 * (0.5 - (i + 0.5) / count);
+    const tip: Point = [mix(start[0], end[0], lean), Math.max(start[1], end[1]) + depth * (1 - 0.25 * (i % 2))];
+    return [
+      [start, [mix(start[0], tip[0], 0.3), mix(start[1], tip[1], 0.62)], tip] as Point[],
+      [tip, [mix(tip[0], end[0], 0.72), mix(tip[1], end[1], 0.42)], end] as Point[],
+    ];
+  }).flat();
 }
 
 /** What grows over the skull and falls before the shoulders. */
 export function drawFrontHair(hair: HairShape, head: HeadShape, ramp: Ramp): { body: string; outline: string } {
   const left = sideEnd(hair.left, head, -1);
   const right = sideEnd(hair.right, head, 1);
-  const crown = hair.curl > CURLY ? scalloped(hair.crown) : [hair.crown];
   const outline = joined([
-    left.outer.slice().reverse(),
-    ...crown,
-    right.outer,
+    ...(hair.texture === 'curls'
+      ? [left.outer.slice().reverse(), ...scalloped(hair.crown), right.outer]
+      : [[...left.outer.slice().reverse(), ...hair.crown, ...right.outer]]),
     ...right.end,
     right.inner.slice().reverse(),
     ...fringe(hair, head),
@@ -193,13 +242,10 @@ export function drawFrontHair(hair: HairShape, head: HeadShape, ramp: Ramp): { b
   const body =
     `<clipPath id="hair"><path d="${outline}"/></clipPath>` +
     shape(outline, ramp.base) +
-    `<g clip-path="url(#hair)">${shades(hair, head, ramp)}${strands(hair, ramp)}${shine(hair, ramp)}</g>` +
+    `<g clip-path="url(#hair)">${drawHairLight(hair, head, ramp)}</g>` +
     line(outline, { colour: ramp.line, width: OUTLINE });
   return { body, outline };
 }
-
-/** Hair is drawn in rounded bumps from this curl on. */
-export const CURLY = 0.52;
 
 type SideEnd = { outer: Point[]; inner: Point[]; end: Point[][] };
 
@@ -216,156 +262,77 @@ function sideEnd(fall: FallingHair, head: HeadShape, sign: -1 | 1): SideEnd {
   }
   const outerEnd = fall.outer.at(-1) ?? [sign * w, 20];
   const innerEnd = fall.inner.at(-1) ?? [sign * (w - 10), 20];
-  const inner: Point[] = [
-    [sign * (w - 7), -14],
-    [Math.min(w - 4, Math.abs(fall.inner[0]?.[0] ?? w)) * sign, 2],
-    ...fall.inner.slice(1),
-  ];
+  const first = Math.abs(fall.inner[0]?.[0] ?? w);
+  const inner: Point[] = [[sign * (w - 7), -14], [sign * Math.min(w - 4, first), 2], ...fall.inner.slice(1)];
+  const broad = Math.abs(outerEnd[0] - innerEnd[0]);
   return {
     outer: fall.outer,
     inner,
-    end: lockEnds(outerEnd, innerEnd, Math.abs(outerEnd[0] - innerEnd[0]) > 20 ? 3 : 2),
+    end: tips(outerEnd, innerEnd, broad > 24 ? 3 : broad > 12 ? 2 : 1, 6 + broad * 0.2),
   };
 }
 
 /** Rounded bumps along a line. */
 function scalloped(points: readonly Point[]): Point[][] {
   const runs: Point[][] = [];
-  const step = 3;
-  for (let i = 0; i + step < points.length + step - 1; i += step) {
+  for (let i = 0; i < points.length - 1; i += 3) {
     const from = points[i];
-    const to = points[Math.min(points.length - 1, i + step)];
-    if (!from || !to || from === to) break;
+    const to = points[Math.min(points.length - 1, i + 3)];
+    if (!from || !to) break;
     const middle: Point = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
-    const length = Math.hypot(middle[0], middle[1] - CROWN_CENTRE[1]) || 1;
-    const bump = 1 + 6 / length;
+    const bump = 1 + 7 / Math.max(1, Math.hypot(middle[0], middle[1] - CROWN_CENTRE[1]));
     runs.push([from, [middle[0] * bump, CROWN_CENTRE[1] + (middle[1] - CROWN_CENTRE[1]) * bump], to]);
   }
   return runs;
 }
 
-/** The edge of the hair along the forehead from right to left: locks that fall away from the parting. */
-function fringe({ hairline, parting, fringe: falls, curl }: HairShape, head: HeadShape): Point[][] {
-  const points = hairline.slice(1, -1).reverse();
-  const limit = head.halfWidth * 0.82;
-  const inside = points.map(([x, y]): Point => [clamp(x, -limit, limit), y]);
-  if (!falls && curl < CURLY) return [inside];
-  const depth = falls ? 6 : 3;
+/** Where locks of a fringe end, in columns from the parting outwards. */
+const LOCKS = [13, 25, 36, 46, 56, 66];
+
+/** The edge of the hair along the forehead from right to left: locks that sweep away from the parting. */
+function fringe({ hairline, parting, fringe: falls, texture }: HairShape, head: HeadShape): Point[][] {
+  const limit = head.halfWidth * 0.84;
+  const inside = hairline.map(([x, y]): Point => [clamp(x, -limit, limit), y]);
+  if (texture === 'curls') return scallopedFringe(inside);
+  if (!falls) return [inside.slice().reverse()];
+  const level = (x: number) => levelAt(inside, x);
+  const side = (sign: 1 | -1): Point[][] => {
+    const runs: Point[][] = [];
+    let from = parting;
+    for (const distance of LOCKS) {
+      const to = parting + sign * distance;
+      if (Math.abs(to) > limit) break;
+      const start: Point = [from, level(from) - 4];
+      const tip: Point = [to + sign * 1.5, level(to) + 4.5];
+      const next: Point = [to + sign * 0.5, level(to) - 4];
+      runs.push([start, [mix(start[0], tip[0], 0.45), mix(start[1], tip[1], 0.34)], tip]);
+      runs.push([tip, [tip[0] - sign * 0.6, mix(tip[1], next[1], 0.5)], next]);
+      from = to + sign * 0.5;
+    }
+    const end = inside[sign > 0 ? inside.length - 1 : 0] ?? [0, 0];
+    runs.push([[from, level(from) - 4], [mix(from, end[0], 0.5), mix(level(from) - 4, end[1], 0.4)], end]);
+    return runs;
+  };
+  const right = side(1)
+    .map((run) => run.slice().reverse())
+    .reverse();
+  return [...right, ...side(-1)];
+}
+
+function levelAt(points: readonly Point[], x: number): number {
+  const next = points.findIndex(([at]) => at >= x);
+  const [before, after] = [points[Math.max(0, next - 1)], points[next === -1 ? points.length - 1 : next]];
+  if (!before || !after) return -30;
+  const span = after[0] - before[0];
+  return span < 0.01 ? after[1] : mix(before[1], after[1], clamp((x - before[0]) / span));
+}
+
+function scallopedFringe(points: readonly Point[]): Point[][] {
   const runs: Point[][] = [];
-  const step = 2;
-  for (let i = 0; i + step < inside.length; i += step) {
-    const [from, middle, to] = [inside[i], inside[i + 1], inside[i + step]];
-    if (!from || !middle || !to) break;
-    const away = Math.sign(middle[0] - parting) || 1;
-    const tip: Point = [middle[0] + away * 3.4, middle[1] + depth];
-    runs.push([lifted(from, depth), [mix(from[0], tip[0], 0.6) + 0.8, mix(from[1], tip[1], 0.55)], tip]);
-    runs.push([tip, [mix(tip[0], to[0], 0.5) - 0.8, mix(tip[1], to[1], 0.6)], lifted(to, depth)]);
+  const back = points.slice().reverse();
+  for (let i = 0; i + 2 < back.length; i += 2) {
+    const [from, middle, to] = [back[i], back[i + 1], back[i + 2]];
+    if (from && middle && to) runs.push([from, [middle[0], middle[1] + 3.5], to]);
   }
   return runs;
-}
-
-function lifted([x, y]: Point, depth: number): Point {
-  return [x, y - depth * 0.5];
-}
-
-/** Darker hair along the lower edges, where light from above does not reach. */
-function shades(hair: HairShape, head: HeadShape, ramp: Ramp): string {
-  const w = head.halfWidth;
-  const sides = [hair.left, hair.right]
-    .map((fall, i) => {
-      const sign = i === 0 ? -1 : 1;
-      if (fall.inner.length < 2) return '';
-      const lower = fall.inner.map(([x, y], at): Point => {
-        const outer = fall.outer[at] ?? [x, y];
-        return [mix(x, outer[0], 0.36), y];
-      });
-      return shape(
-        joined([
-          [[sign * (w - 12), -12], ...fall.inner.map(([x, y]): Point => [x - sign * 4, y])],
-          lower.slice().reverse(),
-        ]),
-        ramp.shade,
-      );
-    })
-    .join('');
-  const under = hair.hairline.map(([x, y]): Point => [x, y - (hair.fringe ? 3 : 2)]);
-  const above = under.map(([x, y]): Point => [x, y - 5 - 3 * Math.abs(x / w)]).reverse();
-  const first: Point = [-w - 6, 14];
-  const lastPoint: Point = [w + 6, 14];
-  return (
-    sides +
-    shape(
-      joined([
-        [first, ...under, lastPoint],
-        [[w - 2, -22], ...above, [-w + 2, -22]],
-      ]),
-      ramp.shade,
-      undefined,
-      'opacity=".7"',
-    ) +
-    (hair.fringe
-      ? shape(
-          joined([[first, [first[0], 40], [lastPoint[0], 40], lastPoint], under.slice().reverse()]),
-          ramp.shade,
-          undefined,
-          'opacity=".0"',
-        )
-      : '')
-  );
-}
-
-/** A few lines along the flow: from parting or crown to the ends. */
-function strands(hair: HairShape, ramp: Ramp): string {
-  const top = hair.crown[16] ?? [0, -70];
-  const root: Point = [hair.parting * 0.75, mix(top[1], SKULL_TOP, 0.35) + 4];
-  let lines = '';
-  for (const i of [1, 4, 6, 10, 12, 15]) {
-    const [x, y] = hair.hairline[i] ?? [0, -40];
-    const bend: Point = [mix(root[0], x, 0.85), mix(root[1], y, 0.3)];
-    const from: Point = [mix(root[0], x, 0.3), mix(root[1], y, 0.22)];
-    lines += shape(tapered(from, bend, [x, y - 2], 1.1), ramp.deep, undefined, 'opacity=".55"');
-  }
-  for (const i of [3, 7, 25, 29]) {
-    const [x, y] = hair.crown[i] ?? [0, -40];
-    const inward: Point = [x * 0.86, mix(y, 0, 0.12)];
-    const bend: Point = [mix(root[0], x, 0.8), mix(root[1], y, 0.2)];
-    lines += shape(
-      tapered([mix(root[0], x, 0.25), mix(root[1], y, 0.1)], bend, inward, 1),
-      ramp.deep,
-      undefined,
-      'opacity=".5"',
-    );
-  }
-  for (const fall of [hair.left, hair.right]) {
-    if (fall.outer.length < 4) continue;
-    for (const part of [0.35, 0.68]) {
-      const along = fall.outer.map(([x, y], i): Point => [mix(fall.inner[i]?.[0] ?? x, x, part), y]);
-      const [from, middle, to] = [along[0], along[along.length >> 1], along.at(-1)];
-      if (from && middle && to)
-        lines += shape(
-          tapered(from, [2 * middle[0] - (from[0] + to[0]) / 2, middle[1]], to, 1),
-          ramp.deep,
-          undefined,
-          'opacity=".6"',
-        );
-    }
-  }
-  return lines;
-}
-
-/** A band of light over the crown, broken like light on strands. */
-function shine(hair: HairShape, ramp: Ramp): string {
-  const band: Point[] = [];
-  const lower: Point[] = [];
-  for (let i = 6; i <= 26; i += 1) {
-    const [x, y] = hair.crown[i] ?? [0, 0];
-    const t = Math.abs(i - 16) / 10;
-    const depth = 0.7 - 0.05 * (1 - t * t);
-    const at = (part: number): Point => [x * part, CROWN_CENTRE[1] + 6 + (y - CROWN_CENTRE[1] - 6) * part];
-    const thick = 0.12 * smoothstep(1.05, 0.35, t) * (i % 2 === 0 ? 1 : 0.62);
-    band.push(at(depth + thick * 0.45));
-    lower.push(at(depth - thick * 0.55));
-  }
-  const path = `${joined([band], { closed: false })}L${lower.reverse().map(pt).join('L')}Z`;
-  return shape(path, ramp.light, undefined, `opacity="${n(hair.curl > CURLY ? 0.45 : 0.8)}"`);
 }

@@ -1,6 +1,7 @@
 /** The whole head in its own units, put together from back to front. */
 import type { Rgb } from '../kernel/colour.ts';
 import { mix } from '../kernel/image.ts';
+import type { Point } from '../kernel/vector.ts';
 import { drawChibiBrows, drawChibiEyes } from './chibi-eyes.ts';
 import {
   drawBeard,
@@ -14,7 +15,8 @@ import {
   SKULL_TOP,
 } from './chibi-face.ts';
 import { drawGlasses, measureGlasses } from './chibi-glasses.ts';
-import { BARE, drawBackHair, drawFrontHair, type HairShape, hairShape } from './chibi-hair.ts';
+import { BARE, drawBackHair, drawFrontHair, hairShape } from './chibi-hair.ts';
+import { drawHeadwear, measureHeadwear } from './chibi-headwear.ts';
 import type { Likeness } from './chibi-likeness.ts';
 import type { HeadShape } from './chibi-shape.ts';
 import { line, type Sketch, shape } from './chibi-svg.ts';
@@ -29,14 +31,20 @@ export type DrawnHead = Sketch & {
   middle: number;
 };
 
-export function drawHead(likeness: Likeness, head: HeadShape, skin: Ramp): DrawnHead {
+/** `lean`: degrees by which the head will be tilted about its chin. */
+export function drawHead(likeness: Likeness, head: HeadShape, skin: Ramp, lean: number): DrawnHead {
+  const headwear = measureHeadwear(likeness.frame);
+  const hat = headwear === null ? null : drawHeadwear(headwear, likeness, head);
   const hair = hairRamp(likeness.hair.colour);
   const beardHair = hairRamp(likeness.beard.colour);
   const bald = likeness.hair.cover < BARE;
   const grown = bald ? null : hairShape(likeness, head);
   const front = grown === null ? { body: drawShine(skin), outline: '' } : drawFrontHair(grown, head, hair);
   const outline = faceOutline(head);
-  const covered = { left: grown?.left.coversEar ?? false, right: grown?.right.coversEar ?? false };
+  const covered = {
+    left: (grown?.left.coversEar ?? false) || (headwear?.coversEars.left ?? false),
+    right: (grown?.right.coversEar ?? false) || (headwear?.coversEars.right ?? false),
+  };
   const blush = drawBlush(likeness.skin, head);
   const beard = drawBeard(likeness, head, { hair: beardHair, skin });
   const eyes = drawChibiEyes(likeness, head, skin);
@@ -47,19 +55,25 @@ export function drawHead(likeness: Likeness, head: HeadShape, skin: Ramp): Drawn
     drawEars(head, skin, covered) +
     shape(outline, skin.base) +
     `<g clip-path="url(#face)">${blush.body}${shadeFace(head, skin)}${castByHair(front.outline, skin)}</g>` +
-    beard.body +
+    (likeness.beard.length > 6 ? '' : beard.body) +
     line(outline, { colour: skin.line, width: OUTLINE }) +
+    (likeness.beard.length > 6 ? beard.body : '') +
     drawNose(likeness, head, skin) +
     mouth.body +
     eyes.body +
     drawChibiBrows(likeness, head, browColour) +
     (glasses === null ? '' : drawGlasses(glasses, head)) +
-    front.body;
+    front.body +
+    (hat?.body ?? '');
   return {
     behind: grown === null ? '' : drawBackHair(grown, head, hair),
     body,
-    definitions: `<clipPath id="face"><path d="${outline}"/></clipPath>${blush.definitions}${eyes.definitions}${mouth.definitions}${beard.definitions}`,
-    ...extent(grown, head),
+    definitions: `<clipPath id="face"><path d="${outline}"/></clipPath>${blush.definitions}${eyes.definitions}${mouth.definitions}${beard.definitions}${hat?.definitions ?? ''}`,
+    ...extent(
+      [...(grown ? [...grown.crown, ...grown.left.outer, ...grown.right.outer] : []), ...(hat?.points ?? [])],
+      head,
+      lean,
+    ),
   };
 }
 
@@ -74,15 +88,30 @@ function castByHair(outline: string, skin: Ramp): string {
   return outline === '' ? '' : `<g transform="translate(0 4.5)">${shape(outline, skin.shade)}</g>`;
 }
 
-function extent(hair: HairShape | null, head: HeadShape): { top: number; width: number; middle: number } {
-  const points = hair === null ? [] : [...hair.crown, ...hair.left.outer, ...hair.right.outer];
-  const across = points.map(([x]) => x);
-  const left = Math.min(-head.halfWidth - 11, ...across);
-  const right = Math.max(head.halfWidth + 11, ...across);
+/** How far the tilted head reaches. */
+function extent(
+  points: readonly Point[],
+  head: HeadShape,
+  lean: number,
+): { top: number; width: number; middle: number } {
+  const { halfWidth: w, chin } = head;
+  const angle = (lean * Math.PI) / 180;
+  const skull: Point[] = [
+    [0, SKULL_TOP],
+    [-w * 0.75, -45],
+    [w * 0.75, -45],
+    [-w - 11, 8],
+    [w + 11, 8],
+  ];
+  const tilted = [...skull, ...points].map(([x, y]): Point => {
+    const down = y - (chin - 8);
+    return [x * Math.cos(angle) - down * Math.sin(angle), chin - 8 + x * Math.sin(angle) + down * Math.cos(angle)];
+  });
+  const [left, right] = [Math.min(...tilted.map(([x]) => x)), Math.max(...tilted.map(([x]) => x))];
   return {
-    top: Math.min(SKULL_TOP, ...points.map(([, y]) => y)) - 1,
-    width: right - left,
-    middle: mix(left, right, 0.5) * 0.5,
+    top: Math.min(...tilted.map(([, y]) => y)) - 3,
+    width: right - left + Math.abs(left + right) * 0.5 + 6,
+    middle: (left + right) / 4,
   };
 }
 

@@ -2,8 +2,8 @@
 import type { Oklab } from '../kernel/colour.ts';
 import { clamp, smoothstep } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { frontTone, medianOf, pixelAt, pixelsWhere, quantile } from './chibi-colours.ts';
-import { colourDistance, frontalPoint, type HeadFrame, headFrame } from './chibi-frame.ts';
+import { faceTone, medianOf, pixelAt, pixelsWhere, quantile } from './chibi-colours.ts';
+import { colourDistance, frontalPoint, type HeadFrame, headFrame, maskAt } from './chibi-frame.ts';
 import { type HairMeasure, measureHair } from './chibi-hair-measure.ts';
 import { type Eye, eyesOf, landmark, measureColours } from './features.ts';
 
@@ -14,6 +14,8 @@ export type Likeness = {
   iris: Oklab;
   lips: Oklab;
   hair: HairMeasure;
+  /** Whether something covers the head. */
+  hatted: boolean;
   /** Half of the distance between the cheeks, on the photo and seen from the front. */
   halfWidth: number;
   frontHalfWidth: number;
@@ -46,13 +48,14 @@ export type BeardMeasure = { moustache: number; chin: number; jaw: number; lengt
 export function measureLikeness(portrait: Portrait): Likeness {
   const frame = headFrame(portrait);
   const colours = measureColours(portrait);
-  const skin = frontTone(portrait, colours.skin);
-  const hair = measureHair(frame, skin);
+  const skin = faceTone(portrait, colours.skin);
+  const brows = medianOf(pixelsWhere(portrait, portrait.regions.brows, 0.8, 2), [0.35, 0.02, 0.03]);
+  const hatted = [-20, 0, 20].some((u) => maskAt(frame, portrait.regions.headwear, u, -52) > 0.5);
+  const hair = hairUnder(measureHair(frame, skin), { hatted, brows, skin });
   const at = (index: number) => frontalPoint(frame, index);
   const across = (left: number, right: number) => Math.abs(at(right)[0] - at(left)[0]);
   const [left, right] = [landmark(portrait, 234), landmark(portrait, 454)];
   const [corner, otherCorner, upper, lower] = [at(61), at(291), at(13), at(14)];
-  const brows = medianOf(pixelsWhere(portrait, portrait.regions.brows, 0.8, 2), hair.colour);
   const eyes = eyesOf(portrait);
   return {
     frame,
@@ -60,6 +63,7 @@ export function measureLikeness(portrait: Portrait): Likeness {
     iris: colours.iris,
     lips: colours.lips,
     hair,
+    hatted,
     halfWidth: Math.hypot(right[0] - left[0], right[1] - left[1]) / 2 / frame.unit,
     frontHalfWidth: across(234, 454) / 2,
     jaw: across(172, 397) / across(234, 454),
@@ -73,6 +77,18 @@ export function measureLikeness(portrait: Portrait): Likeness {
     brows: { colour: brows, strength: clamp((skin[0] - brows[0]) / 0.4) },
     beard: measureBeard(frame, { skin, hair: hair.colour, brows }),
   };
+}
+
+/** Little hair under a hat is easily taken from the hat itself: then the brows tell its colour. */
+function hairUnder(
+  hair: HairMeasure,
+  { hatted, brows, skin }: { hatted: boolean; brows: Oklab; skin: Oklab },
+): HairMeasure {
+  const [l, a, b] = hair.colour;
+  const likely = l < skin[0] - 0.08 && b > -0.01 && Math.hypot(a, b) < 0.11;
+  return !hatted || likely
+    ? hair
+    : { ...hair, colour: [Math.min(brows[0], skin[0] * 0.6), brows[1] * 0.6, brows[2] * 0.6] };
 }
 
 type EyePoints = { outer: number; inner: number; brow: readonly [inner: number, arch: number, outer: number] };
@@ -109,7 +125,9 @@ function measureBeard(
   { skin, hair, brows }: { skin: Oklab; hair: Oklab; brows: Oklab },
 ): BeardMeasure {
   const { portrait } = frame;
-  const colour = colourDistance(hair, brows) < 0.22 && hair[0] < skin[0] - 0.1 ? hair : brows;
+  // Under a hat the hair may not be hair: then the brows tell.
+  const likely = hair[0] < skin[0] - 0.1 && hair[2] > -0.02;
+  const colour: Oklab = likely ? hair : [Math.min(brows[0], skin[0] * 0.72), brows[1] * 0.7, brows[2] * 0.7];
   const dark: Oklab = [Math.min(colour[0], skin[0] - 0.2), colour[1], colour[2]];
   const growth = (points: readonly number[]) => {
     const grown = points.map((index) => {

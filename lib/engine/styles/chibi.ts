@@ -47,8 +47,9 @@ async function chibiFigure(portrait: Portrait, options: StyleOptions): Promise<{
   const likeness = measureLikeness(portrait);
   const shape = headShape(likeness, options.faceStrength);
   const skin = skinRamp(likeness.skin);
-  const clothes = measureClothes(likeness.frame, likeness.skin);
-  const head = drawHead(likeness, shape, skin);
+  const clothes = measureClothes(likeness.frame, { skin: likeness.skin, hair: likeness.hair.colour });
+  const lean = leanOf(likeness.frame.roll) + between(random, -1.5, 1.5);
+  const head = drawHead(likeness, shape, skin, lean);
   const body = drawBody({ clothes, skin, pose: oneOf(random, POSES), mirrored: random() < 0.5 });
   const neck = shape.chin - 4;
   const bust = width / height > BUST_RATIO;
@@ -59,7 +60,6 @@ async function chibiFigure(portrait: Portrait, options: StyleOptions): Promise<{
   const unit = Math.min(tall, room.side / head.width);
   const top = bust ? room.top : room.bottom - (neck + SOLES) * unit;
   const y = bust ? top - head.top * unit : top;
-  const lean = leanOf(likeness.frame.roll) + between(random, -1.5, 1.5);
   const place = `translate(${(width / 2 - head.middle * unit).toFixed(2)} ${y.toFixed(2)}) scale(${unit.toFixed(4)})`;
   const tilt = `rotate(${lean.toFixed(2)} 0 ${shape.chin - 8})`;
   const drawn = await drawVector(

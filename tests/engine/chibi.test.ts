@@ -1,0 +1,142 @@
+/** What a chibi keeps of a person, although the whole figure is drawn anew. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Oklab, oklabOf } from '../../lib/engine/kernel/colour.ts';
+import type { Portrait } from '../../lib/engine/portrait/portrait.ts';
+import { readPortrait } from '../../lib/engine/portrait/read.ts';
+import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
+import { drawChibi } from '../../lib/engine/styles/chibi.ts';
+import type { StylePicture } from '../../lib/engine/styles/style.ts';
+import { FACES, type FaceName } from '../faces.ts';
+
+const SELFIE = fileURLToPath(new URL('../fixtures/astronaut.jpg', import.meta.url));
+const SIZE = { width: 256, height: 384, scale: 1 };
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let portrait: Portrait;
+
+beforeAll(async () => {
+  portrait = await readPortrait(await readFile(SELFIE), SIZE);
+}, 120_000);
+
+type Options = { prompt?: string; seed?: number; faceStrength?: number; background?: 'scene' | 'none' };
+
+function draw(of: Portrait, { prompt = '', seed = 7, faceStrength = 1, background = 'none' }: Options = {}) {
+  return drawChibi(of, { scene: readPrompt(prompt, seed), seed, faceStrength, guidance: 7.5, background });
+}
+
+describe('a chibi', () => {
+  test('draws the same pixels for the same seed and ten different pictures for ten seeds', async () => {
+    const first = await draw(portrait, { seed: 1, background: 'scene' });
+    expect(differenceOf(first, await draw(portrait, { seed: 1, background: 'scene' }))).toBe(0);
+    const others = await Promise.all(
+      [2, 3, 4, 5, 6, 7, 8, 9, 10].map((seed) => draw(portrait, { seed, background: 'scene' })),
+    );
+    for (const other of others) expect(differenceOf(first, other)).toBeGreaterThan(0.01);
+  });
+
+  test('stands alone with a white edge and nothing around it when no background is asked for', async () => {
+    const { image, alpha } = await draw(portrait);
+    expect(alpha?.[0]).toBe(0);
+    expect(alpha?.at(-1)).toBe(0);
+    const rim = indicesWhere(alpha, (cover, i) => cover > 0.95 && (alpha?.[i - 2] ?? 0) < 0.05);
+    expect(rim.length).toBeGreaterThan(100);
+    const white = rim.filter((i) => image.channels.every((channel) => (channel[i] ?? 0) > 0.97));
+    expect(white.length / rim.length).toBeGreaterThan(0.95);
+  });
+
+  test('stands whole within a tall canvas', async () => {
+    const { alpha } = await draw(portrait);
+    const { width, height } = portrait;
+    const atEdge = indicesWhere(alpha, (cover, i) => {
+      const [x, y] = [i % width, Math.floor(i / width)];
+      return cover > 0.1 && (x === 0 || y === 0 || x === width - 1 || y === height - 1);
+    });
+    expect(atEdge).toEqual([]);
+  });
+
+  test('draws other proportions for another face strength', async () => {
+    const [bold, close] = [await draw(portrait, { faceStrength: 0 }), await draw(portrait, { faceStrength: 2 })];
+    expect(differenceOf(bold, close)).toBeGreaterThan(0.01);
+  });
+
+  test('shows head and chest in a square', async () => {
+    const square = await readPortrait(await readFile(SELFIE), { width: 256, height: 256, scale: 1 });
+    const { alpha } = await draw(square);
+    const lastRow = indicesWhere(alpha, (cover, i) => cover > 0.9 && i >= 255 * 256);
+    expect(lastRow.length).toBeGreaterThan(40);
+  });
+
+  test.each([
+    { name: 'the photo’s', slope: 1, offset: 0 },
+    { name: 'darker', slope: 0.7, offset: 0 },
+    { name: 'far darker', slope: 0.45, offset: 0 },
+  ])('fills the face with the tone of $name skin', async ({ slope, offset }) => {
+    const bytes = await sharp(SELFIE).linear(slope, offset).jpeg({ quality: 95 }).toBuffer();
+    const other = await readPortrait(bytes, SIZE);
+    const tone = skinOf(other);
+    // A tenth of the figure, at the least, is bare face in one flat colour.
+    expect(shareNear(await draw(other), tone, 0.05)).toBeGreaterThan(0.06);
+  });
+
+  test.each<{ face: FaceName; part: string; colour: Oklab }>([
+    { face: 'beanieGlassesHand', part: 'a white jumper', colour: [0.93, 0, 0] },
+    { face: 'fringe', part: 'a red jumper', colour: [0.45, 0.15, 0.08] },
+    { face: 'shortBeard', part: 'a light blue shirt', colour: [0.8, -0.02, -0.04] },
+  ])('wears $part as on the photo of $face', async ({ face, colour }) => {
+    const other = await readPortrait(await readFile(FACES[face]), SIZE);
+    expect(shareNear(await draw(other), colour, 0.12)).toBeGreaterThan(0.05);
+  });
+});
+
+/** Landmarks of forehead and cheeks, where skin is bare. */
+const SKIN_POINTS = [50, 280, 101, 330, 151, 9];
+
+function skinOf({ photo: { channels }, landmarks, width, faceHeight }: Portrait): Oklab {
+  const samples: Oklab[] = [];
+  const reach = Math.round(faceHeight * 0.035);
+  for (const point of SKIN_POINTS) {
+    const [x, y] = landmarks[point] ?? [0, 0];
+    for (let dy = -reach; dy <= reach; dy += 1) {
+      for (let dx = -reach; dx <= reach; dx += 1) {
+        const i = Math.round(y + dy) * width + Math.round(x + dx);
+        samples.push(oklabOf(channels[0][i] ?? 0, channels[1][i] ?? 0, channels[2][i] ?? 0));
+      }
+    }
+  }
+  const median = (part: 0 | 1 | 2) =>
+    samples.map((sample) => sample[part]).sort((a, b) => a - b)[Math.floor(samples.length / 2)] ?? 0;
+  return [median(0), median(1), median(2)];
+}
+
+/** Which part of the figure is coloured like this. */
+function shareNear({ image: { channels }, alpha }: StylePicture, colour: Oklab, within: number): number {
+  const figure = indicesWhere(alpha, (cover) => cover > 0.9);
+  const near = figure.filter((i) => {
+    const [l, a, b] = oklabOf(channels[0][i] ?? 0, channels[1][i] ?? 0, channels[2][i] ?? 0);
+    return Math.hypot(l - colour[0], a - colour[1], b - colour[2]) < within;
+  });
+  return near.length / figure.length;
+}
+
+function indicesWhere(plane: Float32Array | null, test: (value: number, index: number) => boolean): number[] {
+  const indices: number[] = [];
+  plane?.forEach((value, i) => {
+    if (test(value, i)) indices.push(i);
+  });
+  return indices;
+}
+
+/** The mean difference of all values. */
+function differenceOf({ image: first }: StylePicture, { image: second }: StylePicture): number {
+  let sum = 0;
+  first.channels.forEach((channel, index) => {
+    channel.forEach((value, i) => {
+      sum += Math.abs(value - (second.channels[index as 0 | 1 | 2][i] ?? 0));
+    });
+  });
+  return sum / (3 * first.channels[0].length);
+}
