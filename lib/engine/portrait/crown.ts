@@ -1,5 +1,5 @@
 /** What is on top of a head: hair, bare skin, or something worn. */
-import { type ColourModel, fitColours, withShades } from './colour-model.ts';
+import { type ColourModel, withShades } from './colour-model.ts';
 import { type Grid, quantile, strangenessAt } from './region-grid.ts';
 import { HAIR, HEADWEAR, isBesideTemple, OPEN } from './region-priors.ts';
 

@@ -4,7 +4,7 @@
  */
 import { gaussianBlur } from '../kernel/blur.ts';
 import type { GuidedFilter } from '../kernel/guided.ts';
-import type { Plane } from '../kernel/image.ts';
+import { type Plane, smoothstep } from '../kernel/image.ts';
 import { type ColourModel, fitColours, joinColours, withShades } from './colour-model.ts';
 import { readCrown } from './crown.ts';
 import { type Grid, likelihoodAt, quantile, strangenessAt } from './region-grid.ts';
@@ -36,6 +36,9 @@ const COLOUR_WEIGHT = 0.75;
 /** The person's mask must reach this for a pixel to be looked at, and this to teach. */
 const SEEN = 0.25;
 const SURE = 0.5;
+/** Roughness from which bare skin becomes unlikely, and where it is by how much. */
+const ROUGH = [0.016, 0.05] as const;
+const ROUGH_PENALTY = 1.6;
 /** Weaker and stronger light on neck, arms and hands than on the face. */
 const SHADES = [0.86, 0.72, 0.58, 1.12] as const;
 /** Squared standard deviations within which a colour is taken for the hair's. */
@@ -193,6 +196,8 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
     for (const index of CLASSES) {
       let weight = PRIOR_WEIGHT * (weights[index] as number);
       if (weight > NEVER) weight += COLOUR_WEIGHT * likelihoodAt(grid, models[index] ?? null, i);
+      if (index === BODY || index === NECK)
+        weight -= ROUGH_PENALTY * smoothstep(ROUGH[0], ROUGH[1], grid.rough[i] as number);
       if ((out >> index) & 1) weight += NEVER;
       weights[index] = weight;
       if (weight > most) most = weight;

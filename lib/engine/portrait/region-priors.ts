@@ -105,8 +105,7 @@ export function priorAt(head: HeadMap, i: number, weights: Float64Array): void {
   weights[SKIN] = skinPrior(head, inFace, aside, down);
   weights[HAIR] = hairPrior(head, (head.inner[i] as number) > 0.5, inFace, aside, down);
   weights[NECK] = down > 0.3 && !inFace ? 1.2 - 5.5 * Math.max(0, aside - 0.3) - 3.2 * Math.max(0, down - 0.75) : -8;
-  weights[CLOTHING] =
-    down > 0.42 && !inFace ? 0.15 + (longHair ? 0.8 : 1.3) * clamp(down - 0.62) + 0.3 * clamp(aside - 0.3, 0, 0.8) : -9;
+  weights[CLOTHING] = down > 0.42 && !inFace ? clothingPrior(longHair, aside, down) : -9;
   weights[HEADWEAR] = head.crown === 'covered' ? headwearPrior(inFace, down) : NEVER;
   weights[BODY] = inFace ? -9 : bodyPrior(aside - frame.halfWidth, down);
 }
@@ -130,16 +129,23 @@ function skinPrior({ frame, crown }: HeadMap, inFace: boolean, aside: number, do
 function hairPrior({ frame, crown, longHair }: HeadMap, inner: boolean, inFace: boolean, aside: number, down: number) {
   const { halfWidth } = frame;
   if (crown === 'bare' && down < -0.36 && aside < halfWidth * 0.8) return -6;
-  let weight = 0.45 - (longHair ? 0.15 : 0.55) * Math.max(0, down - 0.1);
+  let weight = 0.45 - (longHair ? 0 : 0.55) * Math.max(0, down - 0.1);
   if (down < 0.1) weight = 0.5;
   // Strands fall over temples and cheeks; lower down what looks like hair is a beard.
   if (inFace) weight = down < -0.36 ? -0.9 : inner || down > 0.12 ? -5 : -2.5;
+  if (crown === 'bare') weight -= 1.5;
   if (crown === 'covered' && down < -0.3) weight -= 1.5 + 8 * Math.max(0, -0.45 - down);
   if (aside > halfWidth + 0.75) weight -= 3 * (aside - halfWidth - 0.75);
   if (down > 0.45 && aside < 0.24) weight -= 2.5;
   if (down > 1.3 && !longHair) weight -= 1.2 * (down - 1.3);
   if (down < -1.1) weight -= 3;
   return weight;
+}
+
+/** Between long hair and the clothing beside the chest place says little: colour decides. */
+function clothingPrior(longHair: boolean, aside: number, down: number): number {
+  if (longHair && aside > 0.35) return -0.6 + 0.5 * clamp(down - 0.62);
+  return 0.15 + (longHair ? 0.8 : 1.3) * clamp(down - 0.62) + 0.3 * clamp(aside - 0.3, 0, 0.8);
 }
 
 /** Hats end above the brows; scarves and hoods go on around the face and down the neck. */
@@ -152,7 +158,8 @@ function headwearPrior(inFace: boolean, down: number): number {
 /** @param outwards distance from the cheek in head units, negative before the face */
 function bodyPrior(outwards: number, down: number): number {
   if (down > 0.9) return 0.1;
-  // Near the head skin that isn't the face's is rare: a hand.
+  // Ears and the head's sides are no arms; further off the head's skin is rare: a hand.
+  if (down < 0.4 && outwards < 0.2) return -5.5;
   if (down < 0.45) return -1.4 + clamp(outwards, 0, 0.5);
   return -0.6;
 }
@@ -168,7 +175,7 @@ export function certainClass({ u, v, inner, features }: HeadMap, i: number): num
 
 /** Whether a pixel lies next to the jaw, where only long hair, a hood or the background can be. */
 export function isBesideJaw(head: HeadMap, i: number): boolean {
-  return isBeside(head, i, 0, 0.45);
+  return isBeside(head, i, 0, 0.32);
 }
 
 /** Whether a pixel lies next to the temples, where hair is if there is any. */
