@@ -18,7 +18,10 @@ const DARKNESS = [0.1, 0.28] as const;
 /** How much rougher than bare skin it is. */
 const ROUGHNESS = [1.1, 1.9] as const;
 /** What each half of the face, and the upper lip, must show on average: shadows fall elsewhere. */
-const LEAST_SHARE = 0.2;
+const LEAST_SHARE = 0.36;
+/** Half the width of a face from the front, in face heights; a side narrower than a part of it is turned away. */
+const FRONTAL_HALF = 0.37;
+const TURNED_AWAY = 0.55;
 
 /**
  * @param skin of the face, 0–1
@@ -44,23 +47,30 @@ export function findBeard(photo: Image, skin: Plane, landmarks: readonly Landmar
   const usualRoughness = Math.max(0.002, quantileOf(rough, bare, 0.3));
   const [noseX, noseY] = pointOf(points, NOSE_BASE);
   const noseLevel = ((noseY - frame.y) * frame.cosine - (noseX - frame.x) * frame.sine) / frame.faceHeight;
+  const noseAside = ((noseX - frame.x) * frame.cosine + (noseY - frame.y) * frame.sine) / frame.faceHeight;
+  const leftWidth = Math.max(0.05, frame.halfWidth + noseAside);
+  const rightWidth = Math.max(0.05, frame.halfWidth - noseAside);
   const beard = new Float32Array(face.length);
   const seen = { left: { sum: 0, count: 0 }, right: { sum: 0, count: 0 }, moustache: { sum: 0, count: 0 } };
   for (let i = 0; i < beard.length; i++) {
     if ((face[i] as number) < 0.3) continue;
-    const across = Math.abs(u[i] as number);
+    const side = (u[i] as number) - noseAside;
+    const across = (Math.abs(side) * FRONTAL_HALF) / (side < 0 ? leftWidth : rightWidth);
     const down = (v[i] as number) - noseLevel;
     const zone = Math.max(smoothstep(0.01, 0.05, down), smoothstep(0.3, 0.37, across) * smoothstep(-0.24, -0.14, down));
     if (zone <= 0) continue;
-    const expected = Math.max(0.02, mix(leftBright, rightBright, smoothstep(-0.2, 0.2, u[i] as number)));
+    const expected = Math.max(0.02, mix(leftBright, rightBright, smoothstep(-0.2, 0.2, side)));
     const darker = smoothstep(DARKNESS[0], DARKNESS[1], 1 - (soft[i] as number) / expected);
     const rougher = smoothstep(ROUGHNESS[0], ROUGHNESS[1], (rough[i] as number) / usualRoughness);
     beard[i] = zone * darker * mix(0.1, 1, rougher) * (face[i] as number);
     if (down > 0.02 && down < 0.1 && across < 0.14) note(seen.moustache, beard[i] as number);
     if (down < 0.04 || down > 0.36 || across > 0.33) continue;
-    note((u[i] as number) < 0 ? seen.left : seen.right, beard[i] as number);
+    note(side < 0 ? seen.left : seen.right, beard[i] as number);
   }
-  const share = Math.min(...Object.values(seen).map(({ sum, count }) => sum / Math.max(1, count)));
+  const needed = [seen.moustache];
+  if (leftWidth > TURNED_AWAY * FRONTAL_HALF) needed.push(seen.left);
+  if (rightWidth > TURNED_AWAY * FRONTAL_HALF) needed.push(seen.right);
+  const share = Math.min(...needed.map(({ sum, count }) => sum / Math.max(1, count)));
   if (share < LEAST_SHARE) return new Float32Array(skin.length);
   return resizePlane(
     gaussianBlur(beard, width, height, 0.008 * frame.faceHeight),

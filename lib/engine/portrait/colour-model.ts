@@ -134,6 +134,29 @@ export function likelihood(model: ColourModel | null, l: number, a: number, b: n
   return best;
 }
 
+/** How much a shade is less likely than the colour that was seen (log). */
+const SHADE_PENALTY = 0.6;
+
+/**
+ * The same material in other light: each Gaussian again for every shade, its three axes multiplied by it. OKLab's axes
+ * are cube roots of light, so that weaker light shortens all three alike.
+ */
+export function withShades(model: ColourModel, shades: readonly number[]): ColourModel {
+  const parts = [...model.parts];
+  for (const shade of shades) {
+    for (let at = 0; at < model.parts.length; at += STRIDE) {
+      const [l = 0, a = 0, b = 0, byL = 1, byA = 1, byB = 1, constant = 0] = model.parts.subarray(at, at + STRIDE);
+      parts.push(l * shade, a * shade, b * shade, byL, byA, byB, constant - SHADE_PENALTY);
+    }
+  }
+  return { parts: Float64Array.from(parts) };
+}
+
+/** Whatever either model has. */
+export function joinColours(model: ColourModel, other: ColourModel | null): ColourModel {
+  return other === null ? model : { parts: Float64Array.from([...model.parts, ...other.parts]) };
+}
+
 /** How far a colour lies from the nearest Gaussian, in squared standard deviations; `Infinity` without a model. */
 export function strangeness(model: ColourModel | null, l: number, a: number, b: number): number {
   let least = Infinity;

@@ -10,7 +10,9 @@ export const SKIN = 0;
 export const HAIR = 1;
 export const NECK = 2;
 export const CLOTHING = 3;
-export const CLASSES = [SKIN, HAIR, NECK, CLOTHING] as const;
+export const HEADWEAR = 4;
+export const BODY = 5;
+export const CLASSES = [SKIN, HAIR, NECK, CLOTHING, HEADWEAR, BODY] as const;
 /** A pixel whose class is open. */
 export const OPEN = -1;
 
@@ -58,6 +60,8 @@ export type HeadMap = {
   features: Plane;
   /** Whether hair was seen falling past the jaw: then it goes on over the shoulders. */
   longHair: boolean;
+  /** What was seen on top of the head. */
+  crown: 'hair' | 'bare' | 'covered';
 };
 
 /** @param landmarks in the grid's pixels */
@@ -85,38 +89,52 @@ export function mapHead(landmarks: readonly Landmark[], width: number, height: n
     inner: outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, 0.8)),
     features,
     longHair: false,
+    crown: 'hair',
   };
 }
 
 /**
  * Writes the log weight of each class at pixel `i` to `weights`. The numbers were fitted by eye on portraits with
- * short and long hair, beards and collars.
+ * short and long hair, beards, hats, bare shoulders and collars.
  */
-export function priorAt({ u, v, oval, frame, longHair }: HeadMap, i: number, weights: Float64Array): void {
-  const down = v[i] as number;
-  const aside = Math.abs(u[i] as number);
-  const inFace = (oval[i] as number) > 0.5;
-  weights[SKIN] = skinPrior(inFace, aside, down, frame.halfWidth);
-  weights[HAIR] = hairPrior(inFace, aside, down, frame.halfWidth, longHair);
+export function priorAt(head: HeadMap, i: number, weights: Float64Array): void {
+  const { frame, longHair } = head;
+  const down = head.v[i] as number;
+  const aside = Math.abs(head.u[i] as number);
+  const inFace = (head.oval[i] as number) > 0.5;
+  weights[SKIN] = skinPrior(head, inFace, aside, down);
+  weights[HAIR] = hairPrior(head, (head.inner[i] as number) > 0.5, inFace, aside, down);
   weights[NECK] = down > 0.3 && !inFace ? 1.2 - 5.5 * Math.max(0, aside - 0.3) - 3.2 * Math.max(0, down - 0.75) : -8;
-  weights[CLOTHING] =
-    down > 0.42 && !inFace ? 0.15 + (longHair ? 0.8 : 1.3) * clamp(down - 0.62) + 0.3 * clamp(aside - 0.3, 0, 0.8) : -9;
+  weights[CLOTHING] = down > 0.42 && !inFace ? clothingPrior(longHair, aside, down) : -9;
+  weights[HEADWEAR] = head.crown === 'covered' ? headwearPrior(inFace, down) : NEVER;
+  weights[BODY] = inFace ? -9 : bodyPrior(aside - frame.halfWidth, down);
 }
 
-function skinPrior(inFace: boolean, aside: number, down: number, halfWidth: number): number {
+/** The log weight of a class that can't be here. */
+export const NEVER = -40;
+
+function skinPrior({ frame, crown }: HeadMap, inFace: boolean, aside: number, down: number): number {
+  const { halfWidth } = frame;
   const chinward = down > 0.5 ? -8 : 0;
   // The mesh ends below the hairline: a high forehead goes on above it.
+  if (inFace && down < -0.3 && crown === 'covered') return 1.2;
   if (inFace) return (down < -0.36 ? 2.2 : 4) + chinward;
+  if (down < -0.36 && crown === 'bare' && aside < halfWidth * 1.05) return 2;
   if (down < -0.36 && down > -0.74 && aside < halfWidth * 0.92) return 0.55 - 6 * Math.max(0, -down - 0.56);
   const outside = -1.6 - 16 * Math.max(0, aside - halfWidth) - 16 * Math.max(0, -down - 0.66);
   const isEar = down > -0.25 && down < 0.22 && aside < halfWidth + 0.13;
   return (isEar ? Math.max(outside, -0.4) : outside) + chinward;
 }
 
-function hairPrior(inFace: boolean, aside: number, down: number, halfWidth: number, longHair: boolean): number {
-  let weight = 0.45 - (longHair ? 0.15 : 0.55) * Math.max(0, down - 0.1);
+function hairPrior({ frame, crown, longHair }: HeadMap, inner: boolean, inFace: boolean, aside: number, down: number) {
+  const { halfWidth } = frame;
+  if (crown === 'bare' && down < -0.36 && aside < halfWidth * 0.8) return -6;
+  let weight = 0.45 - (longHair ? 0 : 0.55) * Math.max(0, down - 0.1);
   if (down < 0.1) weight = 0.5;
-  if (inFace) weight = down < -0.36 ? -0.9 : -5;
+  // Strands fall over temples and cheeks; lower down what looks like hair is a beard.
+  if (inFace) weight = down < -0.36 ? -0.9 : inner || down > 0.12 ? -5 : -2.5;
+  if (crown === 'bare') weight -= 1.5;
+  if (crown === 'covered' && down < -0.3) weight -= 1.5 + 8 * Math.max(0, -0.45 - down);
   if (aside > halfWidth + 0.75) weight -= 3 * (aside - halfWidth - 0.75);
   if (down > 0.45 && aside < 0.24) weight -= 2.5;
   if (down > 1.3 && !longHair) weight -= 1.2 * (down - 1.3);
@@ -124,19 +142,40 @@ function hairPrior(inFace: boolean, aside: number, down: number, halfWidth: numb
   return weight;
 }
 
-/** The class of a pixel whose place leaves no doubt, for the first colour models; else `OPEN`. */
-export function certainClass({ u, v, oval, inner, features, frame }: HeadMap, i: number): number {
+/** Between long hair and the clothing beside the chest place says little: colour decides. */
+function clothingPrior(longHair: boolean, aside: number, down: number): number {
+  if (longHair && aside > 0.35) return -0.6 + 0.5 * clamp(down - 0.62);
+  return 0.15 + (longHair ? 0.8 : 1.3) * clamp(down - 0.62) + 0.3 * clamp(aside - 0.3, 0, 0.8);
+}
+
+/** Hats end above the brows; scarves and hoods go on around the face and down the neck. */
+function headwearPrior(inFace: boolean, down: number): number {
+  if (inFace) return down < -0.15 ? 0.6 - 4 * Math.max(0, down + 0.4) : -7;
+  if (down < -0.45) return 1.4;
+  return -0.2 - 1.2 * Math.max(0, down);
+}
+
+/** @param outwards distance from the cheek in head units, negative before the face */
+function bodyPrior(outwards: number, down: number): number {
+  if (down > 0.9) return 0.1;
+  // Ears and the head's sides are no arms; further off the head's skin is rare: a hand.
+  if (down < 0.4 && outwards < 0.2) return -5.5;
+  if (down < 0.45) return -1.4 + clamp(outwards, 0, 0.5);
+  return -0.6;
+}
+
+/** Whether a pixel's place leaves no doubt that it is `SKIN`, `NECK` or `CLOTHING`; else `OPEN`. */
+export function certainClass({ u, v, inner, features }: HeadMap, i: number): number {
   const down = v[i] as number;
   const aside = Math.abs(u[i] as number);
   if ((inner[i] as number) > 0.5 && (features[i] as number) < 0.1) return SKIN;
-  if (down < -0.62 && (oval[i] as number) < 0.1 && aside < frame.halfWidth + 0.25) return HAIR;
   if (down > 0.56 && down < 0.72 && aside < 0.14) return NECK;
   return down > 1 ? CLOTHING : OPEN;
 }
 
 /** Whether a pixel lies next to the jaw, where only long hair, a hood or the background can be. */
 export function isBesideJaw(head: HeadMap, i: number): boolean {
-  return isBeside(head, i, 0, 0.45);
+  return isBeside(head, i, 0, 0.32);
 }
 
 /** Whether a pixel lies next to the temples, where hair is if there is any. */

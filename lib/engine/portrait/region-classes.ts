@@ -1,0 +1,218 @@
+/**
+ * Which part of the person each pixel belongs to, by its place and by this photo's own colours, in the manner of
+ * GrabCut: places that leave no doubt teach colour models, which decide about the rest.
+ */
+import { gaussianBlur } from '../kernel/blur.ts';
+import type { GuidedFilter } from '../kernel/guided.ts';
+import { type Plane, smoothstep } from '../kernel/image.ts';
+import { type ColourModel, fitColours, joinColours, withShades } from './colour-model.ts';
+import { readCrown } from './crown.ts';
+import { type Grid, likelihoodAt, quantile, strangenessAt } from './region-grid.ts';
+import {
+  BODY,
+  CLASSES,
+  CLOTHING,
+  certainClass,
+  HAIR,
+  HEADWEAR,
+  isBesideJaw,
+  NECK,
+  NEVER,
+  OPEN,
+  priorAt,
+  SKIN,
+} from './region-priors.ts';
+
+export type Models = readonly (ColourModel | null)[];
+/** A plane for each class, in the order of `CLASSES`. */
+export type Parts = readonly Plane[];
+
+/** Gaussians for skin, hair, neck, clothing, headwear and body. */
+const GAUSSIANS = [3, 3, 2, 4, 3, 2] as const;
+/** Rounds of 'fit the colours, decide, fit again'. */
+const ROUNDS = 3;
+const PRIOR_WEIGHT = 1.35;
+const COLOUR_WEIGHT = 0.75;
+/** The person's mask must reach this for a pixel to be looked at, and this to teach. */
+const SEEN = 0.25;
+const SURE = 0.5;
+/** Roughness from which bare skin becomes unlikely, and where it is by how much. */
+const ROUGH = [0.016, 0.05] as const;
+const ROUGH_PENALTY = 1.6;
+/** Weaker and stronger light on neck, arms and hands than on the face. */
+const SHADES = [0.86, 0.72, 0.58, 1.12] as const;
+/** Squared standard deviations within which a colour is taken for the hair's. */
+const HAIR_LIKE = 6;
+/**
+ * What skin may be in other light, against the face's median: difference of hue (radians), and parts of the saturation
+ * (chroma by lightness) and of the lightness.
+ */
+const SKIN_RANGE = { hue: 0.4, saturation: [0.5, 2.2], lightness: [0.45, 1.4] } as const;
+/** OKLab distances from the face's median within which its inside is skin and not hair, glass or shadow. */
+const FACE_RANGE = { lightness: 0.22, colour: 0.05 } as const;
+/** The part of the room beside the jaw that long hair fills at least. */
+const LONG_HAIR_SHARE = 0.2;
+/** Above this part of the certain clothing, the clothing simply has the hair's or the skin's colour. */
+const MAX_ASTRAY = 0.85;
+/** Half the width of the chest, in head units: between the strands of long hair. */
+const CHEST = 0.4;
+
+/** Colour models from the certain pixels, then from what they decided, a few times over. Notes on the head what it wears. */
+export function learnColours(grid: Grid, smooth: GuidedFilter): Models {
+  const { alpha, head } = grid;
+  const classes = new Int8Array(alpha.length).fill(OPEN);
+  for (let i = 0; i < classes.length; i++) {
+    if ((alpha[i] as number) >= SURE) classes[i] = certainClass(head, i);
+  }
+  keepFaceColours(classes, grid);
+  const skin = fitColours(grid.oklab.channels, classes, SKIN, GAUSSIANS[SKIN]);
+  const crown = readCrown(grid, skin);
+  head.crown = crown.kind;
+  for (let i = 0; i < classes.length; i++) {
+    if (classes[i] === OPEN && crown.seeds[i] !== OPEN) classes[i] = crown.seeds[i] as number;
+  }
+  const face = classes.map((value) => (value === SKIN ? SKIN : OPEN));
+  noticeLongHair(classes, grid, skin);
+  dropSkin(classes, grid, face);
+  let models = fitAll(grid, classes);
+  for (let round = 1; round < ROUNDS; round++) {
+    decide(classes, smoothed(classify(grid, models), grid, smooth), grid);
+    for (let i = 0; i < classes.length; i++) if (face[i] === SKIN) classes[i] = SKIN;
+    models = fitAll(grid, classes);
+  }
+  return models;
+}
+
+/** Leaves open what within the face is no skin: hair that falls over it, dark glasses, deep shadow. */
+function keepFaceColours(classes: Int8Array, { oklab }: Grid): void {
+  const inside: number[] = [];
+  for (let i = 0; i < classes.length; i++) if (classes[i] === SKIN) inside.push(i);
+  const [l, a, b] = oklab.channels;
+  const middle = [l, a, b].map((channel) => quantile(channel, inside, 0.5));
+  const [lightness = 0, greenRed = 0, blueYellow = 0] = middle;
+  for (const i of inside) {
+    const colour = Math.hypot((a[i] as number) - greenRed, (b[i] as number) - blueYellow);
+    const alike = Math.abs((l[i] as number) - lightness) < FACE_RANGE.lightness && colour < FACE_RANGE.colour;
+    if (!alike) classes[i] = OPEN;
+  }
+}
+
+/** Bare arms and shoulders must not teach the colours of clothing, nor a collar or beard those of the neck. */
+function dropSkin(classes: Int8Array, { oklab }: Grid, face: Int8Array): void {
+  const inside: number[] = [];
+  for (let i = 0; i < face.length; i++) if (face[i] === SKIN) inside.push(i);
+  const [l, a, b] = oklab.channels;
+  const [skinLightness = 0, skinA = 0, skinB = 0] = [l, a, b].map((channel) => quantile(channel, inside, 0.5));
+  const skinHue = Math.atan2(skinB, skinA);
+  const skinSaturation = Math.hypot(skinA, skinB) / skinLightness;
+  const within = (value: number, usual: number, [least, most]: readonly [number, number]) =>
+    value > least * usual && value < most * usual;
+  for (let i = 0; i < classes.length; i++) {
+    if (classes[i] !== CLOTHING && classes[i] !== NECK) continue;
+    const lightness = l[i] as number;
+    const saturation = Math.hypot(a[i] as number, b[i] as number) / Math.max(0.05, lightness);
+    const alike =
+      Math.abs(Math.atan2(b[i] as number, a[i] as number) - skinHue) < SKIN_RANGE.hue &&
+      within(saturation, skinSaturation, SKIN_RANGE.saturation) &&
+      within(lightness, skinLightness, SKIN_RANGE.lightness);
+    if (alike !== (classes[i] === NECK)) classes[i] = OPEN;
+  }
+}
+
+/**
+ * Hair that falls over the shoulders must not teach the colours of clothing: where the hair of the crown goes on
+ * beside the jaw, certain clothing that looks like it is left open, unless the chest between looks the same.
+ */
+function noticeLongHair(classes: Int8Array, grid: Grid, skin: ColourModel | null): void {
+  const { alpha, head, oklab } = grid;
+  const hair = fitColours(oklab.channels, classes, HAIR, GAUSSIANS[HAIR]);
+  const isHair = (i: number) => {
+    const likeHair = strangenessAt(grid, hair, i);
+    return likeHair < HAIR_LIKE && likeHair < strangenessAt(grid, skin, i);
+  };
+  const besideJaw = { all: 0, hair: 0 };
+  const chest = { all: 0, hair: 0 };
+  const astray: number[] = [];
+  for (let i = 0; i < classes.length; i++) {
+    if (isBesideJaw(head, i)) {
+      besideJaw.all++;
+      if ((alpha[i] as number) > SURE && isHair(i)) besideJaw.hair++;
+    } else if (classes[i] === CLOTHING) {
+      const onChest = Math.abs(head.u[i] as number) < CHEST;
+      if (onChest) chest.all++;
+      if (!isHair(i)) continue;
+      astray.push(i);
+      if (onChest) chest.hair++;
+    }
+  }
+  if (besideJaw.hair < LONG_HAIR_SHARE * besideJaw.all || chest.hair > MAX_ASTRAY * chest.all) return;
+  head.longHair = true;
+  for (const i of astray) classes[i] = OPEN;
+}
+
+function fitAll({ oklab }: Grid, classes: Int8Array): Models {
+  const models = CLASSES.map((wanted) => fitColours(oklab.channels, classes, wanted, GAUSSIANS[wanted]));
+  const skin = models[SKIN] ?? null;
+  // A hidden neck is expected to look like the face; arms and hands do, in other light.
+  models[NECK] ??= skin;
+  models[BODY] = skin && joinColours(withShades(skin, SHADES), models[BODY] ?? null);
+  return models;
+}
+
+/** Gives each pixel its likeliest class where that is clear. */
+function decide(classes: Int8Array, parts: Parts, { alpha }: Grid): void {
+  for (let i = 0; i < classes.length; i++) {
+    const [best, share] = likeliest(parts, i);
+    classes[i] = (alpha[i] as number) > 0.4 && share > 0.55 ? best : OPEN;
+  }
+}
+
+/** The class with the largest share at a pixel, and the share. */
+export function likeliest(parts: Parts, i: number): [best: number, share: number] {
+  let best: number = SKIN;
+  let most = -Infinity;
+  for (const index of CLASSES) {
+    const value = parts[index]?.[i] as number;
+    if (value <= most) continue;
+    most = value;
+    best = index;
+  }
+  return [best, most];
+}
+
+/**
+ * How much each pixel is of each class, 0–1, by its own place and colour.
+ * @param ruledOut per pixel a bit for each class that it can't be
+ */
+export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Parts {
+  const { alpha, head } = grid;
+  const parts = CLASSES.map(() => new Float32Array(alpha.length));
+  const weights = new Float64Array(CLASSES.length);
+  for (let i = 0; i < alpha.length; i++) {
+    if ((alpha[i] as number) < SEEN) continue;
+    priorAt(head, i, weights);
+    const out = ruledOut?.[i] ?? 0;
+    let most = -Infinity;
+    for (const index of CLASSES) {
+      let weight = PRIOR_WEIGHT * (weights[index] as number);
+      if (weight > NEVER) weight += COLOUR_WEIGHT * likelihoodAt(grid, models[index] ?? null, i);
+      if (index === BODY || index === NECK)
+        weight -= ROUGH_PENALTY * smoothstep(ROUGH[0], ROUGH[1], grid.rough[i] as number);
+      if ((out >> index) & 1) weight += NEVER;
+      weights[index] = weight;
+      if (weight > most) most = weight;
+    }
+    let sum = 0;
+    for (const index of CLASSES) sum += weights[index] = Math.exp((weights[index] as number) - most);
+    for (const index of CLASSES) (parts[index] as Plane)[i] = (weights[index] as number) / sum;
+  }
+  return parts;
+}
+
+/** The parts smoothed along the photo's edges; a class that is nowhere stays so. */
+export function smoothed(parts: Parts, { image, head }: Grid, smooth: GuidedFilter): Parts {
+  return parts.map((part, index) => {
+    const soft = smooth(gaussianBlur(part, image.width, image.height, 0.5));
+    return index === HEADWEAR && head.crown !== 'covered' ? soft.fill(0) : soft;
+  });
+}
