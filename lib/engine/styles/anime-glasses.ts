@@ -151,7 +151,7 @@ function outlinesOf(portrait: Portrait, frame: Frame): [Point[], Point[]] {
 }
 
 /** Measures rims and lenses. */
-function lookOf({ regions, person, faceHeight, width }: Portrait, outlines: [Point[], Point[]]) {
+function lookOf({ regions, person, landmarks, faceHeight, width }: Portrait, outlines: [Point[], Point[]]) {
   const rim: number[] = [];
   let area = 0;
   for (let i = 0; i < regions.glasses.length; i += 1) {
@@ -164,12 +164,25 @@ function lookOf({ regions, person, faceHeight, width }: Portrait, outlines: [Poi
   const colour: Rgb = [(r ?? 0) * 0.6, (g ?? 0) * 0.6, (b ?? 0) * 0.6];
   const lens = [0, 1, 2].map((channel) => quantile(glass, person.channels[channel as 0 | 1 | 2], 0.4)) as Rgb;
   const bright = 0.3 * lens[0] + 0.59 * lens[1] + 0.11 * lens[2];
+  // Lenses are dark against the face, not against white: dark skin behind clear glass is none.
+  const cheek = cheekLightness({ person, landmarks, width });
   return {
     colour,
     lens,
     thickness: clamp((area / length) * 1.25, 0.0085 * faceHeight, 0.026 * faceHeight),
-    tint: smoothstep(0.26, 0.16, bright),
+    tint: smoothstep(0.45, 0.28, bright / Math.max(0.05, cheek)),
   };
+}
+
+/** How light the cheeks are, sRGB. */
+function cheekLightness({ person, landmarks, width }: Pick<Portrait, 'person' | 'landmarks' | 'width'>): number {
+  const [red, green, blue] = person.channels;
+  const cheeks = [50, 280, 205, 425].map((index) => {
+    const [x, y] = landmarks[index] ?? [0, 0];
+    const i = Math.round(y) * width + Math.round(x);
+    return 0.3 * (red[i] ?? 0) + 0.59 * (green[i] ?? 0) + 0.11 * (blue[i] ?? 0);
+  });
+  return cheeks.reduce((sum, value) => sum + value, 0) / cheeks.length;
 }
 
 function perimeter(outline: Point[]): number {
