@@ -1,15 +1,15 @@
 /** `anime`: flat tones, large drawn eyes and coloured lines, before a painted scene. */
 import { blurImage, gaussianBlur } from '../kernel/blur.ts';
 import { grade } from '../kernel/composite.ts';
-import { type Image, imageOf, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { type Image, imageOf, mapChannels, mix, plane } from '../kernel/image.ts';
 import { oneOf, seededRandom } from '../kernel/noise.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import type { SceneName } from '../scenes/choice.ts';
 import { paintScene } from '../scenes/scene.ts';
+import { drawAnimePerson } from './anime-person.ts';
 import { withCleanFigure } from './figure.ts';
 import { broadBlur, halfImage, resizeImage } from './half-size.ts';
 import type { Figure, StyleOptions, StylePicture } from './style.ts';
-import { drawToonFigure } from './toon-figure.ts';
 
 /** Scenes that anime is at home in, for prompts that name none. */
 const USUAL_SCENES: readonly [SceneName, ...SceneName[]] = ['sakura', 'meadow', 'sunset', 'mountain'];
@@ -18,10 +18,9 @@ const USUAL_SCENES: readonly [SceneName, ...SceneName[]] = ['sakura', 'meadow', 
 export async function drawAnime(asRead: Portrait, options: StyleOptions): Promise<StylePicture> {
   const portrait = withCleanFigure(asRead);
   const report = options.onProgress ?? (() => {});
-  const person = await drawToonFigure(portrait, options);
+  const figure = await drawAnimePerson(portrait, options);
   report(0.7);
-  const figure: Figure = { image: person, alpha: crispEdge(portrait) };
-  if (options.background === 'none') return figure;
+  if (options.background === 'none') return { image: figure.image, alpha: figure.alpha };
   const background = await animeBackdrop(portrait, options);
   report(0.85);
   const picture = setBefore(portrait, figure, background);
@@ -33,11 +32,6 @@ export async function drawAnime(asRead: Portrait, options: StyleOptions): Promis
   });
   report(1);
   return { image: picture, alpha: null };
-}
-
-/** The person's outline as a pen would end it: hardly softer than a pixel. */
-function crispEdge({ alpha }: Portrait): Plane {
-  return alpha.map((cover) => smoothstep(0.3, 0.7, cover));
 }
 
 /** A painted scene a little out of focus. */

@@ -1,0 +1,288 @@
+/** A person as a frame of an anime film: flat shapes, one light, drawn features, coloured lines. */
+import { gaussianBlur } from '../kernel/blur.ts';
+import { type Oklab, type Rgb, toOklab } from '../kernel/colour.ts';
+import { blend } from '../kernel/composite.ts';
+import { type Image, imageOf, type Layer, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { resizePlane } from '../kernel/resample.ts';
+import { drawMask, drawVector, hexOf } from '../kernel/vector.ts';
+import type { Portrait } from '../portrait/portrait.ts';
+import { paintCloth } from './anime-cloth.ts';
+import { drawAnimeEyes } from './anime-eyes.ts';
+import { drawBrows, drawFolds, drawMouth, drawNose } from './anime-face.ts';
+import { drawGlasses, type Glasses, readGlasses, withoutLenses } from './anime-glasses.ts';
+import { animeHairRamp, type HairRamp, measureHair, paintHair, readHair } from './anime-hair.ts';
+import { drawAnimeLines, facePlane, jawLine } from './anime-lines.ts';
+import { browsOf, type Lightness, lightnessAt } from './anime-measure.ts';
+import { type Parts, readParts } from './anime-parts.ts';
+import { blush, findLight, type Light, meanSkin, skinLevels, skinShade } from './anime-shade.ts';
+import { simplify } from './comic-tones.ts';
+import { type Colours, landmark, measureColours } from './features.ts';
+import { broadBlur, halfImage, halfPlane } from './half-size.ts';
+import { type Normals, personNormals } from './normals.ts';
+import { byFaceStrength, type Figure, type StyleOptions } from './style.ts';
+import { polar, type Ramp, skinRamp } from './toon-palette.ts';
+
+/** By face strength: how much wider eyes are drawn, how much more higher than wider, and how much of the photo stays. */
+const ENLARGEMENT = [1.5, 1.36, 1.1] as const;
+const OPENING = [1.52, 1.38, 1.14] as const;
+const OWN_SHADING = [0, 0.05, 0.35] as const;
+
+/** Lines, features and blush darken a face by about this. */
+const DRAWN_OVER = 1.018;
+
+/** What is known about the person while they are painted. */
+type Model = {
+  portrait: Portrait;
+  colours: Colours;
+  skin: Ramp;
+  hair: HairRamp;
+  parts: Parts;
+  /** Where skin lies in shadow, 0–1. */
+  shade: Plane;
+  light: Light;
+  normals: Normals;
+  /** OKLab at half size: simplified, and as photographed. */
+  lab: Image;
+  lightness: Lightness;
+  faceStrength: number;
+};
+
+export type AnimePerson = Figure & { parts: Parts; light: Light };
+
+/** Paints the person alone; colours go on a little beyond their edge. */
+export async function drawAnimePerson(asRead: Portrait, { seed, faceStrength }: StyleOptions): Promise<AnimePerson> {
+  const { width, height } = asRead;
+  const glasses = await glassesOf(asRead);
+  const portrait = glasses?.behind ?? asRead;
+  const measured = measureColours(portrait);
+  const simple = simplify(portrait, faceStrength);
+  const lab = toOklab(simple.image);
+  const hairCover = halfPlane(portrait.regions.hair, width, height).plane;
+  const photographed = toOklab(halfImage(portrait.person)).channels[0];
+  const light = findLight(portrait, photographed, seed);
+  const normals = personNormals(portrait);
+  const about = meanSkin(portrait, photographed, measured.skin[0]);
+  const parts = readParts(portrait, lab, measured);
+  const shade = skinShade(portrait, { lightness: lab.channels[0], normals, parts, light, base: about, faceStrength });
+  const levels = skinLevels(portrait, photographed, shade, about);
+  const colours: Colours = {
+    ...measured,
+    skin: [litSkin(levels.lit, measured.skin[0]), measured.skin[1], measured.skin[2]],
+    hair: measureHair(lab, hairCover, measured.hair),
+  };
+  const model: Model = {
+    portrait,
+    colours,
+    skin: animeSkinRamp(colours.skin, levels.shaded),
+    hair: animeHairRamp(colours.hair),
+    parts,
+    shade,
+    light,
+    normals,
+    lab,
+    lightness: lightnessAt(portrait, photographed),
+    faceStrength,
+  };
+  const image = paintParts(model, hairCover);
+  paintBeard(image, model);
+  keepOwnShading(image, model);
+  await drawFeatures(image, model);
+  drawAnimeLines(portrait, image, {
+    simple,
+    parts: model.parts,
+    light,
+    hairLine: model.hair.line,
+    skinLine: model.skin.line,
+  });
+  const alpha = parts.cover.backdrop.map((cover) => 1 - cover);
+  if (glasses) layOver(image, alpha, glasses.layer);
+  return { image, alpha, parts, light };
+}
+
+type WornGlasses = { layer: Layer; behind: Portrait };
+
+/** The person's glasses as a layer of their own, and the portrait without what was read through them. */
+async function glassesOf(portrait: Portrait): Promise<WornGlasses | null> {
+  const glasses: Glasses | null = readGlasses(portrait);
+  if (!glasses) return null;
+  const { width, height } = portrait;
+  const drawing = drawGlasses(portrait, glasses);
+  const layer = await drawVector(width, height, drawing.body, drawing.definitions);
+  const lenses = await drawMask(
+    width,
+    height,
+    `<path d="${drawing.lenses}" stroke="#000" stroke-width="${0.02 * portrait.faceHeight}"/>`,
+  );
+  return { layer, behind: withoutLenses(portrait, lenses, facePlane(portrait)) };
+}
+
+/** Lays a layer over a figure, which grows by what lies beyond its edge; in place. */
+function layOver(image: Image, alpha: Plane, layer: Layer): void {
+  blend(image, layer);
+  for (let i = 0; i < alpha.length; i += 1)
+    alpha[i] = 1 - (1 - (alpha[i] as number)) * (1 - (layer.alpha[i] as number));
+}
+
+/** Flat skin with its one shadow, hair in ribbons, cloth in shapes. */
+function paintParts(model: Model, hairCover: Plane): Image {
+  const { portrait, parts, colours, skin, lab, light, normals, shade } = model;
+  const { width, height, faceHeight } = portrait;
+  const { cover } = parts;
+  const half = (mask: Plane) => halfPlane(mask, width, height).plane;
+  const cloth = paintCloth(lab, half(cover.cloth), Math.max(0.8, 0.0045 * faceHeight), width, height);
+  const hat = paintCloth(lab, half(cover.headwear), Math.max(0.8, 0.0045 * faceHeight), width, height);
+  const field = readHair(portrait, hairCover, normals, light);
+  const hair = paintHair(field, model.hair, lab, width, height);
+  const glow = blush(portrait);
+  const red = blushColour(colours.skin);
+  return imageOf(width, height, [paint(0), paint(1), paint(2)]);
+
+  function paint(channel: 0 | 1 | 2): Plane {
+    const painted = plane(width * height);
+    const [clothing, hats, strands] = [cloth.channels[channel], hat.channels[channel], hair.channels[channel]];
+    for (let i = 0; i < painted.length; i += 1) {
+      let colour = 0;
+      let shown = 0;
+      const add = (part: number, value: number) => {
+        colour += part * value;
+        shown += part;
+      };
+      const bare = cover.skin[i] as number;
+      if (bare > 0) {
+        const flushed = mix(skin.base[channel], red[channel], 0.42 * (glow[i] as number));
+        add(
+          bare,
+          mix(flushed, mix(skin.shade[channel], red[channel], 0.25 * (glow[i] as number)), 0.92 * (shade[i] as number)),
+        );
+      }
+      add(cover.hair[i] as number, strands[i] as number);
+      add(cover.cloth[i] as number, clothing[i] as number);
+      add(cover.headwear[i] as number, hats[i] as number);
+      painted[i] = shown > 0 ? colour / shown : 0;
+    }
+    return painted;
+  }
+}
+
+/**
+ * Lightness of lit skin between what keeps the whole face as light as it is, and the front of the face in even light:
+ * nearer to the latter for fair skin, which half in shade would else be drawn grey.
+ */
+function litSkin(whole: number, front: number): number {
+  return mix(whole * DRAWN_OVER, front, mix(0.05, 0.42, smoothstep(0.5, 0.8, whole)));
+}
+
+/** `skinRamp` with the shade as dark as the photo has it. */
+function animeSkinRamp(tone: Oklab, shaded: number): Ramp {
+  const ramp = skinRamp(tone);
+  const [chroma, hue] = [Math.hypot(tone[1], tone[2]), Math.atan2(tone[2], tone[1])];
+  return {
+    ...ramp,
+    shade: polar(shaded, chroma * 1.16 + 0.008, hue - 0.14),
+    deep: polar(Math.min(shaded * 0.88, tone[0] * 0.72), chroma * 1.25 + 0.012, hue - 0.24),
+  };
+}
+
+/** Blood below the skin: redder, on dark skin deeper, nowhere lighter. */
+function blushColour([lightness, a, b]: Oklab): Rgb {
+  return polar(lightness * 0.93, Math.hypot(a, b) * 1.25 + 0.035, Math.atan2(b, a) - 0.42);
+}
+
+/** Beards as a shape in their own colour, stubble as a veil of it. */
+function paintBeard(image: Image, { portrait, parts, colours, hair, skin, lab }: Model): void {
+  const { width, height, regions, faceHeight } = portrait;
+  if (!regions.beard.some((cover) => cover > 0.3)) return;
+  const density = gaussianBlur(regions.beard, width, height, 0.009 * faceHeight);
+  const own = beardColour(lab, halfPlane(regions.beard, width, height).plane, colours);
+  const tone = animeHairRamp(own);
+  const strands = resizePlane(lab.channels[0], lab.width, lab.height, width, height);
+  image.channels.forEach((channel, index) => {
+    const at = index as 0 | 1 | 2;
+    const thin = mix(tone.base[at], skin.shade[at], 0.6);
+    for (let i = 0; i < channel.length; i += 1) {
+      const grown = density[i] as number;
+      if (grown < 0.1) continue;
+      const shape = smoothstep(0.22, 0.32, grown) * (parts.cover.skin[i] as number);
+      const full = smoothstep(0.5, 0.6, grown);
+      const lock = smoothstep(own[0] * 0.96, own[0] * 0.84, strands[i] as number);
+      const hairs = mix(mix(tone.base[at], hair.base[at], 0.2), tone.shade[at], lock);
+      channel[i] = mix(channel[i] as number, mix(thin, hairs, full), shape * mix(0.75, 0.95, full));
+    }
+  });
+}
+
+function beardColour(lab: Image, beard: Plane, colours: Colours): Oklab {
+  const base = measureHair(
+    lab,
+    beard.map((cover) => smoothstep(0.5, 0.7, cover)),
+    colours.hair,
+  );
+  return [Math.min(base[0], colours.skin[0] * 0.8), base[1], base[2]];
+}
+
+/** With more face strength more of the photo's own light and shade stays in skin, hair and cloth. */
+function keepOwnShading(image: Image, { portrait, lab, faceStrength, parts }: Model): void {
+  const own = byFaceStrength(faceStrength, OWN_SHADING);
+  if (own <= 0) return;
+  const { width, height } = portrait;
+  portrait.person.channels.forEach((photographed, index) => {
+    const half = halfPlane(photographed, width, height);
+    const soft = resizePlane(
+      gaussianBlur(half.plane, lab.width, lab.height, portrait.scale),
+      lab.width,
+      lab.height,
+      width,
+      height,
+    );
+    const channel = image.channels[index as 0 | 1 | 2];
+    for (let i = 0; i < channel.length; i += 1) {
+      channel[i] = mix(channel[i] as number, soft[i] as number, own * (1 - (parts.cover.backdrop[i] as number)));
+    }
+  });
+}
+
+/** Eyes, brows, nose, mouth and jaw, behind hair, hands and hats that lie before them. */
+async function drawFeatures(image: Image, model: Model): Promise<void> {
+  const { portrait, colours, skin, parts, light, lightness, faceStrength } = model;
+  const { width, height, faceHeight, regions } = portrait;
+  const look = {
+    enlargement: byFaceStrength(faceStrength, ENLARGEMENT),
+    opening: byFaceStrength(faceStrength, OPENING),
+  };
+  const mouth = drawMouth(portrait, { skin, colours, lightness });
+  const eyes = drawAnimeEyes(portrait, colours, skin, lightness, look);
+  const features = await drawVector(
+    width,
+    height,
+    drawFolds(portrait, skin, colours.skin[0], lightness) + drawNose(portrait, skin, light) + mouth.body + eyes.body,
+    mouth.definitions + eyes.definitions,
+  );
+  const brows = drawBrows(
+    browsOf(portrait, colours.skin[0], lightness),
+    browColour(model),
+    0.012 * look.enlargement * faceHeight,
+  );
+  const over = await drawVector(width, height, brows + jawLine(portrait, hexOf(skin.line)));
+  const neck = broadBlur(regions.neck, width, height, 0.012 * faceHeight);
+  const belowEyes = landmark(portrait, 4)[1] * width;
+  for (let i = 0; i < features.alpha.length; i += 1) {
+    const hair = parts.cover.hair[i] as number;
+    const covered = Math.max(parts.cover.headwear[i] as number, smoothstep(0.4, 0.6, regions.body[i] as number));
+    features.alpha[i] = (features.alpha[i] as number) * (1 - hair) * (1 - covered);
+    const jaw = i > belowEyes;
+    const shown = jaw ? smoothstep(0.1, 0.3, neck[i] as number) * (1 - hair) : 1 - 0.6 * hair;
+    over.alpha[i] = (over.alpha[i] as number) * shown * (1 - covered);
+  }
+  blend(image, features);
+  blend(image, over);
+}
+
+/** Brows in the hair's colour, darker; those of fair people stay fair. */
+function browColour({ colours: { hair, skin }, skin: { line } }: Model): Rgb {
+  const tone = polar(
+    Math.min(hair[0] * 0.72, skin[0] * 0.6),
+    Math.hypot(hair[1], hair[2]) * 0.95,
+    Math.atan2(hair[2], hair[1]),
+  );
+  return [mix(tone[0], line[0], 0.35), mix(tone[1], line[1], 0.35), mix(tone[2], line[2], 0.35)];
+}

@@ -1,0 +1,73 @@
+/** What Anime keeps of a person, on a real portrait. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { oklabOf } from '../../lib/engine/kernel/colour.ts';
+import type { Portrait } from '../../lib/engine/portrait/portrait.ts';
+import { readPortrait } from '../../lib/engine/portrait/read.ts';
+import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
+import { drawAnime } from '../../lib/engine/styles/anime.ts';
+import type { StylePicture } from '../../lib/engine/styles/style.ts';
+
+const SELFIE = fileURLToPath(new URL('../fixtures/astronaut.jpg', import.meta.url));
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let portrait: Portrait;
+let alone: StylePicture;
+
+beforeAll(async () => {
+  portrait = await readPortrait(await readFile(SELFIE), { width: 256, height: 384, scale: 1.5 });
+  alone = await drawAnime(portrait, {
+    scene: readPrompt('', 1),
+    background: 'none',
+    seed: 1,
+    faceStrength: 1,
+    guidance: 7.5,
+  });
+}, 120_000);
+
+describe('anime', () => {
+  test('leaves skin as light as the photo has it, over the whole face', () => {
+    let difference = 0;
+    let count = 0;
+    portrait.regions.skin.forEach((cover, i) => {
+      if (cover < 0.95) return;
+      difference += lightnessAt(alone, i) - lightnessAt({ image: portrait.photo, alpha: null }, i);
+      count += 1;
+    });
+    expect(Math.abs(difference / count)).toBeLessThan(0.03);
+  });
+
+  test('draws the person alone when nothing is to stand behind them', () => {
+    const alpha = alone.alpha ?? [];
+    const middle = portrait.landmarks[1] ?? [0, 0];
+    expect(alpha[0]).toBe(0);
+    expect(alpha[Math.round(middle[1]) * portrait.width + Math.round(middle[0])]).toBe(1);
+  });
+
+  test('draws eyes darker than the skin around them, where the person has them', () => {
+    for (const [iris, cheek] of [
+      [468, 50],
+      [473, 280],
+    ] as const) {
+      expect(around(iris)).toBeLessThan(around(cheek) - 0.15);
+    }
+  });
+});
+
+function lightnessAt({ image: { channels } }: StylePicture, i: number): number {
+  return oklabOf(channels[0][i] ?? 0, channels[1][i] ?? 0, channels[2][i] ?? 0)[0];
+}
+
+/** The mean lightness of the drawing within 3 pixels of a landmark. */
+function around(index: number): number {
+  const [x, y] = portrait.landmarks[index] ?? [0, 0];
+  let sum = 0;
+  for (let dy = -3; dy <= 3; dy += 1) {
+    for (let dx = -3; dx <= 3; dx += 1) {
+      sum += lightnessAt(alone, (Math.round(y) + dy) * portrait.width + Math.round(x) + dx);
+    }
+  }
+  return sum / 49;
+}
