@@ -18,6 +18,7 @@ import { drawComic } from './styles/comic.ts';
 import { drawRealistic } from './styles/realistic.ts';
 import type { StyleOptions, StylePicture } from './styles/style.ts';
 import { upscale } from './upscale.ts';
+import { headroomFor, withFitting } from './wearables/fitting.ts';
 
 export type InspectTask = { kind: 'inspect'; photo: Uint8Array; face?: FacePoint };
 export type DrawTask = { kind: 'draw'; request: DrawRequest };
@@ -86,10 +87,13 @@ function answer(task: Task, report: (fraction: number) => void): Promise<Answers
 }
 
 async function draw(request: DrawRequest, report: (fraction: number) => void): Promise<Drawing> {
-  const { photo, face, style, prompt, background, width, height, seed, steps, faceStrength, guidance } = request;
-  const { used, unused, ...scene } = readPrompt(prompt, seed);
+  const { photo, face, style, prompt, negativePrompt, background, seed, steps, faceStrength, guidance } = request;
+  const { width, height } = request;
+  const reading = readPrompt(prompt, seed, { negativePrompt, guidance });
   report(PROGRESS.start);
-  const portrait = await readPortrait(photo, { width, height, scale: scaleOf(width, height, steps) }, face);
+  const size = { width, height, scale: scaleOf(width, height, steps), headroom: headroomFor(reading.wearables) };
+  const portrait = await readPortrait(photo, size, face);
+  const { used, unused, ...scene } = withFitting(portrait, reading);
   report(PROGRESS.read);
   const onProgress = (fraction: number) => report(PROGRESS.read + (PROGRESS.drawn - PROGRESS.read) * clamp(fraction));
   const drawn = await STYLES[style](portrait, { scene, background, seed, faceStrength, guidance, onProgress });

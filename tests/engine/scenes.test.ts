@@ -131,7 +131,7 @@ describe('a prompt', () => {
   });
 });
 
-const NOTHING: SceneChoice = { scene: null, colour: null, mood: null };
+const NOTHING: SceneChoice = readPrompt('', 1);
 const SIZES = [
   { width: 96, height: 144 },
   { width: 128, height: 128 },

@@ -45,7 +45,13 @@ export function usualFaceHeight(width: number, height: number): number {
   return Math.min(share * height, FACE_BY_WIDTH * width);
 }
 
-export function frameFace(photo: Photo, face: MeshedFace, mask: PersonMask, width: number, height: number): Framing {
+/** Where the face comes to lie on a canvas of this size; `headroom`: part of its height kept clear above the hair. */
+export function frameFace(
+  photo: Photo,
+  face: MeshedFace,
+  mask: PersonMask,
+  { width, height, headroom = HEADROOM }: { width: number; height: number; headroom?: number | undefined },
+): Framing {
   const { landmarks } = face;
   const faceHeight = span(landmarks, POINT.forehead, POINT.chin);
   const centre = centreOf(landmarks);
@@ -54,7 +60,7 @@ export function frameFace(photo: Photo, face: MeshedFace, mask: PersonMask, widt
   const below = photo.height - centre[1];
   const x = width * (0.5 - 0.06 * face.yaw);
   const largest = Math.min((MAX_FACE_SHARE * height) / faceHeight, (MAX_FACE_BY_WIDTH * width) / faceHeight);
-  const roomForHead = ((1 - HEADROOM - CHIN_ROOM) * height) / (above + faceHeight / 2);
+  const roomForHead = ((1 - headroom - CHIN_ROOM) * height) / (above + faceHeight / 2);
 
   let zoom = usualFaceHeight(width, height) / faceHeight;
   if (touches.left) zoom = Math.max(zoom, x / centre[0]);
@@ -63,7 +69,7 @@ export function frameFace(photo: Photo, face: MeshedFace, mask: PersonMask, widt
   if (touches.bottom && touches.top) zoom = Math.max(zoom, height / photo.height);
   zoom = Math.min(zoom, largest, roomForHead);
 
-  let y = Math.max(FACE_LEVEL * height, above * zoom + HEADROOM * height);
+  let y = Math.max(FACE_LEVEL * height, above * zoom + headroom * height);
   if (touches.bottom) y = Math.max(y, Math.min(height - below * zoom, LOWEST_FACE_LEVEL * height));
   if (touches.top) y = Math.min(y, centre[1] * zoom);
   y = Math.min(y, height * (1 - CHIN_ROOM) - (faceHeight / 2) * zoom);

@@ -2,26 +2,42 @@
 import type { Rgb } from '../kernel/colour.ts';
 
 export const SCENE_NAMES = [
+  'action',
+  'aurora',
   'autumn',
   'beach',
   'cafe',
+  'christmas',
   'city',
+  'clouds',
   'desert',
+  'disco',
   'fantasy',
   'fire',
   'forest',
+  'graffiti',
+  'greenhouse',
+  'halloween',
+  'hearts',
+  'kitchen',
+  'laboratory',
+  'lanterns',
+  'library',
   'meadow',
   'mountain',
   'night',
   'office',
   'party',
   'rain',
+  'rooftop',
   'sakura',
   'snow',
   'space',
+  'stadium',
   'stage',
   'sunset',
   'underwater',
+  'vineyard',
 ] as const;
 export type SceneName = (typeof SCENE_NAMES)[number];
 
@@ -51,5 +67,54 @@ export type ColourName = keyof typeof COLOURS;
 export const MOODS = ['warm', 'cool', 'dramatic', 'soft', 'bright', 'pastel', 'vintage', 'noir'] as const;
 export type Mood = (typeof MOODS)[number];
 
+/** What is drawn onto a person, by where it sits: each place holds one thing. */
+export const WEARABLES = {
+  eyes: ['glasses', 'sunglasses', 'eyepatch'],
+  head: [
+    'bandana',
+    'beanie',
+    'bunnyears',
+    'catears',
+    'cowboyhat',
+    'crown',
+    'flowercrown',
+    'graduationcap',
+    'halo',
+    'headphones',
+    'partyhat',
+    'santahat',
+    'tophat',
+    'wizardhat',
+  ],
+  neck: ['bowtie'],
+} as const;
+export type WearablePlace = keyof typeof WEARABLES;
+export type WearableName = (typeof WEARABLES)[WearablePlace][number];
+export type Wearable = {
+  name: WearableName;
+  /** Where the prompt names one right before it ('red bow tie'). */
+  colour: ColourName | null;
+  /** What the prompt calls it; `null` when those words gave the picture its scene too. */
+  words: string | null;
+};
+
 /** `null` where the prompt leaves the choice to the style. */
-export type SceneChoice = { scene: SceneName | null; colour: ColourName | null; mood: Mood | null };
+export type SceneChoice = {
+  scene: SceneName | null;
+  colour: ColourName | null;
+  mood: Mood | null;
+  wearables: readonly Wearable[];
+  /** What a style that chooses for itself must leave out. */
+  avoid: Avoided;
+  /** How strongly colours and light take hold: 1 is usual, from 0.2 to 1.8. */
+  strength: number;
+};
+
+export type Avoided = {
+  scenes: ReadonlySet<SceneName>;
+  colours: ReadonlySet<ColourName>;
+  moods: ReadonlySet<Mood>;
+  wearables: ReadonlySet<WearableName>;
+  /** Backgrounds out of focus. */
+  blur: boolean;
+};

@@ -19,6 +19,22 @@ import { paintFantasy, paintFire, paintNight, paintSpace, paintStudio, paintSuns
 import { paintCafe, paintCity, paintOffice, paintParty, paintRain, paintStage, paintUnderwater } from './places.ts';
 
 const PAINTERS: Record<SceneName, Painter> = {
+  action: paintParty,
+  aurora: paintNight,
+  christmas: paintSnow,
+  clouds: paintMeadow,
+  disco: paintStage,
+  graffiti: paintCity,
+  greenhouse: paintForest,
+  halloween: paintNight,
+  hearts: paintParty,
+  kitchen: paintCafe,
+  laboratory: paintOffice,
+  lanterns: paintCity,
+  library: paintCafe,
+  rooftop: paintCity,
+  stadium: paintStage,
+  vineyard: paintMeadow,
   autumn: paintAutumn,
   beach: paintBeach,
   cafe: paintCafe,

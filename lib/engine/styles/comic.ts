@@ -4,6 +4,7 @@ import { blend, grade } from '../kernel/composite.ts';
 import { distanceInside } from '../kernel/distance.ts';
 import { type Image, mapChannels, mix, plane, smoothstep } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
+import { wear } from '../wearables/wear.ts';
 import { comicBackdrop } from './comic-backdrop.ts';
 import { drawComicEyes } from './comic-eyes.ts';
 import { drawInk, INK, layInk } from './comic-ink.ts';
@@ -28,7 +29,7 @@ export async function drawComic(asRead: Portrait, options: StyleOptions): Promis
   layInk(person, ink);
   await drawComicEyes(portrait, person, ink, colours);
   report(0.75);
-  const figure = cutOut(portrait, person);
+  const figure = await cutOut(portrait, person, options);
   const finish = (picture: Image) =>
     grade(picture, options.seed, { contrast: 0.03, saturation: options.scene.mood === 'noir' ? 0 : 1.04 });
   if (options.background === 'none') {
@@ -47,15 +48,22 @@ const WHITE_LINE = [7.2, 6.4] as const;
 const BLACK_LINE = [3, 2.2] as const;
 
 /** The person as scissors would cut them from a page: a black outline, and a white line around it. */
-function cutOut(portrait: Portrait, person: Image): Figure {
+async function cutOut(portrait: Portrait, drawn: Image, { scene }: StyleOptions): Promise<Figure> {
   const { width, height, scale } = portrait;
   // Blurred first, so that scissors seem to have gone round the hair in one sweep.
   const swept = gaussianBlur(portrait.alpha, width, height, 1.3 * scale);
-  const shape = withoutIslands(portrait, swept, { holds: 0.5, margin: 1 });
+  const alone = withoutIslands(portrait, swept, { holds: 0.5, margin: 1 });
+  const { image: person, alpha: shape } = await wear(
+    portrait,
+    { image: drawn, alpha: alone },
+    scene.wearables,
+    'inked',
+  );
+  const edge = plane(shape.length);
   const outside = plane(shape.length);
   for (let i = 0; i < shape.length; i += 1) {
-    shape[i] = smoothstep(0.35, 0.65, shape[i] as number);
-    outside[i] = (shape[i] as number) > 0.5 ? 0 : 1;
+    edge[i] = smoothstep(0.35, 0.65, shape[i] as number);
+    outside[i] = (edge[i] as number) > 0.5 ? 0 : 1;
   }
   const distance = distanceInside(outside, width, height);
   const edgeOf = ([ends, begins]: readonly [number, number]) =>
@@ -64,7 +72,7 @@ function cutOut(portrait: Portrait, person: Image): Figure {
   const image = mapChannels(person, (channel, index) =>
     channel.map((front, i) => {
       const line = mix(1, INK[index] ?? 0, black[i] as number);
-      return mix(line, front, shape[i] as number);
+      return mix(line, front, edge[i] as number);
     }),
   );
   return { image, alpha: edgeOf(WHITE_LINE) };

@@ -8,15 +8,16 @@ import { between, seededRandom } from '../kernel/noise.ts';
 import { resizePlane } from '../kernel/resample.ts';
 import { drawVector } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import type { Mood } from '../scenes/choice.ts';
+import type { Mood, SceneChoice } from '../scenes/choice.ts';
 import { MOOD_LIGHT } from '../scenes/scene.ts';
+import { wear } from '../wearables/wear.ts';
 import { photographicBackdrop } from './backdrop.ts';
 import { bareSkin, eyesOf } from './features.ts';
 import { withCleanFigure } from './figure.ts';
 import { broadBlur } from './half-size.ts';
 import { type Normals, personNormals } from './normals.ts';
 import { lockSkinTone } from './skin-tone.ts';
-import { byFaceStrength, type StyleOptions, type StylePicture } from './style.ts';
+import { byFaceStrength, type Figure, type StyleOptions, type StylePicture } from './style.ts';
 
 /** Draws a photographic avatar of the portrait's size. */
 export async function drawRealistic(asRead: Portrait, options: StyleOptions): Promise<StylePicture> {
@@ -30,12 +31,22 @@ export async function drawRealistic(asRead: Portrait, options: StyleOptions): Pr
   relight(portrait, person, background, options);
   await addCatchlights(portrait, person);
   report(0.7);
+  const figure = await wear(portrait, { image: person, alpha: portrait.alpha }, options.scene.wearables, 'photo');
   const alone = options.background === 'none';
-  const picture = alone ? person : setBefore(portrait, person, background);
-  grade(picture, options.seed, gradeOf(mood));
-  lockSkinTone(portrait, picture, { grey: mood === 'noir' });
+  const picture = alone ? figure.image : setBefore(portrait, figure, background);
+  grade(picture, options.seed, gradeOf(options.scene));
+  lockSkinTone(withoutWorn(portrait, figure.worn), picture, { grey: mood === 'noir' });
   report(1);
-  return { image: picture, alpha: alone ? portrait.alpha : null };
+  return { image: picture, alpha: alone ? figure.alpha : null };
+}
+
+/** The portrait as it shows beneath what was put on. */
+function withoutWorn(portrait: Portrait, worn: Plane | null): Portrait {
+  if (worn === null) return portrait;
+  const bare = (mask: Plane) => mask.map((cover, i) => cover * (1 - (worn[i] as number)));
+  const { skin, neck, lips } = portrait.regions;
+  const regions = { ...portrait.regions, skin: bare(skin), neck: bare(neck), lips: bare(lips) };
+  return { ...portrait, alpha: bare(portrait.alpha), regions };
 }
 
 /** How much of the skin's fine detail stays, by face strength. */
@@ -168,8 +179,7 @@ async function addCatchlights(portrait: Portrait, person: Image): Promise<void> 
 }
 
 /** Sets the person before the background, whose light wraps a little around their edge. */
-function setBefore(portrait: Portrait, person: Image, background: Image): Image {
-  const { width, height, scale, alpha } = portrait;
+function setBefore({ width, height, scale }: Portrait, { image: person, alpha }: Figure, background: Image): Image {
   const glow = mapChannels(background, (channel) => broadBlur(channel, width, height, 14 * scale));
   const inside = broadBlur(alpha, width, height, 9 * scale);
   return mapChannels(person, (channel, index) => {
@@ -190,18 +200,18 @@ function setBefore(portrait: Portrait, person: Image, background: Image): Image 
   });
 }
 
-function gradeOf(mood: Mood | null): Grade {
+function gradeOf({ mood, strength }: SceneChoice): Grade {
   const usual: Grade = { vignette: 0.26, contrast: 0.12, saturation: 1.06, grain: 0.012 };
   if (mood === null) return usual;
   const { tint, saturation, fade } = MOOD_LIGHT[mood];
   // The background has had the mood's full light; the whole picture takes a third of it.
-  const third = (value: number) => 1 + (value - 1) / 3;
+  const third = (value: number) => 1 + ((value - 1) * strength) / 3;
   return {
     vignette: mood === 'dramatic' || mood === 'noir' || mood === 'vintage' ? 0.42 : 0.2,
     contrast: mood === 'soft' || mood === 'pastel' ? 0.04 : mood === 'dramatic' || mood === 'noir' ? 0.2 : 0.12,
     saturation: mood === 'noir' ? 0 : third(saturation),
     grain: mood === 'vintage' || mood === 'noir' ? 0.03 : 0.012,
     tint: mood === 'noir' ? [1, 1, 1] : [third(tint[0]), third(tint[1]), third(tint[2])],
-    fade: fade / 3,
+    fade: (fade * strength) / 3,
   };
 }
