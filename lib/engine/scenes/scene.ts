@@ -137,8 +137,8 @@ function tint(image: Image, { scene, mood, colour, strength }: SceneChoice, seed
   const turn = scene !== null && FREE_PALETTES.has(scene) ? 1.1 : 0.3;
   turnHue(image, (random() - 0.5) * turn, 1 + (random() - 0.5) * 0.12);
   const hour = oneOf(random, HOURS);
-  // A mood or colour that was asked for decides the light; strength shows in the scene's own colours too.
-  const open = mood === null && colour === null;
+  // A colour that was asked for decides the light, and a studio has no hours; strength shows in a scene's own colours too.
+  const open = scene !== null && colour === null;
   grade(image, seed, { ...(open ? { tint: hour } : {}), saturation: 0.72 + 0.28 * strength });
   if (colour !== null) turnTo(image, COLOURS[colour], Math.min(0.95, 0.6 * strength));
   if (mood !== null) grade(image, seed, moodLight(mood, strength));
