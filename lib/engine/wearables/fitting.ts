@@ -9,13 +9,13 @@ import { headOf } from './head.ts';
 /** Part of the canvas's height that things on the head need above the hair; less than the usual room isn't named. */
 const HEADROOM: Partial<Record<WearableName, number>> = {
   beanie: 0.09,
-  bunnyears: 0.18,
+  bunnyears: 0.2,
   catears: 0.1,
   cowboyhat: 0.12,
   crown: 0.1,
   graduationcap: 0.1,
   halo: 0.1,
-  partyhat: 0.18,
+  partyhat: 0.21,
   santahat: 0.07,
   tophat: 0.16,
   wizardhat: 0.23,
