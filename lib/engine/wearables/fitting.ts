@@ -46,11 +46,18 @@ export function withFitting(portrait: Portrait, reading: PromptReading): PromptR
     if (place === 'eyes') return !glasses;
     return place !== 'head' || !headwear || BESIDE_A_HAT.has(name);
   };
-  const wearables = reading.wearables.filter(fits);
+  return withOnly(reading, reading.wearables.filter(fits));
+}
+
+/** The reading for a style that puts nothing on, which says so. */
+export function withoutWearables(reading: PromptReading): PromptReading {
+  return withOnly(reading, []);
+}
+
+/** Words whose things are all left out go over to those that were not used. */
+function withOnly(reading: PromptReading, wearables: readonly Wearable[]): PromptReading {
   const worn = new Set(wearables.map(({ words }) => words));
-  const refused = new Set(
-    reading.wearables.filter((wearable) => !fits(wearable) && !worn.has(wearable.words)).map(({ words }) => words),
-  );
+  const refused = new Set(reading.wearables.map(({ words }) => words).filter((words) => !worn.has(words)));
   return {
     ...reading,
     wearables,
