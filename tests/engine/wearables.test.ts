@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Portrait } from '../../lib/engine/portrait/portrait.ts';
 import { readPortrait } from '../../lib/engine/portrait/read.ts';
-import { loadNetworks } from '../../lib/engine/portrait/tfjs.ts';
 import { WEARABLES, type Wearable, type WearableName } from '../../lib/engine/scenes/choice.ts';
 import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
 import { headroomFor, withFitting } from '../../lib/engine/wearables/fitting.ts';
@@ -15,7 +14,6 @@ const SIZE = { width: 256, height: 384, scale: 1 };
 
 let portrait: Portrait;
 beforeAll(async () => {
-  await loadNetworks('lib/engine/models');
   portrait = await readPortrait(await readFile(FACES.astronaut), { ...SIZE, headroom: 0.23 });
 });
 
