@@ -19,7 +19,11 @@ export function engineFacts(): EngineFacts {
       settings: ['negativePrompt', 'size', 'steps', 'guidance', 'faceStrength', 'seed', 'samples', 'safetyChecker'],
     };
   }
-  return { name: 'embedded', styles: ENGINE_STYLES, settings: ['size', 'steps', 'faceStrength', 'seed', 'samples'] };
+  return {
+    name: 'embedded',
+    styles: ENGINE_STYLES,
+    settings: ['negativePrompt', 'size', 'steps', 'guidance', 'faceStrength', 'seed', 'samples'],
+  };
 }
 
 export function pictureEngine(): PictureEngine {

@@ -5,7 +5,7 @@ import { between, seededRandom } from '../../lib/engine/kernel/noise.ts';
 import { COLOURS, MOODS, SCENE_NAMES, type SceneChoice } from '../../lib/engine/scenes/choice.ts';
 import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
 import { paintScene } from '../../lib/engine/scenes/scene.ts';
-import { ANYWHERE, COLOUR_WORDS, MOOD_WORDS, SCENE_WORDS } from '../../lib/engine/scenes/vocabulary.ts';
+import { ANYWHERE, COLOUR_WORDS, MOOD_WORDS, SCENE_WORDS, WEARABLE_WORDS } from '../../lib/engine/scenes/vocabulary.ts';
 
 const entries = <Name extends string>(words: Record<Name, string>) =>
   Object.entries<string>(words).flatMap(([name, list]) => list.split(', ').map((word) => [name, word] as const));
@@ -25,7 +25,7 @@ describe('a prompt', () => {
   });
 
   test('reads scene, colour and mood together, and keeps the order and spelling of the words', () => {
-    expect(readPrompt('Dramatic blue Space', 1)).toEqual({
+    expect(readPrompt('Dramatic blue Space', 1)).toMatchObject({
       scene: 'space',
       colour: 'blue',
       mood: 'dramatic',
@@ -62,13 +62,46 @@ describe('a prompt', () => {
   });
 
   test('does not paint what is not wanted', () => {
-    expect(readPrompt('no beach, without snow', 1)).toEqual({
+    expect(readPrompt('no beach, without snow', 1)).toMatchObject({
       scene: null,
       colour: null,
       mood: null,
-      used: [],
-      unused: ['beach', 'snow'],
+      used: ['no beach', 'without snow'],
+      unused: [],
     });
+  });
+
+  test('leaves out what the negative prompt names, and says so', () => {
+    const reading = readPrompt('pink beach with a top hat', 1, { negativePrompt: 'beach, pink, top hat, ugly' });
+    expect(reading).toMatchObject({ scene: null, colour: null, wearables: [] });
+    expect(reading.used).toEqual(['no beach', 'no pink', 'no top hat']);
+    expect(reading.unused).toContain('no ugly');
+    for (let seed = 0; seed < 20; seed += 1) {
+      expect(readPrompt('travel', seed, { negativePrompt: 'beach' }).scene).not.toBe('beach');
+    }
+  });
+
+  test('takes hold more strongly with more guidance', () => {
+    const strengths = [1, 4, 7.5, 12, 20].map((guidance) => readPrompt('', 1, { guidance }).strength);
+    expect(strengths).toEqual(strengths.toSorted((a, b) => a - b));
+    expect(strengths[2]).toBe(1);
+  });
+
+  test.each(entries(WEARABLE_WORDS))('finds "%s" to wear in "%s"', (name, word) => {
+    expect(readPrompt(`me with a ${word}`, 1).wearables.map((wearable) => wearable.name)).toContain(name);
+  });
+
+  test('gives a colour to the thing that follows it, and takes none for hair, eyes or clothes', () => {
+    const reading = readPrompt('red bow tie, blue eyes, pink long hair', 1);
+    expect(reading).toMatchObject({ colour: null, used: ['red bow tie'] });
+    expect(reading.wearables).toEqual([{ name: 'bowtie', colour: 'red', words: 'red bow tie' }]);
+    expect(reading.unused).toEqual(['blue', 'eyes', 'pink', 'long', 'hair']);
+  });
+
+  test('puts one thing in each place', () => {
+    const reading = readPrompt('crown, sunglasses and a beanie', 1);
+    expect(reading.wearables.map(({ name }) => name)).toEqual(['crown', 'sunglasses']);
+    expect(reading.unused).toEqual(['beanie']);
   });
 
   test('leaves an open wish to the seed, and answers it the same each time', () => {
@@ -80,7 +113,14 @@ describe('a prompt', () => {
   });
 
   test('finds nothing in an empty prompt', () => {
-    expect(readPrompt('', 1)).toEqual({ scene: null, colour: null, mood: null, used: [], unused: [] });
+    expect(readPrompt('', 1)).toMatchObject({
+      scene: null,
+      colour: null,
+      mood: null,
+      wearables: [],
+      used: [],
+      unused: [],
+    });
   });
 
   test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'])('is not fooled by "%s"', (word) => {

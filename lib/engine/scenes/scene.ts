@@ -2,9 +2,10 @@
 import type { Rgb } from '../kernel/colour.ts';
 import { grade } from '../kernel/composite.ts';
 import { clamp, type Image, mapChannels, mix, plane } from '../kernel/image.ts';
-import { seededRandom } from '../kernel/noise.ts';
-import { openCanvas, type Painter } from './canvas.ts';
-import { COLOURS, type ColourName, type Mood, type SceneChoice, type SceneName } from './choice.ts';
+import { oneOf, seededRandom } from '../kernel/noise.ts';
+import { mixRgb, openCanvas, type Painter } from './canvas.ts';
+import { COLOURS, type Mood, type SceneChoice, type SceneName } from './choice.ts';
+import { paintChristmas, paintDisco, paintGraffiti, paintHalloween, paintLanterns, paintStadium } from './events.ts';
 import {
   paintAutumn,
   paintBeach,
@@ -17,24 +18,26 @@ import {
 } from './landscapes.ts';
 import { paintFantasy, paintFire, paintNight, paintSpace, paintStudio, paintSunset } from './moods.ts';
 import { paintCafe, paintCity, paintOffice, paintParty, paintRain, paintStage, paintUnderwater } from './places.ts';
+import { paintGreenhouse, paintKitchen, paintLaboratory, paintLibrary } from './rooms.ts';
+import { paintAction, paintAurora, paintCloudscape, paintHearts, paintRooftop, paintVineyard } from './wonders.ts';
 
 const PAINTERS: Record<SceneName, Painter> = {
-  action: paintParty,
-  aurora: paintNight,
-  christmas: paintSnow,
-  clouds: paintMeadow,
-  disco: paintStage,
-  graffiti: paintCity,
-  greenhouse: paintForest,
-  halloween: paintNight,
-  hearts: paintParty,
-  kitchen: paintCafe,
-  laboratory: paintOffice,
-  lanterns: paintCity,
-  library: paintCafe,
-  rooftop: paintCity,
-  stadium: paintStage,
-  vineyard: paintMeadow,
+  action: paintAction,
+  aurora: paintAurora,
+  christmas: paintChristmas,
+  clouds: paintCloudscape,
+  disco: paintDisco,
+  graffiti: paintGraffiti,
+  greenhouse: paintGreenhouse,
+  halloween: paintHalloween,
+  hearts: paintHearts,
+  kitchen: paintKitchen,
+  laboratory: paintLaboratory,
+  lanterns: paintLanterns,
+  library: paintLibrary,
+  rooftop: paintRooftop,
+  stadium: paintStadium,
+  vineyard: paintVineyard,
   autumn: paintAutumn,
   beach: paintBeach,
   cafe: paintCafe,
@@ -73,12 +76,15 @@ export async function paintScene(choice: SceneChoice, options: SceneOptions): Pr
   const canvas = openCanvas(options);
   const colour = choice.colour === null ? null : COLOURS[choice.colour];
   if (choice.scene === null) {
-    const studio = paintStudio(canvas, colour ?? PLAIN);
-    tint(studio, { mood: choice.mood, colour: null, seed: options.seed });
+    const studio = paintStudio(
+      canvas,
+      colour === null ? PLAIN : mixRgb(PLAIN, colour, clamp(0.4 + 0.6 * choice.strength)),
+    );
+    tint(studio, { ...choice, scene: null, colour: null }, options.seed);
     return studio;
   }
   const painted = await PAINTERS[choice.scene](canvas);
-  tint(painted, { mood: choice.mood, colour: choice.colour, seed: options.seed });
+  tint(painted, choice, options.seed);
   return (options.seed & 1) === 1 ? mirrored(painted) : painted;
 }
 
@@ -94,12 +100,48 @@ export const MOOD_LIGHT: Record<Mood, { tint: readonly [number, number, number];
   noir: { tint: [0.75, 0.75, 0.75], saturation: 0, fade: 0 },
 };
 
-/** Turns a scene towards a colour and a mood, and its hue and light a little by the seed; in place. */
-function tint(image: Image, look: { mood: Mood | null; colour: ColourName | null; seed: number }): void {
-  const random = seededRandom(look.seed ^ 0x51ed270b);
-  turnHue(image, (random() - 0.5) * 0.3, 1 + (random() - 0.5) * 0.08);
-  if (look.colour !== null) turnTo(image, COLOURS[look.colour], 0.6);
-  if (look.mood !== null) grade(image, look.seed, MOOD_LIGHT[look.mood]);
+/** The light of a mood, as strong as the prompt's wishes take hold; noir stays without colour. */
+export function moodLight(mood: Mood, strength: number): { tint: Rgb; saturation: number; fade: number } {
+  const { tint, saturation, fade } = MOOD_LIGHT[mood];
+  const by = (value: number) => Math.max(0, 1 + (value - 1) * strength);
+  return {
+    tint: [by(tint[0]), by(tint[1]), by(tint[2])],
+    saturation: saturation === 0 ? 0 : by(saturation),
+    fade: fade * strength,
+  };
+}
+
+/** Scenes whose palette is anybody's guess: the seed may turn it far. Grass and sand stay what they are. */
+const FREE_PALETTES: ReadonlySet<SceneName> = new Set([
+  'action',
+  'aurora',
+  'city',
+  'disco',
+  'fantasy',
+  'party',
+  'space',
+  'stage',
+]);
+/** The hours of a day, by the light they throw; the first is as painted. */
+const HOURS: readonly [Rgb, ...Rgb[]] = [
+  [1, 1, 1],
+  [1.07, 1, 0.88],
+  [0.95, 1, 1.06],
+  [1.06, 0.94, 0.98],
+  [0.87, 0.9, 1],
+];
+
+/** Turns a scene towards a colour and a mood, and its hue, hour and light by the seed; in place. */
+function tint(image: Image, { scene, mood, colour, strength }: SceneChoice, seed: number): void {
+  const random = seededRandom(seed ^ 0x51ed270b);
+  const turn = scene !== null && FREE_PALETTES.has(scene) ? 1.1 : 0.3;
+  turnHue(image, (random() - 0.5) * turn, 1 + (random() - 0.5) * 0.12);
+  const hour = oneOf(random, HOURS);
+  // A colour that was asked for decides the light, and a studio has no hours; strength shows in a scene's own colours too.
+  const open = scene !== null && colour === null;
+  grade(image, seed, { ...(open ? { tint: hour } : {}), saturation: 0.72 + 0.28 * strength });
+  if (colour !== null) turnTo(image, COLOURS[colour], Math.min(0.95, 0.6 * strength));
+  if (mood !== null) grade(image, seed, moodLight(mood, strength));
 }
 
 /** Turns hues by an angle in radians around the grey axis, in YIQ (NTSC) so that brightness stays, and scales light. */

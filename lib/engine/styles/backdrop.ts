@@ -5,7 +5,7 @@ import { type Image, imageOf, mapChannels, type Plane } from '../kernel/image.ts
 import { resizePlane, shrink } from '../kernel/resample.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { defocus, scatterBokeh } from '../scenes/lens.ts';
-import { MOOD_LIGHT, paintScene } from '../scenes/scene.ts';
+import { moodLight, paintScene } from '../scenes/scene.ts';
 import type { StyleOptions } from './style.ts';
 
 /** Nothing behind a person is sharp, so it is made at half size. */
@@ -15,8 +15,9 @@ const FACTOR = 2;
 export async function photographicBackdrop(portrait: Portrait, options: StyleOptions): Promise<Image> {
   const { scene, colour, mood } = options.scene;
   const half = scene === null && colour === null ? ownSurroundings(portrait) : await sceneBehind(portrait, options);
-  if (scene === null && colour === null && mood !== null) grade(half, options.seed, MOOD_LIGHT[mood]);
-  if (scene !== null || colour === null) {
+  if (scene === null && colour === null && mood !== null)
+    grade(half, options.seed, moodLight(mood, options.scene.strength));
+  if ((scene !== null || colour === null) && !options.scene.avoid.blur) {
     scatterBokeh(half, {
       seed: options.seed,
       count: scene === null ? 9 : 22,
@@ -32,7 +33,7 @@ async function sceneBehind(portrait: Portrait, { scene: choice, seed }: StyleOpt
   const width = Math.ceil(portrait.width / FACTOR);
   const height = Math.ceil(portrait.height / FACTOR);
   const painted = await paintScene(choice, { width, height, seed, flat: false });
-  return choice.scene === null ? painted : defocus(painted, 5.5 * portrait.scale);
+  return choice.scene === null ? painted : defocus(painted, (choice.avoid.blur ? 0.6 : 5.5) * portrait.scale);
 }
 
 /** The photo's background, closed where the person stood and where the photo ended. */

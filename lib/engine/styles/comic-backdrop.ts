@@ -4,8 +4,8 @@ import { flatImage, grade } from '../kernel/composite.ts';
 import { type Image, mix, smoothstep } from '../kernel/image.ts';
 import { between, oneOf, seededRandom } from '../kernel/noise.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { COLOURS } from '../scenes/choice.ts';
-import { MOOD_LIGHT, paintScene } from '../scenes/scene.ts';
+import { COLOURS, type ColourName } from '../scenes/choice.ts';
+import { moodLight, paintScene } from '../scenes/scene.ts';
 import type { Colours } from './features.ts';
 import { addScreen } from './halftone.ts';
 import type { StyleOptions } from './style.ts';
@@ -20,19 +20,22 @@ export async function comicBackdrop(portrait: Portrait, colours: Colours, option
     return scene;
   }
   const rays = paintRays(portrait, rayColour(colours, options), seed);
-  if (choice.mood !== null) grade(rays, seed, MOOD_LIGHT[choice.mood]);
+  if (choice.mood !== null) grade(rays, seed, moodLight(choice.mood, choice.strength));
   return rays;
 }
 
 /** Colours of print that people look good before: amber, yellow, mint, sky, violet, rose; OKLab. */
-const RAY_COLOURS: readonly Oklab[] = [
-  [0.8, 0.045, 0.145],
-  [0.88, -0.02, 0.16],
-  [0.78, -0.13, 0.04],
-  [0.74, -0.07, -0.12],
-  [0.66, 0.07, -0.15],
-  [0.72, 0.17, 0.03],
+const RAY_COLOURS: readonly { name: ColourName; tone: Oklab }[] = [
+  { name: 'orange', tone: [0.8, 0.045, 0.145] },
+  { name: 'yellow', tone: [0.88, -0.02, 0.16] },
+  { name: 'green', tone: [0.78, -0.13, 0.04] },
+  { name: 'blue', tone: [0.74, -0.07, -0.12] },
+  { name: 'purple', tone: [0.66, 0.07, -0.15] },
+  { name: 'pink', tone: [0.72, 0.17, 0.03] },
 ];
+
+/** Where no colour is left. */
+const GREY_RAYS: Oklab = [0.78, 0, 0];
 
 /** The seed picks among the colours that stand off from the clothing. */
 function rayColour({ clothing: [, a, b] }: Colours, { scene, seed }: StyleOptions): Oklab {
@@ -43,8 +46,10 @@ function rayColour({ clothing: [, a, b] }: Colours, { scene, seed }: StyleOption
   const random = seededRandom(seed ^ 0x7f4a7c15);
   const worn = Math.atan2(b, a);
   const coloured = Math.hypot(a, b) > 0.03;
-  const apart = RAY_COLOURS.filter(([, rayA, rayB]) => !coloured || Math.cos(Math.atan2(rayB, rayA) - worn) < 0.35);
-  return oneOf(random, apart as [Oklab, ...Oklab[]]);
+  const wanted = RAY_COLOURS.filter(({ name }) => !scene.avoid.colours.has(name)).map(({ tone }) => tone);
+  const apart = wanted.filter(([, rayA, rayB]) => !coloured || Math.cos(Math.atan2(rayB, rayA) - worn) < 0.35);
+  const [first = GREY_RAYS, ...others] = apart.length > 0 ? apart : wanted;
+  return oneOf(random, [first, ...others]);
 }
 
 /** Rays from behind the head in two tones of a colour, under dots that grow towards the corners. */

@@ -3,16 +3,25 @@ import type { Rgb } from '../kernel/colour.ts';
 import { type Fit, lineOf, type Outfit, type Place, shapeOf, type Tailor } from './outfit.ts';
 import { type Piece, shade } from './pieces.ts';
 
-/** A band over the hair from ear to ear; `lift` above it. */
-function headband(fit: Fit, colour: Readonly<Rgb>, width: number, lift: number): Piece {
+type Band = {
+  width: number;
+  /** How far above the hair it runs, and how much of each end vanishes in the hair, degrees. */
+  lift: number;
+  hidden: number;
+};
+
+/** A band over the head from ear to ear. */
+function headband(fit: Fit, colour: Readonly<Rgb>, { width, lift, hidden }: Band): Piece {
   const top = fit.top + lift;
   const side = fit.side + 0.04 + lift * 0.5;
   const places = Array.from({ length: 13 }, (_, step): Place => {
-    const angle = (step / 12) * Math.PI;
+    const angle = ((hidden + (step / 12) * (180 - 2 * hidden)) * Math.PI) / 180;
     return [-Math.cos(angle) * side, 0.1 + (top - 0.1) * Math.sin(angle) ** 0.72, 0.05];
   });
   return { path: lineOf(fit, places), colour, form: 'round', stroke: fit.unit * width };
 }
+
+const ON_HAIR: Band = { width: 0.07, lift: -0.06, hidden: 34 };
 
 export const tailorCatEars: Tailor = (fit): Outfit => {
   const colour = fit.colour ?? ([0.16, 0.14, 0.17] as const);
@@ -43,7 +52,7 @@ export const tailorCatEars: Tailor = (fit): Outfit => {
       },
     ];
   };
-  return { behind: [], front: [headband(fit, shade(colour, -0.04), 0.07, 0.02), ...ear(-1), ...ear(1)], shadow: true };
+  return { behind: [], front: [headband(fit, shade(colour, -0.04), ON_HAIR), ...ear(-1), ...ear(1)], shadow: true };
 };
 
 export const tailorBunnyEars: Tailor = (fit): Outfit => {
@@ -64,7 +73,7 @@ export const tailorBunnyEars: Tailor = (fit): Outfit => {
       { path: shapeOf(fit, outline(0.5, 0.12)), colour: [0.96, 0.68, 0.74], form: 'sheet', bare: true },
     ];
   };
-  return { behind: [], front: [headband(fit, colour, 0.07, 0.02), ...ear(-1), ...ear(1)], shadow: true };
+  return { behind: [], front: [headband(fit, colour, ON_HAIR), ...ear(-1), ...ear(1)], shadow: true };
 };
 
 export const tailorHeadphones: Tailor = (fit): Outfit => {
@@ -90,8 +99,8 @@ export const tailorHeadphones: Tailor = (fit): Outfit => {
   return {
     behind: [],
     front: [
-      headband(fit, colour, 0.17, 0.09),
-      { ...headband(fit, shade(colour, 0.18), 0.05, 0.11), bare: true, opacity: 0.7 },
+      headband(fit, colour, { width: 0.17, lift: 0.09, hidden: 0 }),
+      { ...headband(fit, shade(colour, 0.18), { width: 0.05, lift: 0.11, hidden: 8 }), bare: true, opacity: 0.7 },
       ...cup(-1),
       ...cup(1),
     ],

@@ -9,13 +9,13 @@ import { headOf } from './head.ts';
 /** Part of the canvas's height that things on the head need above the hair; less than the usual room isn't named. */
 const HEADROOM: Partial<Record<WearableName, number>> = {
   beanie: 0.09,
-  bunnyears: 0.18,
+  bunnyears: 0.2,
   catears: 0.1,
   cowboyhat: 0.12,
   crown: 0.1,
   graduationcap: 0.1,
   halo: 0.1,
-  partyhat: 0.18,
+  partyhat: 0.21,
   santahat: 0.07,
   tophat: 0.16,
   wizardhat: 0.23,
@@ -46,11 +46,18 @@ export function withFitting(portrait: Portrait, reading: PromptReading): PromptR
     if (place === 'eyes') return !glasses;
     return place !== 'head' || !headwear || BESIDE_A_HAT.has(name);
   };
-  const wearables = reading.wearables.filter(fits);
+  return withOnly(reading, reading.wearables.filter(fits));
+}
+
+/** The reading for a style that puts nothing on, which says so. */
+export function withoutWearables(reading: PromptReading): PromptReading {
+  return withOnly(reading, []);
+}
+
+/** Words whose things are all left out go over to those that were not used. */
+function withOnly(reading: PromptReading, wearables: readonly Wearable[]): PromptReading {
   const worn = new Set(wearables.map(({ words }) => words));
-  const refused = new Set(
-    reading.wearables.filter((wearable) => !fits(wearable) && !worn.has(wearable.words)).map(({ words }) => words),
-  );
+  const refused = new Set(reading.wearables.map(({ words }) => words).filter((words) => !worn.has(words)));
   return {
     ...reading,
     wearables,

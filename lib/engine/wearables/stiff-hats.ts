@@ -167,13 +167,13 @@ export const tailorCowboyHat: Tailor = (fit) => {
 
 export const tailorPartyHat: Tailor = (fit) => {
   const colour = fit.colour ?? ([0.93, 0.27, 0.5] as const);
-  const foot: Ring = { up: fit.top - 0.16, wide: 0.46, deep: 0.46, tilt: 0.2, front: 0.1, right: 0.06 };
-  const tip: Place = [0.14, foot.up + 1.3, 0.1];
-  const [left, right] = [-0.4, 0.52];
+  const foot: Ring = { up: fit.top - 0.22, wide: 0.58, deep: 0.58, tilt: 0.2, front: 0.1, right: 0.06 };
+  const tip: Place = [0.14, foot.up + 1.45, 0.1];
+  const [left, right] = [-0.52, 0.64];
   const cone = shapeOf(fit, [...frontOf(fit, foot), tip], { sharp: true });
   const stripe = (from: number, to: number): Piece => {
-    const at = (x: number, t: number): Place => [x + (tip[0] - x) * t, foot.up + 1.3 * t, 0.1];
-    const sag = (t: number): Place => [0.06 + (tip[0] - 0.06) * t, foot.up + 1.3 * t - 0.11 * (1 - t), 0.1];
+    const at = (x: number, t: number): Place => [x + (tip[0] - x) * t, foot.up + 1.45 * t, 0.1];
+    const sag = (t: number): Place => [0.06 + (tip[0] - 0.06) * t, foot.up + 1.45 * t - 0.13 * (1 - t), 0.1];
     const lower = [at(left, from), sag(from), at(right, from)];
     const upper = [at(right, to), sag(to), at(left, to)];
     return {

@@ -5,6 +5,7 @@ import { clamp, type Image, type Layer, mapChannels, mix, type Plane, plane } fr
 import { drawMask, drawVector } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { COLOURS, type Wearable, type WearableName } from '../scenes/choice.ts';
+import { broadBlur } from '../styles/half-size.ts';
 import type { Figure } from '../styles/style.ts';
 import { tailorCrown, tailorFlowerCrown, tailorHalo } from './crowns.ts';
 import { tailorBunnyEars, tailorCatEars, tailorHeadphones } from './ears.ts';
@@ -123,7 +124,7 @@ function soften(layer: Layer, scale: number): void {
 /** Darkens what lies just below a thing; in place. */
 function throwShadow(image: Image, cover: Plane, { width, height, scale }: Wearer, manner: Manner): void {
   const { depth, drop, blur } = SHADOW[manner];
-  const soft = gaussianBlur(cover, width, height, blur * scale);
+  const soft = (blur > 3 ? broadBlur : gaussianBlur)(cover, width, height, blur * scale);
   const shift = Math.round(drop * scale) * width;
   for (const channel of image.channels) {
     for (let i = shift; i < channel.length; i += 1) {

@@ -22,7 +22,7 @@ export type Wearer = {
 
 /** Hair that stands higher or wider than this, in halves of a face's width, is pressed down by a hat. */
 const MAX_RISE = 1.15;
-const MAX_SIDES = 0.3;
+const MAX_SIDES = 0.36;
 /** A skull without hair rises this much above the forehead. */
 const MIN_RISE = 0.36;
 
@@ -45,7 +45,7 @@ export function wearerOf(portrait: Portrait): Wearer {
   return {
     ...{ width, height, scale, landmarks },
     hairRise: clamp(Math.max(...up), MIN_RISE, MAX_RISE) * head.unit,
-    hairSides: clamp(Math.max(...sides) - 0.2, 0.02, MAX_SIDES) * head.unit,
+    hairSides: clamp(Math.max(...sides) - 0.14, 0.02, MAX_SIDES) * head.unit,
     neckLength: clamp(neck * head.unit, 0.2 * faceHeight, 0.42 * faceHeight),
   };
 }
