@@ -127,6 +127,9 @@ const FACE_CODES: ReadonlySet<string> = new Set<ErrorCode>([
   'face_too_small',
   'face_cut_off',
   'face_turned_away',
+  'face_too_dark',
+  'face_too_bright',
+  'face_blurred',
 ]);
 
 async function checkFace(jpeg: Uint8Array): Promise<void> {

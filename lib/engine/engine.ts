@@ -2,6 +2,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { Tinypool } from 'tinypool';
 import { EngineError } from './errors.ts';
+import type { FacePoint, Inspection } from './face.ts';
 import type { Answers, Task, ThreadAnswer, ThreadTask } from './thread.ts';
 
 /** Styles that this version draws. */
@@ -14,19 +15,11 @@ export type EngineStyle = (typeof ENGINE_STYLES)[number];
  */
 export const LIKENESS_STYLES = ['realistic', '3d', 'comic'] as const;
 
-/** A face in a photo; `box` in fractions of the photo's width and height, 0–1. */
-export type Face = {
-  box: { x: number; y: number; width: number; height: number };
-  /** 0–1. */
-  score: number;
-  /** Radians. */
-  yaw: number;
-  roll: number;
-};
-
 export type DrawRequest = {
   /** An encoded photo (JPEG, PNG, WebP, AVIF). */
   photo: Uint8Array;
+  /** Which face, when the photo holds several; without it, the one that stands out. */
+  face?: FacePoint;
   style: EngineStyle;
   prompt: string;
   /** What the picture should not show. */
@@ -68,10 +61,12 @@ export type EngineOptions = {
 
 export type Engine = {
   /**
-   * Finds the one face in a photo.
-   * @throws EngineError `no_face`, `several_faces`, `face_too_small`, `face_cut_off`, `face_turned_away`, `unreadable`
+   * Finds the face that would be drawn: the one at `face`, or the one that stands out.
+   * @throws EngineError `unreadable`, `no_face`, `several_faces` (without `face`; with those to choose from),
+   * `face_too_small`, `face_cut_off`, `face_turned_away`, `face_too_dark`, `face_too_bright`, `face_blurred`,
+   * `cancelled`, `crashed`
    */
-  inspect(photo: Uint8Array, options?: { signal?: AbortSignal }): Promise<Face>;
+  inspect(photo: Uint8Array, options?: { face?: FacePoint; signal?: AbortSignal }): Promise<Inspection>;
   /**
    * Draws one avatar.
    * @throws EngineError as `inspect`, `cancelled` when the signal fires, `crashed` when its thread dies
@@ -136,7 +131,7 @@ export function createEngine({ threadFile, modelsDir, threads }: EngineOptions):
       if (signal?.aborted) throw new EngineError('cancelled');
       const message: ThreadTask = { ...task, modelsDir, port: port2 };
       const answer: ThreadAnswer = await pool.run(message, { signal: stop.signal, transferList: [port2] });
-      if (answer.status === 'refused') throw new EngineError(answer.code);
+      if (answer.status === 'refused') throw new EngineError(answer.code, { faces: answer.faces });
       // The thread answers each task with its own kind of answer.
       return answer.value as Answers[T['kind']];
     } catch (error) {
@@ -152,7 +147,7 @@ export function createEngine({ threadFile, modelsDir, threads }: EngineOptions):
   }
 
   return {
-    inspect: (photo, { signal } = {}) => run({ kind: 'inspect', photo }, signal),
+    inspect: (photo, { face, signal } = {}) => run({ kind: 'inspect', photo, ...(face && { face }) }, signal),
     async draw(request, { signal, onProgress = () => {} } = {}) {
       const drawing = await run({ kind: 'draw', request }, signal, onProgress);
       onProgress(1);

@@ -2,8 +2,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import sharp from 'sharp';
 import { cutOut } from './cut-out.ts';
-import type { Drawing, DrawRequest, EngineStyle, Face } from './engine.ts';
+import type { Drawing, DrawRequest, EngineStyle } from './engine.ts';
 import { EngineError, type EngineErrorCode } from './errors.ts';
+import type { Face, FacePoint, Inspection } from './face.ts';
 import { clamp } from './kernel/image.ts';
 import { likenessOf } from './likeness.ts';
 import { usualFaceHeight } from './portrait/frame.ts';
@@ -18,14 +19,14 @@ import { drawRealistic } from './styles/realistic.ts';
 import type { StyleOptions, StylePicture } from './styles/style.ts';
 import { upscale } from './upscale.ts';
 
-export type InspectTask = { kind: 'inspect'; photo: Uint8Array };
+export type InspectTask = { kind: 'inspect'; photo: Uint8Array; face?: FacePoint };
 export type DrawTask = { kind: 'draw'; request: DrawRequest };
 export type LikenessTask = { kind: 'likeness'; selfie: Uint8Array; avatar: Uint8Array };
 export type PictureTask = { kind: 'upscale' | 'cutOut'; picture: Uint8Array };
 export type Task = InspectTask | DrawTask | LikenessTask | PictureTask;
 /** What each kind of task is answered with. */
 export type Answers = {
-  inspect: Face;
+  inspect: Inspection;
   draw: Drawing;
   likeness: number | null;
   upscale: Uint8Array;
@@ -34,10 +35,10 @@ export type Answers = {
 /** `port` carries progress, fractions 0–1, to the one who asked; it closes when the thread dies. */
 export type ThreadTask = Task & { modelsDir: string; port: MessagePort };
 
-/** A refusal crosses the thread's border as its code: an error would lose its class on the way. */
+/** A refusal crosses the thread's border as its parts: an error would lose its class on the way. */
 export type ThreadAnswer =
   | { status: 'done'; value: Answers[keyof Answers] }
-  | { status: 'refused'; code: EngineErrorCode };
+  | { status: 'refused'; code: EngineErrorCode; faces: readonly Face[] };
 
 // The pool's threads are the parallelism; one sharp call never spreads over several.
 sharp.concurrency(1);
@@ -64,7 +65,7 @@ export default async function runTask(task: ThreadTask): Promise<ThreadAnswer> {
     const report = (fraction: number) => task.port.postMessage(fraction);
     return { status: 'done', value: await answer(task, report) };
   } catch (error) {
-    if (error instanceof EngineError) return { status: 'refused', code: error.code };
+    if (error instanceof EngineError) return { status: 'refused', code: error.code, faces: error.faces };
     throw error;
   }
 }
@@ -72,7 +73,7 @@ export default async function runTask(task: ThreadTask): Promise<ThreadAnswer> {
 function answer(task: Task, report: (fraction: number) => void): Promise<Answers[keyof Answers]> {
   switch (task.kind) {
     case 'inspect':
-      return findFace(task.photo);
+      return findFace(task.photo, task.face);
     case 'draw':
       return draw(task.request, report);
     case 'likeness':
@@ -85,10 +86,10 @@ function answer(task: Task, report: (fraction: number) => void): Promise<Answers
 }
 
 async function draw(request: DrawRequest, report: (fraction: number) => void): Promise<Drawing> {
-  const { photo, style, prompt, background, width, height, seed, steps, faceStrength, guidance } = request;
+  const { photo, face, style, prompt, background, width, height, seed, steps, faceStrength, guidance } = request;
   const { used, unused, ...scene } = readPrompt(prompt, seed);
   report(PROGRESS.start);
-  const portrait = await readPortrait(photo, { width, height, scale: scaleOf(width, height, steps) });
+  const portrait = await readPortrait(photo, { width, height, scale: scaleOf(width, height, steps) }, face);
   report(PROGRESS.read);
   const onProgress = (fraction: number) => report(PROGRESS.read + (PROGRESS.drawn - PROGRESS.read) * clamp(fraction));
   const drawn = await STYLES[style](portrait, { scene, background, seed, faceStrength, guidance, onProgress });

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Face } from '../../lib/engine/engine.ts';
+import type { Face } from '../../lib/engine/face.ts';
 import type { Image, Plane } from '../../lib/engine/kernel/image.ts';
 import type { Portrait } from '../../lib/engine/portrait/portrait.ts';
 import { findFace, readPortrait } from '../../lib/engine/portrait/read.ts';

@@ -11,6 +11,8 @@ export type Candidate = {
   height: number;
   leftEye: readonly [x: number, y: number];
   rightEye: readonly [x: number, y: number];
+  nose: readonly [x: number, y: number];
+  mouth: readonly [x: number, y: number];
 };
 
 const SIDE = 256;
@@ -19,7 +21,7 @@ const GRIDS = [
   { stride: 16, anchors: 2, scores: 'Identity', boxes: 'Identity_2' },
   { stride: 32, anchors: 6, scores: 'Identity_1', boxes: 'Identity_3' },
 ] as const;
-/** Numbers per box: centre and size, then six points of which the first two are the eyes. */
+/** Numbers per box: centre and size, then six points of which the first four are eyes, nose, mouth. */
 const BOX_LENGTH = 16;
 const MIN_SCORE = 0.5;
 /** Two boxes that share more than this part of their union are one face. */
@@ -86,16 +88,19 @@ function candidateAt(
     square.x + (anchorX + x) * cosine - (anchorY + y) * sine,
     square.y + (anchorX + x) * sine + (anchorY + y) * cosine,
   ];
-  const [centreX = 0, centreY = 0, width = 0, height = 0, leftX = 0, leftY = 0, rightX = 0, rightY = 0] = box;
-  const [x, y] = onPhoto(centreX, centreY);
+  const pointAt = (at: number) => onPhoto(box[at] ?? 0, box[at + 1] ?? 0);
+  const [, , width = 0, height = 0] = box;
+  const [x, y] = pointAt(0);
   return {
     score,
     x,
     y,
     width: width * scale,
     height: height * scale,
-    leftEye: onPhoto(leftX, leftY),
-    rightEye: onPhoto(rightX, rightY),
+    leftEye: pointAt(4),
+    rightEye: pointAt(6),
+    nose: pointAt(8),
+    mouth: pointAt(10),
   };
 }
 

@@ -34,6 +34,7 @@ const FACE_LEVEL = 0.42;
 const LOWEST_FACE_LEVEL = 0.5;
 /** Clear space above the hair and below the chin, as parts of the height. */
 const HEADROOM = 0.035;
+const MAX_HEADROOM = 0.3;
 const CHIN_ROOM = 0.08;
 /** A tilt up to this stays, in radians; of a larger one this much is kept, since it belongs to the person. */
 const EASY_TILT = 0.14;
@@ -45,7 +46,15 @@ export function usualFaceHeight(width: number, height: number): number {
   return Math.min(share * height, FACE_BY_WIDTH * width);
 }
 
-export function frameFace(photo: Photo, face: MeshedFace, mask: PersonMask, width: number, height: number): Framing {
+/** @param canvas in pixels; `headroom` the part of its height kept clear above the hair, at least a little */
+export function frameFace(
+  photo: Photo,
+  face: MeshedFace,
+  mask: PersonMask,
+  canvas: { width: number; height: number; headroom: number },
+): Framing {
+  const { width, height } = canvas;
+  const headroom = Math.min(Math.max(canvas.headroom, HEADROOM), MAX_HEADROOM);
   const { landmarks } = face;
   const faceHeight = span(landmarks, POINT.forehead, POINT.chin);
   const centre = centreOf(landmarks);
@@ -54,7 +63,7 @@ export function frameFace(photo: Photo, face: MeshedFace, mask: PersonMask, widt
   const below = photo.height - centre[1];
   const x = width * (0.5 - 0.06 * face.yaw);
   const largest = Math.min((MAX_FACE_SHARE * height) / faceHeight, (MAX_FACE_BY_WIDTH * width) / faceHeight);
-  const roomForHead = ((1 - HEADROOM - CHIN_ROOM) * height) / (above + faceHeight / 2);
+  const roomForHead = ((1 - headroom - CHIN_ROOM) * height) / (above + faceHeight / 2);
 
   let zoom = usualFaceHeight(width, height) / faceHeight;
   if (touches.left) zoom = Math.max(zoom, x / centre[0]);
@@ -63,9 +72,10 @@ export function frameFace(photo: Photo, face: MeshedFace, mask: PersonMask, widt
   if (touches.bottom && touches.top) zoom = Math.max(zoom, height / photo.height);
   zoom = Math.min(zoom, largest, roomForHead);
 
-  let y = Math.max(FACE_LEVEL * height, above * zoom + HEADROOM * height);
+  let y = Math.max(FACE_LEVEL * height, above * zoom + headroom * height);
   if (touches.bottom) y = Math.max(y, Math.min(height - below * zoom, LOWEST_FACE_LEVEL * height));
-  if (touches.top) y = Math.min(y, centre[1] * zoom);
+  // A hat that is put on needs its room even where the photo ends: the background is filled there.
+  if (touches.top && headroom === HEADROOM) y = Math.min(y, centre[1] * zoom);
   y = Math.min(y, height * (1 - CHIN_ROOM) - (faceHeight / 2) * zoom);
 
   const level: Framing = { width, height, zoom, turn: 0, centre, place: [x, y] };

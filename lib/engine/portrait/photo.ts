@@ -64,6 +64,23 @@ function halfOf({ width, height, pixels }: Photo): Photo {
   return { width: halfWidth, height: halfHeight, pixels: half };
 }
 
+/** The luma that a tenth of the photo exceeds, 0–1, read off its smallest level. */
+export function brightestTones(levels: readonly Photo[]): number {
+  const pixels = levels.at(-1)?.pixels ?? new Uint8Array();
+  const tones = new Float32Array(pixels.length / 3);
+  for (let i = 0; i < tones.length; i++) tones[i] = lumaOf(pixels, i * 3) / 255;
+  return tones.sort()[Math.floor(tones.length * 0.9)] ?? 0;
+}
+
+/** Luma (Rec. 601) of the colour at `at`, on the scale of `values`. */
+export function lumaOf(values: ArrayLike<number>, at: number): number {
+  return 0.299 * (values[at] as number) + 0.587 * (values[at + 1] as number) + 0.114 * (values[at + 2] as number);
+}
+
+export function brightened({ width, height, pixels }: Photo, gain: number): Photo {
+  return { width, height, pixels: pixels.map((value) => Math.min(255, value * gain)) };
+}
+
 /**
  * A square of the photo (in the first level's pixels) as `[side, side, 3]` of `value · gain + offset`;
  * what lies beyond the photo is black.
