@@ -30,11 +30,22 @@ export function hideOthers(
   others: readonly MeshedFace[],
 ): void {
   const head = (one: MeshedFace) => headOf(one, (x, y) => toCanvas(framing, x, y));
-  const share = ownShare(image, mask, head(face), others.map(head));
+  const own = head(face);
+  keepFace(mask, image.width, own);
+  const share = ownShare(image, mask, own, others.map(head));
   for (let i = 0; i < mask.length; i++) {
-    const own = (mask[i] as number) * (share[i] as number);
-    if ((mask[i] as number) - own > OTHERS) covered[i] = 0;
-    mask[i] = own;
+    const kept = (mask[i] as number) * (share[i] as number);
+    if ((mask[i] as number) - kept > OTHERS) covered[i] = 0;
+    mask[i] = kept;
+  }
+}
+
+/** Where the face is, is the person: the network loses small people behind others; in place. */
+function keepFace(mask: Plane, width: number, { x, y, width: across, height: down }: Head): void {
+  for (let i = 0; i < mask.length; i++) {
+    const column = ((i % width) - x) / (across / 2);
+    const row = (Math.floor(i / width) - y) / (down / 2);
+    if (column * column + row * row < 1) mask[i] = 1;
   }
 }
 

@@ -34,6 +34,7 @@ const FACE_LEVEL = 0.42;
 const LOWEST_FACE_LEVEL = 0.5;
 /** Clear space above the hair and below the chin, as parts of the height. */
 const HEADROOM = 0.035;
+const MAX_HEADROOM = 0.3;
 const CHIN_ROOM = 0.08;
 /** A tilt up to this stays, in radians; of a larger one this much is kept, since it belongs to the person. */
 const EASY_TILT = 0.14;
@@ -45,13 +46,15 @@ export function usualFaceHeight(width: number, height: number): number {
   return Math.min(share * height, FACE_BY_WIDTH * width);
 }
 
-/** Where the face comes to lie on a canvas of this size; `headroom`: part of its height kept clear above the hair. */
+/** @param canvas in pixels; `headroom` the part of its height kept clear above the hair, at least a little */
 export function frameFace(
   photo: Photo,
   face: MeshedFace,
   mask: PersonMask,
-  { width, height, headroom = HEADROOM }: { width: number; height: number; headroom?: number | undefined },
+  canvas: { width: number; height: number; headroom: number },
 ): Framing {
+  const { width, height } = canvas;
+  const headroom = Math.min(Math.max(canvas.headroom, HEADROOM), MAX_HEADROOM);
   const { landmarks } = face;
   const faceHeight = span(landmarks, POINT.forehead, POINT.chin);
   const centre = centreOf(landmarks);
@@ -71,7 +74,8 @@ export function frameFace(
 
   let y = Math.max(FACE_LEVEL * height, above * zoom + headroom * height);
   if (touches.bottom) y = Math.max(y, Math.min(height - below * zoom, LOWEST_FACE_LEVEL * height));
-  if (touches.top) y = Math.min(y, centre[1] * zoom);
+  // A hat that is put on needs its room even where the photo ends: the background is filled there.
+  if (touches.top && headroom === HEADROOM) y = Math.min(y, centre[1] * zoom);
   y = Math.min(y, height * (1 - CHIN_ROOM) - (faceHeight / 2) * zoom);
 
   const level: Framing = { width, height, zoom, turn: 0, centre, place: [x, y] };

@@ -20,7 +20,7 @@ export type CanvasSize = {
   height: number;
   /** Canvas pixels per avatar pixel. */
   scale: number;
-  /** Part of the canvas's height kept clear above the hair, for what is put on the head. */
+  /** Part of the canvas's height kept clear above the hair, for hats put on. */
   headroom?: number;
 };
 
@@ -51,7 +51,7 @@ export async function readPortrait(bytes: Uint8Array, size: CanvasSize, point?: 
   const whole = others.length === 0 ? people : ownMask(photo, people, face, others);
   const width = Math.round(size.width * size.scale);
   const height = Math.round(size.height * size.scale);
-  const framing = frameFace(photo, face, whole, { width, height, headroom: size.headroom });
+  const framing = frameFace(photo, face, whole, { width, height, headroom: size.headroom ?? 0 });
   const { image, covered } = await cropPhoto(photo, framing);
   const close = resizePlane(segmentImage(image, networks.segmenter), MASK_SIDE, MASK_SIDE, width, height);
   const mask = joinMasks(maskOnCanvas(people, photo, framing), close, covered);
