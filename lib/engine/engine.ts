@@ -5,7 +5,7 @@ import { EngineError } from './errors.ts';
 import type { DrawTask, InspectTask, ThreadAnswer, ThreadTask } from './thread.ts';
 
 /** Styles that this version draws. */
-export const ENGINE_STYLES = ['realistic', 'anime', 'chibi', 'comic'] as const;
+export const ENGINE_STYLES = ['realistic', 'anime', '3d', 'chibi', 'comic'] as const;
 export type EngineStyle = (typeof ENGINE_STYLES)[number];
 
 /** A face in a photo; `box` in fractions of the photo's width and height, 0–1. */

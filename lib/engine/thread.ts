@@ -14,6 +14,7 @@ import { drawChibi } from './styles/chibi.ts';
 import { drawComic } from './styles/comic.ts';
 import { drawRealistic } from './styles/realistic.ts';
 import type { StyleOptions, StylePicture } from './styles/style.ts';
+import { drawThreeD } from './styles/three-d.ts';
 
 export type InspectTask = { kind: 'inspect'; photo: Uint8Array };
 export type DrawTask = { kind: 'draw'; request: DrawRequest };
@@ -29,6 +30,7 @@ sharp.concurrency(1);
 const STYLES: Record<EngineStyle, (portrait: Portrait, options: StyleOptions) => Promise<StylePicture>> = {
   realistic: drawRealistic,
   anime: drawAnime,
+  '3d': drawThreeD,
   chibi: drawChibi,
   comic: drawComic,
 };
