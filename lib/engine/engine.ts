@@ -6,7 +6,7 @@ import type { FacePoint, Inspection } from './face.ts';
 import type { Answers, Task, ThreadAnswer, ThreadTask } from './thread.ts';
 
 /** Styles that this version draws. */
-export const ENGINE_STYLES = ['realistic', 'anime', 'chibi', 'comic'] as const;
+export const ENGINE_STYLES = ['realistic', 'anime', '3d', 'chibi', 'comic'] as const;
 export type EngineStyle = (typeof ENGINE_STYLES)[number];
 
 /**

@@ -47,6 +47,7 @@ sharp.concurrency(1);
 const STYLES: Record<EngineStyle, (portrait: Portrait, options: StyleOptions) => Promise<StylePicture>> = {
   realistic: drawRealistic,
   anime: drawAnime,
+  '3d': drawThreeD,
   chibi: drawChibi,
   comic: drawComic,
 };

@@ -1,0 +1,97 @@
+/** `3d`: the person as a character of an animated film, modelled and lit anew, before a scene out of focus. */
+import { gaussianBlur } from '../kernel/blur.ts';
+import { blend, type Grade, grade } from '../kernel/composite.ts';
+import { clamp, type Image, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { drawVector } from '../kernel/vector.ts';
+import type { Portrait } from '../portrait/portrait.ts';
+import { MOOD_LIGHT } from '../scenes/scene.ts';
+import { type Colours, measureColours } from './features.ts';
+import { withCleanFigure } from './figure.ts';
+import { broadBlur } from './half-size.ts';
+import { lockSkinTone } from './skin-tone.ts';
+import type { Figure, StyleOptions, StylePicture } from './style.ts';
+import { readAlbedo } from './three-d-albedo.ts';
+import { renderedBackdrop } from './three-d-backdrop.ts';
+import { drawRoundEyes } from './three-d-eyes.ts';
+import { drawGlasses } from './three-d-glasses.ts';
+import { type Lights, setLights, shade } from './three-d-light.ts';
+import { withCharacterProportions } from './three-d-proportions.ts';
+
+/** Draws a rendered avatar of the portrait's size. */
+export async function drawThreeD(asRead: Portrait, options: StyleOptions): Promise<StylePicture> {
+  const portrait = withCharacterProportions(withCleanFigure(asRead), options.faceStrength);
+  const report = options.onProgress ?? (() => {});
+  const colours = measureColours(portrait);
+  const background = await renderedBackdrop(portrait, options, colours);
+  report(0.25);
+  const albedo = await readAlbedo(portrait, colours, options.faceStrength);
+  report(0.5);
+  const lights = setLights(background, options);
+  const image = shade(portrait, albedo, lights);
+  lockSkinTone(portrait, image);
+  report(0.75);
+  await drawFeatures(portrait, image, colours, lights);
+  const figure: Figure = { image, alpha: cleanEdge(portrait) };
+  const alone = options.background === 'none';
+  const picture = alone ? figure.image : setBefore(portrait, figure, background);
+  grade(picture, options.seed, gradeOf(options));
+  lockSkinTone(portrait, picture, { grey: options.scene.mood === 'noir' });
+  report(1);
+  return { image: picture, alpha: alone ? figure.alpha : null };
+}
+
+/** The outline of something modelled: smooth, without single hairs. */
+function cleanEdge({ alpha, width, height, scale }: Portrait): Plane {
+  return gaussianBlur(alpha, width, height, 1.1 * scale).map((cover) => smoothstep(0.28, 0.78, cover));
+}
+
+/** Eyes and glasses, behind hair, hats and hands that lie before them; in place. */
+async function drawFeatures(portrait: Portrait, image: Image, colours: Colours, lights: Lights): Promise<void> {
+  const { width, height, regions, alpha } = portrait;
+  const bearded = regions.beard.some((cover) => cover > 0.3);
+  const eyes = drawRoundEyes(portrait, { colours, side: lights.side, lashes: bearded ? 0.1 : 0.7 });
+  const glasses = drawGlasses(portrait, colours, lights.side);
+  const layers = [
+    await drawVector(width, height, eyes.body, eyes.definitions),
+    ...(glasses === null ? [] : [await drawVector(width, height, glasses.body, glasses.definitions)]),
+  ];
+  for (const layer of layers) {
+    for (let i = 0; i < layer.alpha.length; i += 1) {
+      if ((layer.alpha[i] as number) === 0) continue;
+      const before = Math.max(regions.hair[i] as number, regions.headwear[i] as number, regions.body[i] as number);
+      layer.alpha[i] = (layer.alpha[i] as number) * smoothstep(0.75, 0.4, before) * (alpha[i] as number);
+    }
+    blend(image, layer);
+  }
+}
+
+/** The figure before the background, which glows around it a little and darkens where it touches. */
+function setBefore({ width, height, scale }: Portrait, { image, alpha }: Figure, background: Image): Image {
+  const inside = broadBlur(alpha, width, height, 6 * scale);
+  return mapChannels(image, (channel, index) => {
+    const behind = background.channels[index];
+    const picture = plane(channel.length);
+    for (let i = 0; i < picture.length; i += 1) {
+      const cover = alpha[i] as number;
+      const wrap = cover * clamp(1 - (inside[i] as number)) * 0.3;
+      const front = 1 - (1 - clamp(channel[i] as number)) * (1 - wrap * (behind[i] as number));
+      picture[i] = mix(behind[i] as number, front, cover);
+    }
+    return picture;
+  });
+}
+
+function gradeOf({ scene: { mood }, background }: StyleOptions): Grade {
+  const vignette = background === 'none' ? 0 : mood === 'dramatic' || mood === 'noir' ? 0.34 : 0.16;
+  if (mood === null) return { vignette, contrast: 0.08, saturation: 1.1 };
+  const { tint, saturation, fade } = MOOD_LIGHT[mood];
+  // The background has had the mood's full light; the whole picture takes a third of it.
+  const third = (value: number) => 1 + (value - 1) / 3;
+  return {
+    vignette,
+    contrast: mood === 'soft' || mood === 'pastel' ? 0.02 : 0.08,
+    saturation: mood === 'noir' ? 0 : 1.08 * third(saturation),
+    tint: mood === 'noir' ? [1, 1, 1] : [third(tint[0]), third(tint[1]), third(tint[2])],
+    fade: fade / 3,
+  };
+}
