@@ -17,6 +17,7 @@ import { drawChibi } from './styles/chibi.ts';
 import { drawComic } from './styles/comic.ts';
 import { drawRealistic } from './styles/realistic.ts';
 import type { StyleOptions, StylePicture } from './styles/style.ts';
+import { drawThreeD } from './styles/three-d.ts';
 import { upscale } from './upscale.ts';
 import { headroomFor, withFitting, withoutWearables } from './wearables/fitting.ts';
 

@@ -79,8 +79,3 @@ const BRIDGE = 168;
 export function colourDistance(from: Readonly<Oklab>, to: Readonly<Oklab>): number {
   return Math.hypot(from[0] - to[0], from[1] - to[1], from[2] - to[2]);
 }
-
-/** How much hangs on a measure that is `usual` for most people: the measured part of it, exaggerated or tamed. */
-export function relative(measured: number, usual: number, [least, most]: readonly [number, number]): number {
-  return clamp(measured / usual, least, most);
-}

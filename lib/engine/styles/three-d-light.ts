@@ -217,7 +217,7 @@ function hairSheen(portrait: Portrait, { flow, relief, materials }: Albedo, surf
 }
 
 /** The brightness of a finished figure, for what is drawn upon it to be lit alike: mean luma of its skin, 0–1. */
-export function lightOn(image: Image, cover: Plane): number {
+function lightOn(image: Image, cover: Plane): number {
   const bright = luma(image);
   let [sum, weight] = [0, 0];
   for (let i = 0; i < bright.length; i += 3) {
