@@ -1,6 +1,6 @@
 /** A head measured in its own frame: level, from the middle between the eyes, in hundredths of the face's height. */
 import type { Oklab } from '../kernel/colour.ts';
-import { clamp, type Plane } from '../kernel/image.ts';
+import type { Plane } from '../kernel/image.ts';
 import { sampleAt } from '../kernel/resample.ts';
 import type { Point } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';

@@ -3,7 +3,7 @@ import { gaussianBlur } from '../kernel/blur.ts';
 import { toOklab } from '../kernel/colour.ts';
 import { edgeTangentFlow, type Flow, smoothImageAlongFlow } from '../kernel/flow.ts';
 import { smoothImage } from '../kernel/guided.ts';
-import { clamp, type Image, imageOf, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { clamp, type Image, imageOf, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { resizePlane, shrink } from '../kernel/resample.ts';
 import { drawMask } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
@@ -40,16 +40,27 @@ const LOCK = 11;
 export async function readAlbedo(portrait: Portrait, colours: Colours, faceStrength: number): Promise<Albedo> {
   const { person, width, height, scale } = portrait;
   const materials = materialsOf(portrait);
-  const smooth = smoothImage(smoothImage(person, Math.round(4 * scale), 0.0035), Math.round(2 * scale), 0.002);
+  const smooth = simplified(person, materials.features, scale);
   const flow = edgeTangentFlow(smooth, 5 * scale);
   const hairy = materials.hair.map((cover, i) => Math.max(cover, materials.beard[i] as number));
   const locks = smoothImageAlongFlow(smooth, flow, Math.round(LOCK * scale), hairy);
   const oklab = toOklab(locks);
+  leaveCloth(portrait, materials, oklab, colours);
   const relief = plane(width * height);
   levelSkin(portrait, { oklab, relief, materials, colours, faceStrength });
   levelHair(oklab, relief, { portrait, materials, colours });
   await addBlush(portrait, oklab, materials);
   return { oklab, relief, materials, flow };
+}
+
+/** Smooth between edges, and less so on the features that carry a likeness. */
+function simplified(person: Image, features: Plane, scale: number): Image {
+  const fine = smoothImage(person, Math.max(2, Math.round(2 * scale)), 0.0008);
+  const broad = smoothImage(fine, Math.round(4 * scale), 0.0035);
+  return mapChannels(broad, (channel, index) => {
+    const clear = fine.channels[index];
+    return channel.map((value, i) => mix(value, clear[i] as number, features[i] as number));
+  });
 }
 
 function materialsOf({ regions, width, height, faceHeight, scale }: Portrait): Materials {
@@ -75,6 +86,25 @@ function materialsOf({ regions, width, height, faceHeight, scale }: Portrait): M
   };
 }
 
+/** How far a colour may lie from the skin's hue, and below its lightness, and still be skin. */
+const OTHER_HUE = [0.045, 0.075] as const;
+const OTHER_DARK = [0.42, 0.58] as const;
+
+/** Takes collars and scarves out of what was read as neck and body; in place. */
+function leaveCloth({ regions }: Portrait, { skin }: Materials, { channels }: Image, { skin: tone }: Colours): void {
+  const [lightness, as, bs] = channels;
+  for (let i = 0; i < skin.length; i += 1) {
+    const elsewhere = (skin[i] as number) * (1 - clamp(regions.skin[i] as number));
+    if (elsewhere < 0.02) continue;
+    const apart = Math.hypot((as[i] as number) - tone[1], (bs[i] as number) - tone[2]);
+    const other = Math.max(
+      smoothstep(OTHER_HUE[0], OTHER_HUE[1], apart),
+      smoothstep(OTHER_DARK[0], OTHER_DARK[1], 1 - (lightness[i] as number) / tone[0]),
+    );
+    skin[i] = (skin[i] as number) - elsewhere * other;
+  }
+}
+
 type Levelling = { oklab: Image; relief: Plane; materials: Materials; colours: Colours; faceStrength: number };
 
 /** Takes the photo's light off the skin and gives it the person's even tone; in place. */
@@ -98,7 +128,7 @@ function levelSkin(portrait: Portrait, { oklab, relief, materials, colours, face
     // Dark skin has as much form as light skin in proportion, not in steps.
     const fold =
       ((lightness[i] as number) - around) * (1 - behindFrame) * Math.min(1.25, tone / Math.max(0.15, around));
-    const kept = fold * mix(ownFolds, 1, feature);
+    const kept = fold * mix(ownFolds, 1.2, feature);
     const level = tone + clamp(around - tone, -0.2, 0.1) * ownLight + softly(kept, mix(0.16, 0.8, feature));
     const own = mix(0.25, 1, feature) * (1 - behindFrame);
     lightness[i] = mix(lightness[i] as number, clamp(level, 0.02, 1), cover);
@@ -114,9 +144,10 @@ function softly(value: number, limit: number): number {
 }
 
 /** Skin that says what light falls on it: bare, unshaded by frames, on face, neck and body. */
-function knownSkin(portrait: Portrait, { hair, beard }: Materials): Plane {
+function knownSkin(portrait: Portrait, { skin, hair, beard }: Materials): Plane {
   const { regions } = portrait;
   return bareSkin(portrait).map((bare, i) => {
+    if ((skin[i] as number) < 0.7) return 0;
     const elsewhere = Math.max(regions.neck[i] as number, regions.body[i] as number);
     const seen = bare > 0.8 ? 1 : elsewhere > 0.85 ? 0.7 : 0;
     return seen * clamp(1 - (beard[i] as number) * 1.6) * clamp(1 - 2 * (hair[i] as number));

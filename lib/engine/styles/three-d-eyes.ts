@@ -55,7 +55,7 @@ function drawEye(eye: Eye, id: string, look: EyeLook): { body: string; definitio
 /** A lens with depth: dark rim, light that gathers opposite the key, two catchlights. */
 function irisOf(eye: Eye, id: string, { colours, side }: EyeLook) {
   const { x } = eye.iris;
-  const radius = clamp(eye.iris.radius * 1.06, eye.width * 0.225, eye.width * 0.275);
+  const radius = clamp(eye.iris.radius * 1.12, eye.width * 0.25, eye.width * 0.29);
   const y = mix(eye.iris.y, eye.centre[1], 0.15);
   const [deep, middle, bright, rim] = irisTones(colours.iris);
   const fibres = Array.from({ length: 30 }, (_, i) => {

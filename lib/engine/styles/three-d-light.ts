@@ -24,7 +24,7 @@ export type Lights = {
 };
 
 const CONTRAST: Partial<Record<Mood, number>> = { dramatic: 1.5, noir: 1.5, soft: 0.65, pastel: 0.65 };
-const BY_STRENGTH = [1.25, 1, 0.5] as const;
+const BY_STRENGTH = [1.6, 1.3, 0.6] as const;
 
 /** The lights of a scene: the seed sets the key, the background colours the rims. */
 export function setLights(background: Image, { seed, scene, faceStrength }: StyleOptions): Lights {
@@ -84,7 +84,7 @@ export function shade(portrait: Portrait, albedo: Albedo, lights: Lights): Image
     const bright = 0.3 * own[0] + 0.55 * own[1] + 0.15 * own[2];
     // The broad gloss follows the skin's brightness: on dark skin it would lie like a veil.
     const gloss =
-      skin * (0.1 * towards ** 14 * bright * bright + 0.075 * towards ** 44) * (occlusion[i] as number) +
+      skin * (0.13 * towards ** 14 * bright * bright + 0.11 * towards ** 44) * (occlusion[i] as number) +
       (1 - skin) * (1 - hair) * 0.03 * towards ** 12;
     const [left, right] = rimsAt(normal);
     for (const part of [0, 1, 2] as const) {
@@ -166,7 +166,7 @@ function occlusionOf(portrait: Portrait, { materials }: Albedo): Plane {
   const { width, height, faceHeight, regions } = portrait;
   const above = materials.hair.map((cover, i) => Math.max(cover, regions.headwear[i] as number));
   const underHair = broadBlur(shiftedDown(above, width, 0.02 * faceHeight), width, height, 0.03 * faceHeight);
-  const underChin = broadBlur(shiftedDown(regions.skin, width, 0.12 * faceHeight), width, height, 0.05 * faceHeight);
+  const underChin = broadBlur(shiftedDown(regions.skin, width, 0.13 * faceHeight), width, height, 0.03 * faceHeight);
   const sockets = broadBlur(regions.eyes, width, height, 0.035 * faceHeight);
   const [, chin] = landmark(portrait, 152);
   const open = plane(above.length);
@@ -176,7 +176,7 @@ function occlusionOf(portrait: Portrait, { materials }: Albedo): Plane {
     const below = smoothstep(chin - 0.1 * faceHeight, chin + 0.02 * faceHeight, Math.floor(i / width));
     const bare = 1 - hair;
     let seen = 1 - 0.36 * (underHair[i] as number) * bare;
-    seen *= 1 - 0.5 * (underChin[i] as number) * (1 - face) * below * bare;
+    seen *= 1 - 0.62 * (underChin[i] as number) * (1 - face) * below * bare;
     seen *= 1 - 0.28 * (sockets[i] as number) * face;
     open[i] = seen;
   }
@@ -214,15 +214,4 @@ function hairSheen(portrait: Portrait, { flow, relief, materials }: Albedo, surf
     }
   }
   return gaussianBlur(sheen, width, height, 0.8 * scale);
-}
-
-/** The brightness of a finished figure, for what is drawn upon it to be lit alike: mean luma of its skin, 0–1. */
-function lightOn(image: Image, cover: Plane): number {
-  const bright = luma(image);
-  let [sum, weight] = [0, 0];
-  for (let i = 0; i < bright.length; i += 3) {
-    sum += (bright[i] as number) * (cover[i] as number);
-    weight += cover[i] as number;
-  }
-  return weight > 0 ? sum / weight : 0.5;
 }
