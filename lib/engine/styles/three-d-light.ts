@@ -1,7 +1,7 @@
 /** Lights a modelled person as a film set would: a soft key, a fill, and rims in the colours of the scene. */
 import { gaussianBlur } from '../kernel/blur.ts';
 import { gammaOf, linearOf, type Rgb, rgbOf } from '../kernel/colour.ts';
-import { clamp, type Image, imageOf, luma, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { clamp, type Image, imageOf, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { between, seededRandom } from '../kernel/noise.ts';
 import { resizePlane } from '../kernel/resample.ts';
 import type { Portrait } from '../portrait/portrait.ts';
