@@ -88,7 +88,7 @@ async function prismaClient(context) {
   writeStamp('prisma', stamp);
 }
 
-async function bundles(context) {
+async function bundles(context = {}) {
   const stamp = digest([...shared(), ...hashes('server'), hash(at('worker.ts')), hash(at('setup.mjs'))]);
   if (isStamped('bundles', stamp) && Object.keys(BUNDLES).every((name) => existsSync(at('dist', `${name}.js`)))) return;
   clearStamp('bundles');

@@ -34,8 +34,7 @@ const SLOPE = 0.08;
 /**
  * Tells how much the largest face of a picture is the largest face of a selfie.
  * @returns 0–100, falling with the distance d of the two faces' descriptions as 100 / (1 + exp((d − 0.6) / 0.08)):
- * 50 where the network parts one person from another, above 97 for two photos of one person; `null` when either
- * picture has no face
+ * 50 where the network parts one person from another; `null` when either picture has no face
  * @throws EngineError `unreadable`
  */
 export async function likenessOf(selfie: Uint8Array, avatar: Uint8Array): Promise<number | null> {

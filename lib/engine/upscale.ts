@@ -5,7 +5,7 @@ import { clamp, type Plane } from './kernel/image.ts';
 import { resizePlane, shrink } from './kernel/resample.ts';
 
 const FACTOR = 2;
-/** Rounds of back-projection: the next one would add less than 0.1 dB, and ringing. */
+/** Rounds of back-projection. Between three and six there was about 0.1 dB. */
 const ROUNDS = 5;
 
 /**
