@@ -5,9 +5,11 @@ import { notFound } from 'next/navigation';
 import { AvatarFacts } from '@/components/avatars/avatar-facts';
 import { AvatarPicture } from '@/components/avatars/avatar-picture';
 import { BeforeAfter } from '@/components/avatars/before-after';
+import { CopyPicture } from '@/components/avatars/copy-picture';
 import { DeleteAvatar } from '@/components/avatars/delete-avatar';
 import { FavouriteAvatar } from '@/components/avatars/favourite-avatar';
 import { Neighbours } from '@/components/avatars/neighbours';
+import { ProfilePicture } from '@/components/avatars/profile-picture';
 import { SharePanel } from '@/components/share/share-panel';
 import { readAvatar } from '@/lib/avatars';
 import { STYLE_NAMES } from '@/lib/limits';
@@ -43,6 +45,10 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
               <Download size={18} aria-hidden="true" />
               Download
             </a>
+            <div className="grid grid-cols-2 gap-3">
+              <ProfilePicture key={avatar.id} avatar={avatar} />
+              <CopyPicture key={avatar.id} id={avatar.id} />
+            </div>
             <SharePanel
               key={avatar.id}
               id={avatar.id}
