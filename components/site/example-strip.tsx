@@ -1,16 +1,17 @@
 /** The engine's own results, all from one photo; the files lie in public/examples. */
 const EXAMPLES = [
   { file: 'realistic-city', style: 'realistic', name: 'Realistic', prompt: 'city at night' },
+  { file: 'anime-blossom', style: 'anime', name: 'Anime', prompt: 'cherry blossom' },
+  { file: '3d', style: '3d', name: '3D', prompt: '' },
+  { file: 'chibi-beach', style: 'chibi', name: 'Chibi', prompt: 'beach' },
   { file: 'comic', style: 'comic', name: 'Comic', prompt: '' },
-  { file: 'realistic-blossom', style: 'realistic', name: 'Realistic', prompt: 'cherry blossom' },
-  { file: 'comic-beach', style: 'comic', name: 'Comic', prompt: 'beach' },
 ];
 
 /** Before and after: the selfie, and what came of it. Each result leads into the form, filled in the same way. */
 export function ExampleStrip() {
   return (
     <div>
-      <ul className="grid grid-cols-2 gap-x-3 gap-y-5 sm:grid-cols-3 lg:grid-cols-[1fr_auto_1fr_1fr_1fr_1fr] lg:gap-x-4">
+      <ul className="grid grid-cols-2 gap-x-3 gap-y-5 sm:grid-cols-3 lg:grid-cols-[1fr_auto_repeat(5,1fr)] lg:gap-x-4">
         <li>
           <figure>
             <img
@@ -34,15 +35,15 @@ export function ExampleStrip() {
             <path d="M2 4h20M2 12h20" />
           </svg>
         </li>
-        {EXAMPLES.map(({ file, style, name, prompt }, index) => (
-          <li key={file} className={index === 3 ? 'hidden sm:block' : ''}>
+        {EXAMPLES.map(({ file, style, name, prompt }) => (
+          <li key={file}>
             <a
               href={`/create?style=${style}${prompt === '' ? '' : `&prompt=${encodeURIComponent(prompt)}`}`}
               className="group block rounded-picture focus-visible:rounded-picture"
             >
               <img
                 src={`/examples/${file}.webp`}
-                alt={`The same woman, ${name.toLowerCase()}${prompt === '' ? '' : `, ${prompt}`}`}
+                alt={`The same woman, ${name}${prompt === '' ? '' : `, ${prompt}`}`}
                 width={512}
                 height={768}
                 className="aspect-[2/3] w-full rounded-picture object-cover"

@@ -28,16 +28,18 @@ test('a profile picture is cut around the face, seen as it will look, and taken 
     canvas.width = canvas.height = 192;
     return canvas.toDataURL();
   });
-  await expect.poll(paint).not.toBe(blank);
+  await expect.poll(async () => (await paint()) === blank).toBe(false);
   await studio.expectAccessible();
 
   const cut = await paint();
   await dialog.getByRole('slider', { name: 'Closer' }).fill('2');
-  await expect.poll(paint).not.toBe(cut);
+  await expect.poll(async () => (await paint()) === cut).toBe(false);
   const closer = await paint();
   await dialog.getByLabel('Cut: move with the arrow keys').focus();
-  await page.keyboard.press('ArrowDown');
-  await expect.poll(paint).not.toBe(closer);
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown');
+    expect((await paint()) === closer).toBe(false);
+  }).toPass();
 
   let download = page.waitForEvent('download');
   await dialog.getByRole('button', { name: 'GitHub' }).click();

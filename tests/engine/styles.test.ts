@@ -11,6 +11,7 @@ import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
 import { drawAnime } from '../../lib/engine/styles/anime.ts';
 import { drawComic } from '../../lib/engine/styles/comic.ts';
 import { drawRealistic } from '../../lib/engine/styles/realistic.ts';
+import { drawThreeD } from '../../lib/engine/styles/three-d.ts';
 
 const SELFIE = fileURLToPath(new URL('../fixtures/astronaut.jpg', import.meta.url));
 const SIZES = [
@@ -18,8 +19,8 @@ const SIZES = [
   { width: 512, height: 512 },
   { width: 256, height: 384 },
 ];
-const STYLES = { realistic: drawRealistic, anime: drawAnime, comic: drawComic };
-const STYLE_NAMES = ['realistic', 'anime', 'comic'] as const;
+const STYLES = { realistic: drawRealistic, anime: drawAnime, '3d': drawThreeD, comic: drawComic };
+const STYLE_NAMES = ['realistic', 'anime', '3d', 'comic'] as const;
 
 // Each draws once to four times; a busy machine takes seconds for one.
 vi.setConfig({ testTimeout: 60_000 });

@@ -17,7 +17,7 @@ const MIN_PHOTO_SIDE = 32;
 /** The mesh's score of a face that the detector is sure of, and of one that it doubts: cats, cups, the backs of heads. */
 const SURE_DETECTION = 0.75;
 const MIN_MESH_SCORE = 0.5;
-const MIN_DOUBTED_MESH_SCORE = 0.99;
+const MIN_DOUBTED_MESH_SCORE = 0.999;
 /** Detector and mesh see eyes, nose and mouth at most this far apart, in widths of the face. */
 const MAX_DISAGREEMENT = 0.3;
 /** A second face of at least this part of the first one's width counts; smaller ones are bystanders. */
@@ -95,9 +95,10 @@ function facesIn(photo: Photo, levels: readonly Photo[], { detector, mesh }: Net
   const faces: MeshedFace[] = [];
   for (const candidate of detectFaces(levels, detector)) {
     const first = meshCandidate(levels, candidate, mesh);
-    if (first.score <= (candidate.score >= SURE_DETECTION ? MIN_MESH_SCORE : MIN_DOUBTED_MESH_SCORE)) continue;
+    const least = candidate.score >= SURE_DETECTION ? MIN_MESH_SCORE : MIN_DOUBTED_MESH_SCORE;
+    if (first.score <= least) continue;
     const face = refineMesh(levels, first, mesh);
-    if (face.score <= MIN_MESH_SCORE || disagreement(candidate, face) > MAX_DISAGREEMENT) continue;
+    if (face.score <= least || disagreement(candidate, face) > MAX_DISAGREEMENT) continue;
     if (faces.some((other) => isSame(face, other)) || measureFace(levels, face).flatness > MAX_FLATNESS) continue;
     faces.push(face);
   }
