@@ -98,7 +98,12 @@ test('cancelling before the server has answered cancels all the same', async ({ 
   await page.getByRole('button', { name: 'Create avatars' }).click();
   await page.getByRole('button', { name: /^Cancel/ }).click();
   await expect(page.getByRole('progressbar', { name: 'Drawing' })).toHaveCount(0);
-  const cancelled = page.waitForResponse((response) => response.request().method() === 'POST' && response.ok());
+  // The first answer is that of the request; only then does the page know what to cancel, and the second one says so.
+  let answers = 0;
+  const cancelled = page.waitForResponse((response) => {
+    if (response.request().method() === 'POST' && response.ok()) answers += 1;
+    return answers === 2;
+  });
   answerNow();
   await cancelled;
   await expect
