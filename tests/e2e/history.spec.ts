@@ -72,6 +72,8 @@ test('avatars are found, kept close, taken along, thrown away and brought back',
   await page.getByRole('button', { name: 'Empty trash' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Empty trash' }).click();
   await expect(trashed).toHaveCount(0);
+  // The page shows it before the server has answered.
+  await expect(page.getByText('Removed for good.')).toBeVisible();
   await page.reload();
   await expect(page.getByRole('heading', { name: 'The trash is empty' })).toBeVisible();
   await page.getByRole('link', { name: 'Show all avatars' }).click();
