@@ -30,6 +30,9 @@ if (values.prototype === undefined || photos.length === 0) {
 
 /** The prototype's default, and the part of its time that the engine may take. */
 const PROTOTYPE_SCALE = 1.5;
+const PROTOTYPE_NAMES: Record<EngineStyle, string> = {
+  ...{ realistic: 'realistic', anime: 'anime', '3d': 'threeD', chibi: 'chibi', comic: 'comic' },
+};
 const LARGEST_RATIO = 0.3;
 
 type Prototype = (photo: string, style: EngineStyle) => Promise<void>;
@@ -40,7 +43,7 @@ async function loadPrototype(folder: string): Promise<Prototype> {
   const { prep, save } = await load('prep.mjs');
   const target = path.join(os.tmpdir(), `engine-bench-${process.pid}.png`);
   return async (photo, style) => {
-    const { prepOpts, [style]: draw } = await load(`styles/${style}.mjs`);
+    const { prepOpts, [PROTOTYPE_NAMES[style]]: draw } = await load(`styles/${style}.mjs`);
     const portrait = await prep(photo, { K: PROTOTYPE_SCALE, parse: 'lite', ...prepOpts });
     await save(await draw(portrait, ''), target);
     await rm(target);

@@ -2,8 +2,10 @@
  * Photos to test the engine on, from packages that are installed for tests only. The licences of the packages are MIT;
  * the photos' own are not stated, so none of them, nor a picture made of one, may be kept in the repository.
  */
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -37,3 +39,27 @@ export const FACES = {
   smallPhoto: tabler('dist/demo/faces/male/6.jpg'),
 } as const;
 export type FaceName = keyof typeof FACES;
+
+/** More people, for the tone of their skin: from the darkest to the lightest together with `FACES`. */
+export const TONES = {
+  laughing: tabler('dist/demo/faces/male/14.jpg'),
+  curlsGlasses: tabler('dist/demo/faces/female/26.jpg'),
+  suit: tabler('dist/demo/faces/male/43.jpg'),
+  sideLight: tabler('dist/demo/faces/male/1.jpg'),
+  redBackdrop: tabler('dist/demo/faces/male/31.jpg'),
+  paleFringe: tabler('dist/demo/faces/female/8.jpg'),
+} as const;
+
+/** Photos smaller than this are enlarged: their faces would be refused as too small. */
+const SMALL = 200;
+
+/** The bytes of a photo, a small one three times as large. */
+export async function photoOf(file: string): Promise<Buffer> {
+  const bytes = await readFile(file);
+  const { width } = await sharp(bytes).metadata();
+  if (width >= SMALL) return bytes;
+  return sharp(bytes)
+    .resize({ width: 3 * width, kernel: 'cubic' })
+    .png()
+    .toBuffer();
+}
