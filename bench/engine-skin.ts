@@ -22,6 +22,8 @@ const SEEDS = [1, 2, 3];
 /** Largest ΔE00 of any face, and largest mean ΔL either way. */
 const MOST_APART: Record<EngineStyle, number> = { realistic: 8, '3d': 8, comic: 8, anime: 12, chibi: 12 };
 const MOST_BIAS = 3;
+/** Cheeks and nose of a chibi, whose head is always at about the same place; parts of the canvas. */
+const CHIBI_FACE = { left: 0.38, right: 0.62, top: 0.36, bottom: 0.5 };
 
 type Lab = [lightness: number, a: number, b: number];
 type Pixels = { data: Uint8Array; channels: number };
@@ -101,9 +103,7 @@ function toneOf({ data, channels }: Pixels, skin: Plane, alpha: Plane): Lab {
   return medianLab(tones);
 }
 
-/** Cheeks and nose of a chibi, whose head is always at the same place: the colour that most of them has. */
-const CHIBI_FACE = { left: 0.38, right: 0.62, top: 0.36, bottom: 0.5 };
-
+/** The colour that most of a chibi's cheeks and nose has. */
 function chibiTone({ data, channels }: Pixels): Lab {
   const groups = new Map<string, Lab[]>();
   for (let y = Math.round(CHIBI_FACE.top * SIZE.height); y < CHIBI_FACE.bottom * SIZE.height; y++) {

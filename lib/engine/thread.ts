@@ -19,7 +19,7 @@ import { drawRealistic } from './styles/realistic.ts';
 import type { StyleOptions, StylePicture } from './styles/style.ts';
 import { drawThreeD } from './styles/three-d.ts';
 import { upscale } from './upscale.ts';
-import { headroomFor, withFitting, withoutWearables } from './wearables/fitting.ts';
+import { headroomFor, withFitting } from './wearables/fitting.ts';
 
 export type InspectTask = { kind: 'inspect'; photo: Uint8Array; face?: FacePoint };
 export type DrawTask = { kind: 'draw'; request: DrawRequest };
@@ -52,9 +52,6 @@ const STYLES: Record<EngineStyle, (portrait: Portrait, options: StyleOptions) =>
   chibi: drawChibi,
   comic: drawComic,
 };
-
-/** Styles that put on what the prompt names; the others say that they don't. */
-const DRESSING_STYLES: ReadonlySet<EngineStyle> = new Set(['realistic', 'comic']);
 
 /** Canvas pixels per avatar pixel by the quality that was asked for. */
 const SCALE_OF_STEPS = { 21: 1, 31: 1, 41: 1.5 } as const;
@@ -94,10 +91,11 @@ function answer(task: Task, report: (fraction: number) => void): Promise<Answers
 async function draw(request: DrawRequest, report: (fraction: number) => void): Promise<Drawing> {
   const { photo, face, style, prompt, negativePrompt, background, seed, steps, faceStrength, guidance } = request;
   const { width, height } = request;
-  const asked = readPrompt(prompt, seed, { negativePrompt, guidance });
-  const reading = DRESSING_STYLES.has(style) ? asked : withoutWearables(asked);
+  const reading = readPrompt(prompt, seed, { negativePrompt, guidance });
   report(PROGRESS.start);
-  const size = { width, height, scale: scaleOf(width, height, steps), headroom: headroomFor(reading.wearables) };
+  // A chibi makes room for hats itself.
+  const headroom = style === 'chibi' ? 0 : headroomFor(reading.wearables);
+  const size = { width, height, scale: scaleOf(width, height, steps), headroom };
   const portrait = await readPortrait(photo, size, face);
   const { used, unused, ...scene } = withFitting(portrait, reading);
   report(PROGRESS.read);

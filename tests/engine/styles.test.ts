@@ -49,6 +49,13 @@ describe.each(STYLE_NAMES)('the %s style', (style) => {
     expect(differenceOf(await draw(style, prompt, 1), await draw(style, prompt, 2))).toBeGreaterThan(0.004);
   });
 
+  test('draws ten different pictures for ten seeds', async () => {
+    const pictures: Image[] = [];
+    for (let seed = 1; seed <= 10; seed += 1) pictures.push(await draw(style, '', seed));
+    const apart = pictures.flatMap((picture, i) => pictures.slice(0, i).map((other) => differenceOf(picture, other)));
+    expect(Math.min(...apart)).toBeGreaterThan(0.004);
+  });
+
   test('draws another background for another prompt', async () => {
     expect(differenceOf(await draw(style, 'beach'), await draw(style, 'fire'))).toBeGreaterThan(0.02);
   });

@@ -5,10 +5,16 @@ import type { Portrait } from '../../lib/engine/portrait/portrait.ts';
 import { readPortrait } from '../../lib/engine/portrait/read.ts';
 import { WEARABLES, type Wearable, type WearableName } from '../../lib/engine/scenes/choice.ts';
 import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
+import { drawAnime } from '../../lib/engine/styles/anime.ts';
+import { drawChibi } from '../../lib/engine/styles/chibi.ts';
+import { drawComic } from '../../lib/engine/styles/comic.ts';
+import { drawRealistic } from '../../lib/engine/styles/realistic.ts';
+import { drawThreeD } from '../../lib/engine/styles/three-d.ts';
 import { headroomFor, withFitting } from '../../lib/engine/wearables/fitting.ts';
 import { wear } from '../../lib/engine/wearables/wear.ts';
 import { FACES } from '../faces.ts';
 
+const DRAWN = { realistic: drawRealistic, anime: drawAnime, '3d': drawThreeD, chibi: drawChibi, comic: drawComic };
 const NAMES: readonly WearableName[] = Object.values(WEARABLES).flat();
 const SIZE = { width: 256, height: 384, scale: 1 };
 
@@ -62,6 +68,22 @@ describe('a wearable', () => {
     expect(reading.wearables.map(({ name }) => name)).toEqual(['bowtie']);
     expect(reading).toMatchObject({ used: ['beach', 'bow tie'], unused: ['sunglasses'] });
   });
+});
+
+describe.each(Object.entries(DRAWN))('the %s style', (_, draw) => {
+  test('puts on what the prompt names', async () => {
+    const alone = async (prompt: string) => {
+      const scene = readPrompt(prompt, 1);
+      const { image } = await draw(portrait, { scene, background: 'none', seed: 1, faceStrength: 1, guidance: 7.5 });
+      return image.channels;
+    };
+    // A red hat, where without it nothing in the picture is as red.
+    const [hatted, bareheaded] = [await alone('red beanie'), await alone('')];
+    const redder = hatted[0].filter(
+      (red, i) => red - (hatted[2][i] as number) > 0.35 && Math.abs(red - (bareheaded[0][i] as number)) > 0.1,
+    );
+    expect(redder.length).toBeGreaterThan(700);
+  }, 60_000);
 });
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {

@@ -6,19 +6,21 @@ import { oneOf, seededRandom } from '../kernel/noise.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import type { SceneName } from '../scenes/choice.ts';
 import { paintScene } from '../scenes/scene.ts';
+import { wear } from '../wearables/wear.ts';
 import { drawAnimePerson } from './anime-person.ts';
 import { withCleanFigure } from './figure.ts';
 import { broadBlur, halfImage, resizeImage } from './half-size.ts';
 import type { Figure, StyleOptions, StylePicture } from './style.ts';
 
 /** Scenes that anime is at home in, for prompts that name none. */
-const USUAL_SCENES: readonly [SceneName, ...SceneName[]] = ['sakura', 'meadow', 'sunset', 'mountain'];
+const USUAL_SCENES: readonly SceneName[] = ['sakura', 'meadow', 'sunset', 'mountain'];
 
 /** Draws an anime avatar of the portrait's size. */
 export async function drawAnime(asRead: Portrait, options: StyleOptions): Promise<StylePicture> {
   const portrait = withCleanFigure(asRead);
   const report = options.onProgress ?? (() => {});
-  const figure = await drawAnimePerson(portrait, options);
+  const person = await drawAnimePerson(portrait, options);
+  const figure = await wear(portrait, person, options.scene.wearables, 'painted');
   report(0.7);
   if (options.background === 'none') return { image: figure.image, alpha: figure.alpha };
   const background = await animeBackdrop(portrait, options);
@@ -39,7 +41,10 @@ async function animeBackdrop(
   { width, height, scale }: Portrait,
   { scene: choice, seed }: StyleOptions,
 ): Promise<Image> {
-  const scene = choice.scene ?? (choice.colour === null ? oneOf(seededRandom(seed ^ 0x3c6ef372), USUAL_SCENES) : null);
+  const wanted = USUAL_SCENES.filter((name) => !choice.avoid.scenes.has(name));
+  const [first, ...others] = wanted;
+  const chosen = first === undefined ? null : oneOf(seededRandom(seed ^ 0x3c6ef372), [first, ...others]);
+  const scene = choice.scene ?? (choice.colour === null ? chosen : null);
   const size = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
   const painted = await paintScene({ ...choice, scene }, { ...size, seed, flat: false });
   return resizeImage(blurImage(painted, 1.1 * scale), width, height);

@@ -8,7 +8,7 @@ import { between, oneOf, type Random, seededRandom } from '../kernel/noise.ts';
 import { drawVector } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { COLOURS } from '../scenes/choice.ts';
-import { MOOD_LIGHT, paintScene } from '../scenes/scene.ts';
+import { moodLight, paintScene } from '../scenes/scene.ts';
 import { n, pt } from './chibi-svg.ts';
 import { resizeImage } from './half-size.ts';
 import type { StyleOptions } from './style.ts';
@@ -34,7 +34,7 @@ async function patterned(width: number, height: number, { scene, seed }: StyleOp
   const image = glow(width, height, base);
   const pattern = oneOf(random, PATTERNS);
   blend(image, await drawVector(width, height, pattern(width, height, random)), 'over', 1);
-  if (scene.mood !== null && scene.mood !== 'noir') grade(image, seed, MOOD_LIGHT[scene.mood]);
+  if (scene.mood !== null && scene.mood !== 'noir') grade(image, seed, moodLight(scene.mood, scene.strength));
   return image;
 }
 

@@ -6,12 +6,14 @@ import { type Image, imageOf, luma, mix, type Plane, plane, smoothstep } from '.
 import { between, oneOf, seededRandom } from '../kernel/noise.ts';
 import { drawVector } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
+import { wear } from '../wearables/wear.ts';
 import { chibiBackdrop } from './chibi-backdrop.ts';
 import { drawBody, POSES, SOLES } from './chibi-body.ts';
 import { measureClothes } from './chibi-clothes.ts';
 import { drawHead } from './chibi-head.ts';
 import { measureLikeness } from './chibi-likeness.ts';
 import { headShape } from './chibi-shape.ts';
+import { chibiRoomFor, chibiWearer } from './chibi-wearer.ts';
 import { broadBlur } from './half-size.ts';
 import type { Figure, StyleOptions, StylePicture } from './style.ts';
 import { skinRamp } from './toon-palette.ts';
@@ -54,12 +56,14 @@ async function chibiFigure(portrait: Portrait, options: StyleOptions): Promise<{
   const neck = shape.chin - 4;
   const bust = width / height > BUST_RATIO;
   const room = { top: MARGIN.top * height, bottom: (1 - MARGIN.bottom) * height, side: (1 - 2 * MARGIN.side) * width };
+  const worn = chibiRoomFor(options.scene.wearables);
+  const highest = head.top - worn.above;
   const tall = bust
-    ? (BUST_HEAD * height) / (shape.chin - head.top)
-    : (room.bottom - room.top) / (neck + SOLES - head.top);
-  const unit = Math.min(tall, room.side / head.width);
+    ? (BUST_HEAD * height) / (shape.chin - highest)
+    : (room.bottom - room.top) / (neck + SOLES - highest);
+  const unit = Math.min(tall, room.side / Math.max(head.width, worn.across));
   const top = bust ? room.top : room.bottom - (neck + SOLES) * unit;
-  const y = bust ? top - head.top * unit : top;
+  const y = bust ? top - highest * unit : top;
   const place = `translate(${(width / 2 - head.middle * unit).toFixed(2)} ${y.toFixed(2)}) scale(${unit.toFixed(4)})`;
   const tilt = `rotate(${lean.toFixed(2)} 0 ${shape.chin - 8})`;
   const drawn = await drawVector(
@@ -69,7 +73,16 @@ async function chibiFigure(portrait: Portrait, options: StyleOptions): Promise<{
       `<g transform="${tilt}">${head.body}</g><g transform="translate(0 ${neck})">${body.front}</g></g>`,
     head.definitions + body.definitions,
   );
-  return { figure: { image: imageOf(width, height, drawn.channels), alpha: drawn.alpha }, cloth: clothes.main };
+  const figure: Figure = { image: imageOf(width, height, drawn.channels), alpha: drawn.alpha };
+  const wearer = chibiWearer(portrait, shape, {
+    top: head.top,
+    width: head.width,
+    lean,
+    unit,
+    x: width / 2 - head.middle * unit,
+    y,
+  });
+  return { figure: await wear(wearer, figure, options.scene.wearables, 'inked'), cloth: clothes.main };
 }
 
 /** Most of a measured tilt, in degrees: heads this large must not fall off. */

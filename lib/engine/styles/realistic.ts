@@ -10,7 +10,7 @@ import { drawVector } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import type { Mood, SceneChoice } from '../scenes/choice.ts';
 import { MOOD_LIGHT } from '../scenes/scene.ts';
-import { wear } from '../wearables/wear.ts';
+import { wear, withoutWorn } from '../wearables/wear.ts';
 import { photographicBackdrop } from './backdrop.ts';
 import { bareSkin, eyesOf } from './features.ts';
 import { withCleanFigure } from './figure.ts';
@@ -38,15 +38,6 @@ export async function drawRealistic(asRead: Portrait, options: StyleOptions): Pr
   lockSkinTone(withoutWorn(portrait, figure.worn), picture, { grey: mood === 'noir' });
   report(1);
   return { image: picture, alpha: alone ? figure.alpha : null };
-}
-
-/** The portrait as it shows beneath what was put on. */
-function withoutWorn(portrait: Portrait, worn: Plane | null): Portrait {
-  if (worn === null) return portrait;
-  const bare = (mask: Plane) => mask.map((cover, i) => cover * (1 - (worn[i] as number)));
-  const { skin, neck, lips } = portrait.regions;
-  const regions = { ...portrait.regions, skin: bare(skin), neck: bare(neck), lips: bare(lips) };
-  return { ...portrait, alpha: bare(portrait.alpha), regions };
 }
 
 /** How much of the skin's fine detail stays, by face strength. */

@@ -5,6 +5,7 @@ import { clamp, type Image, mapChannels, mix, type Plane, plane, smoothstep } fr
 import { drawVector } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { MOOD_LIGHT } from '../scenes/scene.ts';
+import { wear, withoutWorn } from '../wearables/wear.ts';
 import { type Colours, measureColours } from './features.ts';
 import { withCleanFigure } from './figure.ts';
 import { broadBlur } from './half-size.ts';
@@ -31,11 +32,12 @@ export async function drawThreeD(asRead: Portrait, options: StyleOptions): Promi
   lockSkinTone(portrait, image);
   report(0.75);
   await drawFeatures(portrait, image, colours, lights);
-  const figure: Figure = { image, alpha: cleanEdge(portrait) };
+  const person: Figure = { image, alpha: cleanEdge(portrait) };
+  const figure = await wear(portrait, person, options.scene.wearables, 'photo');
   const alone = options.background === 'none';
   const picture = alone ? figure.image : setBefore(portrait, figure, background);
   grade(picture, options.seed, gradeOf(options));
-  lockSkinTone(portrait, picture, { grey: options.scene.mood === 'noir' });
+  lockSkinTone(withoutWorn(portrait, figure.worn), picture, { grey: options.scene.mood === 'noir' });
   report(1);
   return { image: picture, alpha: alone ? figure.alpha : null };
 }

@@ -27,12 +27,12 @@ function lensesOf(fit: Fit): [Lens, Lens] {
 }
 
 /** A lens's outline: a rounded box, wider above, that bends back round the face. */
-function rim({ side, right, up, front }: Lens, size: number, drop: number): Place[] {
+function rim({ eyeHeight }: Fit, { side, right, up, front }: Lens, size: number, drop: number): Place[] {
   return Array.from({ length: 28 }, (_, step) => {
     const angle = (step / 28) * 2 * Math.PI;
     const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
     const across = Math.sign(cosine) * Math.abs(cosine) ** 0.72 * LENS.wide * size;
-    const rise = Math.sign(sine) * Math.abs(sine) ** 0.78 * LENS.tall * size;
+    const rise = Math.sign(sine) * Math.abs(sine) ** 0.78 * LENS.tall * size * eyeHeight;
     // Narrower below, and drooping outward for aviators.
     const taper = 1 - 0.1 * Math.max(0, -sine) - drop * 0.12 * Math.max(0, -sine) * (cosine * side > 0 ? 0 : 1);
     const outward = Math.max(0, across * side);
@@ -74,7 +74,7 @@ export const tailorGlasses: Tailor = (fit): Outfit => {
   const width = fit.unit * 0.055;
   const lenses = lensesOf(fit);
   const panes = lenses.flatMap((lens): Piece[] => {
-    const path = shapeOf(fit, rim(lens, 1, 0));
+    const path = shapeOf(fit, rim(fit, lens, 1, 0));
     return [
       { path, colour: [0.85, 0.93, 1], form: 'plain', opacity: 0.1, bare: true },
       { path: glint(fit, lens), colour: [1, 1, 1], form: 'plain', opacity: 0.22, bare: true },
@@ -89,7 +89,7 @@ export const tailorSunglasses: Tailor = (fit): Outfit => {
   const width = fit.unit * 0.05;
   const lenses = lensesOf(fit);
   const panes = lenses.flatMap((lens): Piece[] => {
-    const path = shapeOf(fit, rim(lens, 1.1, 1));
+    const path = shapeOf(fit, rim(fit, lens, 1.1, 1));
     return [
       {
         path,
@@ -129,14 +129,15 @@ export const tailorEyepatch: Tailor = (fit): Outfit => {
   const [left] = lensesOf(fit);
   const { right: x, up: y, front } = left;
   const f = front + 0.02;
+  const tall = fit.eyeHeight;
   const patch = shapeOf(fit, [
-    [x - 0.36, y + 0.24, f - 0.14],
-    [x, y + 0.29, f],
-    [x + 0.34, y + 0.25, f + 0.02],
-    [x + 0.33, y - 0.04, f + 0.02],
-    [x + 0.1, y - 0.33, f],
-    [x - 0.12, y - 0.33, f - 0.02],
-    [x - 0.35, y - 0.06, f - 0.12],
+    [x - 0.36, y + 0.24 * tall, f - 0.14],
+    [x, y + 0.29 * tall, f],
+    [x + 0.34, y + 0.25 * tall, f + 0.02],
+    [x + 0.33, y - 0.04 * tall, f + 0.02],
+    [x + 0.1, y - 0.33 * tall, f],
+    [x - 0.12, y - 0.33 * tall, f - 0.02],
+    [x - 0.35, y - 0.06 * tall, f - 0.12],
   ]);
   const strap = (places: Place[]): Piece => ({
     path: lineOf(fit, places),
@@ -148,21 +149,21 @@ export const tailorEyepatch: Tailor = (fit): Outfit => {
     behind: [],
     front: [
       strap([
-        [x + 0.26, y + 0.24, f],
-        [0.2, y + 0.62, f + 0.02],
+        [x + 0.26, y + 0.24 * tall, f],
+        [0.2, y + 0.62 * tall, f + 0.02],
         [0.6, fit.brow - 0.12, f - 0.25],
         [0.93, fit.brow - 0.02, 0.1],
       ]),
       strap([
-        [x - 0.3, y + 0.16, f - 0.1],
+        [x - 0.3, y + 0.16 * tall, f - 0.1],
         [-0.92, y + 0.28, 0.2],
       ]),
       { path: patch, colour, form: 'round' },
       {
         path: lineOf(fit, [
-          [x - 0.25, y + 0.17, f - 0.08],
-          [x, y + 0.22, f],
-          [x + 0.24, y + 0.18, f + 0.02],
+          [x - 0.25, y + 0.17 * tall, f - 0.08],
+          [x, y + 0.22 * tall, f],
+          [x + 0.24, y + 0.18 * tall, f + 0.02],
         ]),
         colour: [0.6, 0.6, 0.66],
         form: 'plain',

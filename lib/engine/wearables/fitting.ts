@@ -49,11 +49,6 @@ export function withFitting(portrait: Portrait, reading: PromptReading): PromptR
   return withOnly(reading, reading.wearables.filter(fits));
 }
 
-/** The reading for a style that puts nothing on, which says so. */
-export function withoutWearables(reading: PromptReading): PromptReading {
-  return withOnly(reading, []);
-}
-
 /** Words whose things are all left out go over to those that were not used. */
 function withOnly(reading: PromptReading, wearables: readonly Wearable[]): PromptReading {
   const worn = new Set(wearables.map(({ words }) => words));

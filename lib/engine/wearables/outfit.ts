@@ -26,6 +26,8 @@ export type Fit = Head & {
   turn: number;
   /** Where the neck ends, negative. */
   collar: number;
+  /** How tall the eyes are drawn against those in life: 1 on a photo. */
+  eyeHeight: number;
   /** The colour that was asked for. */
   colour: Readonly<Rgb> | null;
 };

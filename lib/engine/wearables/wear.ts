@@ -65,17 +65,27 @@ export async function wear(
   return dressed;
 }
 
+/** The portrait as it shows beneath what was put on. */
+export function withoutWorn(portrait: Portrait, worn: Plane | null): Portrait {
+  if (worn === null) return portrait;
+  const bare = (mask: Plane) => mask.map((cover, i) => cover * (1 - (worn[i] as number)));
+  const { skin, neck, lips } = portrait.regions;
+  const regions = { ...portrait.regions, skin: bare(skin), neck: bare(neck), lips: bare(lips) };
+  return { ...portrait, alpha: bare(portrait.alpha), regions };
+}
+
 function rank({ name }: Wearable): number {
   return name === 'bowtie' ? 0 : name === 'eyepatch' || name === 'glasses' || name === 'sunglasses' ? 1 : 2;
 }
 
-function fitOf({ landmarks, hairRise, hairSides, neckLength }: Wearer, colour: Readonly<Rgb> | null): Fit {
+function fitOf({ landmarks, hairRise, hairSides, neckLength, eyeHeight }: Wearer, colour: Readonly<Rgb> | null): Fit {
   const head = headOf(landmarks);
   const [, , front] = head.locate(10);
   const [[x0], [right], [ahead]] = [head.at(0, 0, 0), head.at(1, 0, 0), head.at(0, 0, 1)];
   return {
     ...head,
     colour,
+    eyeHeight,
     top: head.brow + hairRise / head.unit,
     side: 1 + hairSides / head.unit,
     collar: head.chin - neckLength / head.unit,

@@ -18,6 +18,8 @@ export type Wearer = {
   hairSides: number;
   /** From the chin (point 152) down to where the neck ends. */
   neckLength: number;
+  /** How tall the eyes are drawn against those in life: 1 on a photo; no length. */
+  eyeHeight: number;
 };
 
 /** Hair that stands higher or wider than this, in halves of a face's width, is pressed down by a hat. */
@@ -47,6 +49,7 @@ export function wearerOf(portrait: Portrait): Wearer {
     hairRise: clamp(Math.max(...up), MIN_RISE, MAX_RISE) * head.unit,
     hairSides: clamp(Math.max(...sides) - 0.14, 0.02, MAX_SIDES) * head.unit,
     neckLength: clamp(neck * head.unit, 0.2 * faceHeight, 0.42 * faceHeight),
+    eyeHeight: 1,
   };
 }
 
