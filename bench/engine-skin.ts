@@ -7,25 +7,31 @@
  * selfie's, its mean taken over the darker half of the faces.
  */
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import Color from 'colorjs.io';
 import sharp from 'sharp';
 import { createEngine, ENGINE_STYLES, type EngineStyle } from '../lib/engine/engine.ts';
-import type { Plane } from '../lib/engine/kernel/image.ts';
+import type { Image, Plane } from '../lib/engine/kernel/image.ts';
 import type { Portrait } from '../lib/engine/portrait/portrait.ts';
 import { readPortrait } from '../lib/engine/portrait/read.ts';
 import { setModelsFolder } from '../lib/engine/portrait/tfjs.ts';
+import { readPrompt } from '../lib/engine/scenes/prompt.ts';
+import { chibiFigure } from '../lib/engine/styles/chibi.ts';
 import { bareSkin } from '../lib/engine/styles/features.ts';
+import { headOf } from '../lib/engine/wearables/head.ts';
 import { FACES, photoOf, TONES } from '../tests/faces.ts';
 
 const SIZE = { width: 512, height: 768 };
-const SEEDS = [1, 2, 3];
+const { values } = parseArgs({ options: { seeds: { type: 'string', default: '3' } } });
+const SEEDS = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1);
 /** Largest ΔE00 of any face, and largest mean ΔL either way. */
 const MOST_APART: Record<EngineStyle, number> = { realistic: 8, '3d': 8, comic: 8, anime: 12, chibi: 12 };
 const MOST_BIAS = 3;
-/** Cheeks and nose of a chibi, whose head is always at about the same place; parts of the canvas. */
-const CHIBI_FACE = { left: 0.38, right: 0.62, top: 0.36, bottom: 0.5 };
+/** The part of a chibi's face that a flat colour must cover to be its skin's. */
+const LEAST_SHARE = 0.1;
 
 type Lab = [lightness: number, a: number, b: number];
+type Selfie = { name: string; photo: Uint8Array; portrait: Portrait; skin: Plane; own: Lab };
 type Pixels = { data: Uint8Array; channels: number };
 
 const modelsDir = path.resolve('lib/engine/models');
@@ -36,8 +42,9 @@ const selfies = await Promise.all(
   photos.map(async ([name, file]) => {
     const photo = await photoOf(file);
     const portrait = await readPortrait(photo, { ...SIZE, scale: 1 });
-    const skin = bareSkin(portrait);
-    return { name, photo, portrait, skin, own: toneOf(photoPixels(portrait), skin, portrait.alpha) };
+    const { beard } = portrait.regions;
+    const skin = bareSkin(portrait).map((cover, i) => ((beard[i] as number) < 0.1 ? cover : 0));
+    return { name, photo, portrait, skin, own: toneOf(pixelsOf(portrait.photo), skin, portrait.alpha) };
   }),
 );
 const byLightness = [...selfies].sort((a, b) => a.own[0] - b.own[0]);
@@ -46,16 +53,13 @@ const darker = new Set(byLightness.slice(0, Math.ceil(selfies.length / 2)).map((
 console.log(`${'face'.padEnd(20)}    L  ${ENGINE_STYLES.map((style) => style.padStart(16)).join('')}`);
 const bias = new Map<EngineStyle, number[]>(ENGINE_STYLES.map((style) => [style, []]));
 let failed = false;
-for (const { name, photo, portrait, skin, own } of byLightness) {
+for (const selfie of byLightness) {
+  const { name, own } = selfie;
   const cells: string[] = [];
   for (const style of ENGINE_STYLES) {
     const drawn = await Promise.all(
       SEEDS.map(async (seed) => {
-        const { picture } = await engine.draw({
-          ...{ photo, style, seed, prompt: '', negativePrompt: '', background: 'scene', ...SIZE },
-          ...{ steps: 31, faceStrength: 1, guidance: 7.5 },
-        });
-        return avatarTone(style, picture, portrait, skin);
+        return avatarTone(style, seed, selfie);
       }),
     );
     const apart = drawn.map((tone) => difference(own, tone));
@@ -78,20 +82,23 @@ for (const [style, lighter] of bias) {
 await engine.close();
 process.exit(failed ? 1 : 0);
 
-/** The framed photo as the avatar's pixels are. */
-function photoPixels({ photo }: Portrait): Pixels {
-  const data = new Uint8Array(photo.channels[0].length * 3);
-  photo.channels.forEach((channel, index) => {
+function pixelsOf(image: Image): Pixels {
+  const data = new Uint8Array(image.channels[0].length * 3);
+  image.channels.forEach((channel, index) => {
     for (let i = 0; i < channel.length; i++) data[i * 3 + index] = Math.round((channel[i] as number) * 255);
   });
   return { data, channels: 3 };
 }
 
 /** The base skin of an avatar; in all styles but chibi the face is where it was in the photo. */
-async function avatarTone(style: EngineStyle, picture: Uint8Array, portrait: Portrait, skin: Plane): Promise<Lab> {
-  const { data, info } = await sharp(picture).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  const pixels = { data, channels: info.channels };
-  return style === 'chibi' ? chibiTone(pixels) : toneOf(pixels, skin, portrait.alpha);
+async function avatarTone(style: EngineStyle, seed: number, { photo, portrait, skin, own }: Selfie): Promise<Lab> {
+  if (style === 'chibi') return chibiTone(portrait, seed, own);
+  const { picture } = await engine.draw({
+    ...{ photo, style, seed, prompt: '', negativePrompt: '', background: 'scene', ...SIZE },
+    ...{ steps: 31, faceStrength: 1, guidance: 7.5 },
+  });
+  const { data, info } = await sharp(picture).raw().toBuffer({ resolveWithObject: true });
+  return toneOf({ data, channels: info.channels }, skin, portrait.alpha);
 }
 
 /** The median over skin that is certainly skin. */
@@ -103,20 +110,26 @@ function toneOf({ data, channels }: Pixels, skin: Plane, alpha: Plane): Lab {
   return medianLab(tones);
 }
 
-/** The colour that most of a chibi's cheeks and nose has. */
-function chibiTone({ data, channels }: Pixels): Lab {
+/** Of the flat colours that cover much of a chibi's face, the one nearest to the selfie's: others are hair and eyes. */
+async function chibiTone(portrait: Portrait, seed: number, own: Lab): Promise<Lab> {
+  const scene = readPrompt('', seed);
+  const options = { scene, seed, background: 'none', faceStrength: 1, guidance: 7.5 } as const;
+  const { figure, wearer } = await chibiFigure(portrait, options);
+  const { data, channels } = pixelsOf(figure.image);
+  const head = headOf(wearer.landmarks);
   const groups = new Map<string, Lab[]>();
-  for (let y = Math.round(CHIBI_FACE.top * SIZE.height); y < CHIBI_FACE.bottom * SIZE.height; y++) {
-    for (let x = Math.round(CHIBI_FACE.left * SIZE.width); x < CHIBI_FACE.right * SIZE.width; x++) {
-      const tone = labOf(data, (y * SIZE.width + x) * channels);
-      const key = tone.map((value) => Math.round(value / 4)).join();
-      const group = groups.get(key);
-      if (group) group.push(tone);
-      else groups.set(key, [tone]);
+  let count = 0;
+  for (let up = head.chin; up < head.brow; up += 0.02) {
+    for (let right = -0.8; right < 0.8; right += 0.02, count++) {
+      const [x, y] = head.at(right, up, 0);
+      const tone = labOf(data, (Math.round(y) * SIZE.width + Math.round(x)) * channels);
+      const key = tone.map((value) => Math.round(value / 3)).join();
+      groups.set(key, [...(groups.get(key) ?? []), tone]);
     }
   }
-  const [largest = []] = [...groups.values()].sort((a, b) => b.length - a.length);
-  return medianLab(largest);
+  const large = [...groups.values()].filter(({ length }) => length > LEAST_SHARE * count).map(medianLab);
+  const [nearest] = large.sort((a, b) => difference(own, a) - difference(own, b));
+  return nearest ?? [Number.NaN, 0, 0];
 }
 
 function labOf(data: Uint8Array, at: number): Lab {

@@ -3,6 +3,7 @@
  *
  *     npx tsx bench/engine.ts --prototype FOLDER --photos a.jpg b.jpg [--rounds 3]
  *
+ * The last columns are the networks, decoding and encoding alone: what no better drawing can save.
  * FOLDER is an installed copy of the prototype. The two draw in turn, one thread each, so that a busy machine slows
  * both; the first round only warms up. PASS means that the engine takes at most 0.3 of the prototype's time.
  */
@@ -11,7 +12,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import sharp from 'sharp';
 import { createEngine, ENGINE_STYLES, type EngineStyle } from '../lib/engine/engine.ts';
+import { chooseFace } from '../lib/engine/portrait/find.ts';
+import { decodePhoto, pyramidOf } from '../lib/engine/portrait/photo.ts';
+import { segmentPhoto } from '../lib/engine/portrait/segment.ts';
+import { loadNetworks, setModelsFolder } from '../lib/engine/portrait/tfjs.ts';
 
 const { values, positionals } = parseArgs({
   options: {
@@ -50,6 +56,17 @@ async function loadPrototype(folder: string): Promise<Prototype> {
   };
 }
 
+/** Decoding, the networks as a drawing runs them, and encoding, without any drawing. */
+async function networksAlone(file: string): Promise<void> {
+  const [photo, networks] = await Promise.all([decodePhoto(await readFile(file)), loadNetworks()]);
+  const levels = pyramidOf(photo);
+  chooseFace(photo, levels, networks, undefined);
+  // Once for the whole photo, once for what is framed.
+  segmentPhoto(levels, networks.segmenter);
+  segmentPhoto(levels, networks.segmenter);
+  await sharp(file).resize(512, 768).png({ compressionLevel: 6 }).toBuffer();
+}
+
 async function milliseconds(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
@@ -63,9 +80,11 @@ function median(times: readonly number[]): number {
 }
 
 const prototype = await loadPrototype(values.prototype);
+const modelsDir = path.resolve('lib/engine/models');
+setModelsFolder(modelsDir);
 const engine = createEngine({
   threadFile: path.resolve('dist/engine-thread.js'),
-  modelsDir: path.resolve('lib/engine/models'),
+  modelsDir,
   threads: 1,
 });
 const drawOnce = async (photo: string, style: EngineStyle) =>
@@ -83,17 +102,20 @@ const drawOnce = async (photo: string, style: EngineStyle) =>
     guidance: 7.5,
   });
 let failed = false;
-console.log('style       photo                     engine  prototype  ratio');
+console.log('style       photo                     engine  prototype  ratio        networks alone');
 for (const style of ENGINE_STYLES) {
   for (const photo of photos) {
     const ours: number[] = [];
     const theirs: number[] = [];
+    const networks: number[] = [];
     for (let round = 0; round <= rounds; round++) {
       const engineMs = await milliseconds(() => drawOnce(photo, style));
+      const networksMs = await milliseconds(() => networksAlone(photo));
       const prototypeMs = await milliseconds(() => prototype(photo, style));
       if (round === 0) continue;
       ours.push(engineMs);
       theirs.push(prototypeMs);
+      networks.push(networksMs);
     }
     const ratio = median(ours) / median(theirs);
     failed ||= ratio > LARGEST_RATIO;
@@ -104,6 +126,7 @@ for (const style of ENGINE_STYLES) {
       `${Math.round(median(theirs))} ms`.padStart(9),
       ratio.toFixed(2).padStart(6),
       ratio <= LARGEST_RATIO ? 'PASS' : 'FAIL',
+      `${Math.round(median(networks))} ms`.padStart(12),
     ];
     console.log(columns.join(' '));
   }

@@ -4,7 +4,7 @@
  */
 import { boxBlur } from './blur.ts';
 import { type Image, luma, mapChannels, type Plane } from './image.ts';
-import { resizePlane } from './resample.ts';
+import { resizePlane, shrink } from './resample.ts';
 
 /** A filter whose guide has been measured once; it takes planes of the guide's size. */
 export type GuidedFilter = (plane: Plane) => Plane;
@@ -21,13 +21,45 @@ export function guidedFilter(
   return greyGuide(guide, width, height, radius, epsilon)(plane);
 }
 
-/** The image smoothed within its own edges of brightness. */
+/**
+ * The image smoothed within its own edges of brightness. For wide windows the linear functions are found at half the
+ * size, as in `colourGuide`.
+ */
 export function smoothImage(image: Image, radius: number, epsilon: number): Image {
-  return mapChannels(image, greyGuide(luma(image), image.width, image.height, radius, epsilon));
+  const { width, height } = image;
+  const guide = luma(image);
+  if (radius < WIDE) return mapChannels(image, greyGuide(guide, width, height, radius, epsilon));
+  const half = shrink(guide, width, height, 2);
+  const coarse = greyLines(half.plane, half.width, half.height, Math.round(radius / 2), epsilon);
+  return mapChannels(image, (channel) => {
+    const { gains, offsets } = coarse(shrink(channel, width, height, 2).plane);
+    const enlarge = (plane: Plane) => resizePlane(plane, half.width, half.height, width, height);
+    return alongGuide(enlarge(gains), enlarge(offsets), guide);
+  });
 }
+
+/** The radius from which nobody sees that windows were measured at half the size. */
+const WIDE = 5;
 
 /** Measures a grey guide once, for several planes. */
 export function greyGuide(guide: Plane, width: number, height: number, radius: number, epsilon: number): GuidedFilter {
+  const linesOf = greyLines(guide, width, height, radius, epsilon);
+  return (plane) => {
+    const { gains, offsets } = linesOf(plane);
+    return alongGuide(gains, offsets, guide);
+  };
+}
+
+/** What each pixel's windows make of a plane on average: `gains · guide + offsets`. */
+type Lines = { gains: Plane; offsets: Plane };
+
+function greyLines(
+  guide: Plane,
+  width: number,
+  height: number,
+  radius: number,
+  epsilon: number,
+): (plane: Plane) => Lines {
   const mean = boxBlur(guide, width, height, radius);
   const variance = boxBlur(product(guide, guide), width, height, radius);
   for (let i = 0; i < mean.length; i++) {
@@ -45,13 +77,16 @@ export function greyGuide(guide: Plane, width: number, height: number, radius: n
       slope[i] = gain;
       offset[i] = average - gain * centre;
     }
-    const gains = boxBlur(slope, width, height, radius);
-    const smooth = boxBlur(offset, width, height, radius);
-    for (let i = 0; i < smooth.length; i++) {
-      smooth[i] = (smooth[i] as number) + (gains[i] as number) * (guide[i] as number);
-    }
-    return smooth;
+    return { gains: boxBlur(slope, width, height, radius), offsets: boxBlur(offset, width, height, radius) };
   };
+}
+
+/** `gains · guide + offsets`, in `offsets`. */
+function alongGuide(gains: Plane, offsets: Plane, guide: Plane): Plane {
+  for (let i = 0; i < offsets.length; i++) {
+    offsets[i] = (offsets[i] as number) + (gains[i] as number) * (guide[i] as number);
+  }
+  return offsets;
 }
 
 /**

@@ -27,6 +27,8 @@ const ENLARGEMENT = [1.5, 1.36, 1.1] as const;
 const OPENING = [1.52, 1.38, 1.14] as const;
 const OWN_SHADING = [0, 0.05, 0.35] as const;
 
+/** Lit skin lies between what keeps the whole face as light as it is, and, by this part, the skin's own tone. */
+const OWN_TONE = 0.8;
 /** Lines, features and blush darken a face by about this. */
 const DRAWN_OVER = 1.018;
 
@@ -65,15 +67,16 @@ export async function drawAnimePerson(asRead: Portrait, { seed, faceStrength }: 
   const parts = readParts(portrait, lab, measured);
   const shade = skinShade(portrait, { lightness: lab.channels[0], normals, parts, light, base: about, faceStrength });
   const levels = skinLevels(portrait, photographed, shade, about);
+  const lit = mix(levels.lit, measured.skin[0], OWN_TONE) * DRAWN_OVER;
   const colours: Colours = {
     ...measured,
-    skin: [litSkin(levels.lit, measured.skin[0]), measured.skin[1], measured.skin[2]],
+    skin: [lit, measured.skin[1], measured.skin[2]],
     hair: measureHair(lab, hairCover, measured.hair),
   };
   const model: Model = {
     portrait,
     colours,
-    skin: animeSkinRamp(colours.skin, levels.shaded),
+    skin: animeSkinRamp(colours.skin, (levels.shaded * lit) / levels.lit),
     hair: animeHairRamp(colours.hair),
     parts,
     shade,
@@ -162,14 +165,6 @@ function paintParts(model: Model, hairCover: Plane): Image {
     }
     return painted;
   }
-}
-
-/**
- * Lightness of lit skin between what keeps the whole face as light as it is, and the front of the face in even light:
- * nearer to the latter for fair skin, which half in shade would else be drawn grey.
- */
-function litSkin(whole: number, front: number): number {
-  return mix(whole * DRAWN_OVER, front, mix(0.05, 0.42, smoothstep(0.5, 0.8, whole)));
 }
 
 /** `skinRamp` with the shade as dark as the photo has it. */

@@ -1,44 +1,8 @@
 /** The colours of a person as flat shapes carry them: medians of what is certain, not of what shines. */
 import { type Oklab, oklabOf } from '../kernel/colour.ts';
-import { mix, type Plane } from '../kernel/image.ts';
+import type { Plane } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { colourDistance } from './chibi-frame.ts';
-import { bareSkin, landmarksAt } from './features.ts';
-
-/** Landmarks of forehead, cheeks and chin, where skin is bare and faces the camera. */
-const FRONT = [9, 151, 50, 280, 101, 330, 205, 425] as const;
-/** Radius of the patch around each, in face heights. */
-const PATCH = 0.035;
-
-/**
- * The tone of a face: the median of its front, which light reaches, and a little of that of all its bare skin.
- * `otherwise` where nothing of it is bare.
- */
-export function faceTone(portrait: Portrait, otherwise: Oklab): Oklab {
-  const front = frontTone(portrait, otherwise);
-  const bare = pixelsWhere(portrait, bareSkin(portrait), 0.9, 5).filter(([, , b]) => b > -0.02);
-  const all = medianOf(bare, front);
-  return [0, 1, 2].map((part) => mix(front[part] as number, all[part] as number, 0.2)) as Oklab;
-}
-
-function frontTone(portrait: Portrait, otherwise: Oklab): Oklab {
-  const { width, height, regions, faceHeight } = portrait;
-  const reach = Math.max(1.5, PATCH * faceHeight);
-  const samples: Oklab[] = [];
-  for (const [x, y] of landmarksAt(portrait, FRONT)) {
-    const [right, bottom] = [Math.min(width - 1, x + reach), Math.min(height - 1, y + reach)];
-    for (let row = Math.max(0, Math.ceil(y - reach)); row <= bottom; row += 1) {
-      for (let column = Math.max(0, Math.ceil(x - reach)); column <= right; column += 1) {
-        const i = row * width + column;
-        const covered = (regions.glasses[i] as number) + (regions.headwear[i] as number);
-        if ((regions.skin[i] as number) > 0.3 && covered < 0.3) samples.push(pixelAt(portrait, i));
-      }
-    }
-  }
-  // No skin is blue: where it is, coloured light falls on it.
-  const plain = samples.filter(([, , b]) => b > -0.02);
-  return medianOf(plain.length > 0.12 * samples.length ? plain : samples, otherwise);
-}
 
 /** One pixel of the person. */
 export function pixelAt({ person: { channels } }: Portrait, i: number): Oklab {

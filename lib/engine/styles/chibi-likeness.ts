@@ -2,7 +2,7 @@
 import type { Oklab } from '../kernel/colour.ts';
 import { clamp, smoothstep } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { faceTone, medianOf, pixelAt, pixelsWhere, quantile } from './chibi-colours.ts';
+import { medianOf, pixelAt, pixelsWhere, quantile } from './chibi-colours.ts';
 import { colourDistance, frontalPoint, type HeadFrame, headFrame, maskAt } from './chibi-frame.ts';
 import { type HairMeasure, measureHair } from './chibi-hair-measure.ts';
 import { type Eye, eyesOf, landmark, measureColours } from './features.ts';
@@ -48,7 +48,7 @@ export type BeardMeasure = { moustache: number; chin: number; jaw: number; lengt
 export function measureLikeness(portrait: Portrait): Likeness {
   const frame = headFrame(portrait);
   const colours = measureColours(portrait);
-  const skin = faceTone(portrait, colours.skin);
+  const { skin } = colours;
   const brows = medianOf(pixelsWhere(portrait, portrait.regions.brows, 0.8, 2), [0.35, 0.02, 0.03]);
   const hatted = [-20, 0, 20].some((u) => maskAt(frame, portrait.regions.headwear, u, -52) > 0.5);
   const hair = hairUnder(measureHair(frame, skin), { hatted, brows, skin });

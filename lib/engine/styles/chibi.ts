@@ -7,6 +7,7 @@ import { between, oneOf, seededRandom } from '../kernel/noise.ts';
 import { drawVector } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { wear } from '../wearables/wear.ts';
+import type { Wearer } from '../wearables/wearer.ts';
 import { chibiBackdrop } from './chibi-backdrop.ts';
 import { drawBody, POSES, SOLES } from './chibi-body.ts';
 import { measureClothes } from './chibi-clothes.ts';
@@ -43,7 +44,11 @@ const BUST_RATIO = 0.86;
 /** How much of the height a bust gives to the head. */
 const BUST_HEAD = 0.64;
 
-async function chibiFigure(portrait: Portrait, options: StyleOptions): Promise<{ figure: Figure; cloth: Oklab }> {
+/** The figure alone, where its head lies, and the colour of its clothes. */
+export async function chibiFigure(
+  portrait: Portrait,
+  options: StyleOptions,
+): Promise<{ figure: Figure; wearer: Wearer; cloth: Oklab }> {
   const { width, height } = portrait;
   const random = seededRandom(options.seed ^ 0x2c1b3c6d);
   const likeness = measureLikeness(portrait);
@@ -82,7 +87,7 @@ async function chibiFigure(portrait: Portrait, options: StyleOptions): Promise<{
     x: width / 2 - head.middle * unit,
     y,
   });
-  return { figure: await wear(wearer, figure, options.scene.wearables, 'inked'), cloth: clothes.main };
+  return { figure: await wear(wearer, figure, options.scene.wearables, 'inked'), wearer, cloth: clothes.main };
 }
 
 /** Most of a measured tilt, in degrees: heads this large must not fall off. */

@@ -1,6 +1,6 @@
 /** Where the parts of a face are, and what colours this person has. */
 import { type Oklab, oklabOf } from '../kernel/colour.ts';
-import { type Image, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { clamp, type Image, mix, type Plane, plane } from '../kernel/image.ts';
 import type { Point } from '../kernel/vector.ts';
 import type { Landmark, Portrait } from '../portrait/portrait.ts';
 
@@ -75,7 +75,7 @@ export function eyesOf(portrait: Portrait): Eye[] {
 
 /** A person's colours, OKLab. */
 export type Colours = {
-  /** The tone of the face's skin in even light. */
+  /** The tone of the face's bare skin. */
   skin: Oklab;
   hair: Oklab;
   clothing: Oklab;
@@ -96,9 +96,9 @@ export function measureColours(portrait: Portrait, picture: Image = portrait.per
   const bare = bareSkin(portrait);
   const skin = samplesOf(picture, indicesWhere(bare, 0.93, alpha));
   const lightness = skin.map(([l]) => l);
-  const front = samplesOf(picture, frontIndices(portrait, bare)).filter(inPlainLight);
+  const shaven = samplesOf(picture, indicesWhere(withoutBeard(bare, regions.beard), 0.93, alpha)).filter(inPlainLight);
   return {
-    skin: evenTone(front.length < FEWEST_SAMPLES ? skin : front),
+    skin: toneOf(shaven.length < FEWEST_SAMPLES ? skin : shaven),
     hair: medianColour(hair, [0.3, 0.01, 0.02]),
     clothing: medianColour(samplesOf(picture, indicesWhere(regions.clothing, 0.9, alpha)), [0.5, 0, 0]),
     lips: medianColour(samplesOf(picture, indicesWhere(regions.lips, 0.9, alpha)), [0.55, 0.09, 0.03]),
@@ -134,39 +134,26 @@ function indicesWhere(mask: Plane, least: number, alpha: Plane): number[] {
   return samples;
 }
 
-/** Landmarks of forehead, cheeks and chin, where skin is bare and faces the camera. */
-const FRONT = [9, 151, 50, 280, 101, 330, 205, 425] as const;
-
-/** Bare skin around the front of the face: no neck in shadow, no ears. */
-function frontIndices(portrait: Portrait, bare: Plane): number[] {
-  const { width, height, faceHeight } = portrait;
-  const reach = Math.max(2, faceHeight * 0.045);
-  const indices: number[] = [];
-  for (const [x, y] of landmarksAt(portrait, FRONT)) {
-    const [right, bottom] = [Math.min(width - 1, x + reach), Math.min(height - 1, y + reach)];
-    for (let row = Math.max(0, Math.ceil(y - reach)); row <= bottom; row += 2) {
-      for (let column = Math.max(0, Math.ceil(x - reach)); column <= right; column += 1) {
-        const i = row * width + column;
-        if ((bare[i] as number) > 0.9) indices.push(i);
-      }
-    }
-  }
-  return indices;
-}
+/** How far the tone of skin lies from its median towards the median of its lighter half. */
+const LIT_SHARE = 0.25;
 
 /**
- * The tone of skin in even light: the median without shadows and highlights. Where one side of a face is lit much more
- * than the other, the lit side tells more.
+ * The tone of skin: hardly lighter than its median, in the colour of its lighter half. What lies in shadow has taken
+ * the colour of the room.
  */
-function evenTone(samples: Oklab[]): Oklab {
-  const lightness = samples.map(([l]) => l);
-  const uneven = smoothstep(0.15, 0.3, quantile(lightness, 0.85) - quantile(lightness, 0.15));
-  const low = quantile(lightness, mix(0.3, 0.5, uneven));
-  const high = quantile(lightness, mix(0.8, 0.9, uneven));
-  return medianColour(
-    samples.filter(([l]) => l >= low && l <= high),
-    [0.72, 0.045, 0.05],
+function toneOf(samples: Oklab[]): Oklab {
+  const median = medianColour(samples, [0.72, 0.045, 0.05]);
+  const lit = medianColour(
+    samples.filter(([l]) => l >= median[0]),
+    median,
   );
+  const lightness = mix(median[0], lit[0], LIT_SHARE);
+  return [lightness, (lit[1] * lightness) / lit[0], (lit[2] * lightness) / lit[0]];
+}
+
+/** Hair on the face would make its skin look darker than it is. */
+function withoutBeard(bare: Plane, beard: Plane): Plane {
+  return bare.map((cover, i) => cover * (1 - clamp(3 * (beard[i] as number))));
 }
 
 /** No skin is blue: where it is, coloured light falls on it. Grey photos pass. */

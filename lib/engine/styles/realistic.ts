@@ -1,9 +1,9 @@
 /** `realistic`: the person's own photo, retouched, lit anew from the relief of the face, and set before a soft background. */
-import { blurImage, gaussianBlur } from '../kernel/blur.ts';
+import { gaussianBlur } from '../kernel/blur.ts';
 import { gammaOf, linearOf } from '../kernel/colour.ts';
 import { blend, type Grade, grade } from '../kernel/composite.ts';
 import { smoothImage } from '../kernel/guided.ts';
-import { clamp, type Image, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { clamp, type Image, luma, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { between, seededRandom } from '../kernel/noise.ts';
 import { resizePlane } from '../kernel/resample.ts';
 import { drawVector } from '../kernel/vector.ts';
@@ -50,22 +50,24 @@ function retouch(portrait: Portrait, faceStrength: number): Image {
   const { person, regions, width, height, scale } = portrait;
   const skin = gaussianBlur(bareSkin(portrait), width, height, 2 * scale);
   const smooth = smoothImage(person, Math.max(2, Math.round(7 * scale)), 0.004);
-  const soft = blurImage(person, 1.6 * scale);
+  const bright = luma(person);
+  const soft = gaussianBlur(bright, width, height, 1.6 * scale);
   const pores = byFaceStrength(faceStrength, SKIN_DETAIL);
   const crisp = plane(width * height);
   for (let i = 0; i < crisp.length; i += 1) {
     const { eyes, brows, hair, lips } = regions;
     crisp[i] =
       0.7 * Math.max(eyes[i] as number, brows[i] as number, 0.7 * (hair[i] as number), 0.6 * (lips[i] as number));
+    // Sharper in brightness only: colour has no edges that fine.
+    crisp[i] = (crisp[i] as number) * ((bright[i] as number) - (soft[i] as number));
   }
   return mapChannels(person, (channel, index) => {
     const base = smooth.channels[index];
-    const blurred = soft.channels[index];
     const retouched = plane(channel.length);
     for (let i = 0; i < channel.length; i += 1) {
       const value = channel[i] as number;
       const detail = (value - (base[i] as number)) * mix(1.12, pores, skin[i] as number);
-      retouched[i] = (base[i] as number) + detail + (value - (blurred[i] as number)) * (crisp[i] as number);
+      retouched[i] = (base[i] as number) + detail + (crisp[i] as number);
     }
     return retouched;
   });

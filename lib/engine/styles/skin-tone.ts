@@ -50,14 +50,16 @@ type Light = [red: number, green: number, blue: number];
 /** Fewer pixels than this say nothing about a tone. */
 const FEWEST = 50;
 
-/** Indices of skin in even light: the brighter half of it without the highlights. Every second pixel. */
-function baseSkin({ person }: Portrait, skin: Plane): number[] {
+/** Indices of skin without beard, deep shadow and highlights: the middle of its lightness. Every second pixel. */
+function baseSkin({ person, regions }: Portrait, skin: Plane): number[] {
   const bright = luma(person);
   const bare: number[] = [];
-  for (let i = 0; i < skin.length; i += 2) if ((skin[i] as number) > 0.9) bare.push(i);
+  for (let i = 0; i < skin.length; i += 2) {
+    if ((skin[i] as number) > 0.9 && (regions.beard[i] as number) < 0.1) bare.push(i);
+  }
   const inOrder = Float32Array.from(bare, (i) => bright[i] as number).sort();
-  const low = inOrder[Math.floor(inOrder.length * 0.45)] ?? 0;
-  const high = inOrder[Math.floor(inOrder.length * 0.85)] ?? 1;
+  const low = inOrder[Math.floor(inOrder.length * 0.35)] ?? 0;
+  const high = inOrder[Math.floor(inOrder.length * 0.75)] ?? 1;
   return bare.filter((i) => (bright[i] as number) >= low && (bright[i] as number) <= high);
 }
 
