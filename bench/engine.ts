@@ -1,36 +1,36 @@
 /**
  * The engine against the prototype that it replaces: one drawing of 512 × 768 from a photo's bytes to a PNG, warm.
  *
- *     npx tsx bench/engine.ts --prototype FOLDER --photos a.jpg b.jpg [--rounds 3]
+ *     npx tsx bench/engine.ts --prototype FOLDER --photos a.jpg b.jpg [--rounds 3] [--styles anime,comic]
  *
  * The last columns are the networks, decoding and encoding alone: what no better drawing can save.
  * FOLDER is an installed copy of the prototype. The two draw in turn, one thread each, so that a busy machine slows
  * both; the first round only warms up. PASS means that the engine takes at most 0.3 of the prototype's time.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import sharp from 'sharp';
 import { createEngine, ENGINE_STYLES, type EngineStyle } from '../lib/engine/engine.ts';
-import { chooseFace } from '../lib/engine/portrait/find.ts';
-import { decodePhoto, pyramidOf } from '../lib/engine/portrait/photo.ts';
-import { segmentPhoto } from '../lib/engine/portrait/segment.ts';
-import { loadNetworks, setModelsFolder } from '../lib/engine/portrait/tfjs.ts';
 
 const { values, positionals } = parseArgs({
   options: {
     prototype: { type: 'string' },
     photos: { type: 'string', multiple: true },
     rounds: { type: 'string', default: '3' },
+    styles: { type: 'string', default: ENGINE_STYLES.join() },
   },
   allowPositionals: true,
 });
 const photos = [...(values.photos ?? []), ...positionals];
 const rounds = Number(values.rounds);
 if (values.prototype === undefined || photos.length === 0) {
-  console.error('Usage: npx tsx bench/engine.ts --prototype FOLDER --photos a.jpg b.jpg [--rounds 3]');
+  console.error(
+    'Usage: npx tsx bench/engine.ts --prototype FOLDER --photos a.jpg b.jpg [--rounds 3] [--styles anime,comic]',
+  );
   process.exit(2);
 }
 
@@ -56,17 +56,6 @@ async function loadPrototype(folder: string): Promise<Prototype> {
   };
 }
 
-/** Decoding, the networks as a drawing runs them, and encoding, without any drawing. */
-async function networksAlone(file: string): Promise<void> {
-  const [photo, networks] = await Promise.all([decodePhoto(await readFile(file)), loadNetworks()]);
-  const levels = pyramidOf(photo);
-  chooseFace(photo, levels, networks, undefined);
-  // Once for the whole photo, once for what is framed.
-  segmentPhoto(levels, networks.segmenter);
-  segmentPhoto(levels, networks.segmenter);
-  await sharp(file).resize(512, 768).png({ compressionLevel: 6 }).toBuffer();
-}
-
 async function milliseconds(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
@@ -80,11 +69,16 @@ function median(times: readonly number[]): number {
 }
 
 const prototype = await loadPrototype(values.prototype);
-const modelsDir = path.resolve('lib/engine/models');
-setModelsFolder(modelsDir);
+// Apart from the prototype, whose networks would share their runtime with ours.
+const networksProcess = fork(path.resolve('bench/engine-networks.ts'), { execArgv: ['--import', 'tsx'] });
+async function networksAlone(photo: string): Promise<number> {
+  networksProcess.send(photo);
+  const [answer] = await once(networksProcess, 'message');
+  return answer;
+}
 const engine = createEngine({
   threadFile: path.resolve('dist/engine-thread.js'),
-  modelsDir,
+  modelsDir: path.resolve('lib/engine/models'),
   threads: 1,
 });
 const drawOnce = async (photo: string, style: EngineStyle) =>
@@ -103,14 +97,15 @@ const drawOnce = async (photo: string, style: EngineStyle) =>
   });
 let failed = false;
 console.log('style       photo                     engine  prototype  ratio        networks alone');
-for (const style of ENGINE_STYLES) {
+const wanted = values.styles.split(',');
+for (const style of ENGINE_STYLES.filter((known) => wanted.includes(known))) {
   for (const photo of photos) {
     const ours: number[] = [];
     const theirs: number[] = [];
     const networks: number[] = [];
     for (let round = 0; round <= rounds; round++) {
       const engineMs = await milliseconds(() => drawOnce(photo, style));
-      const networksMs = await milliseconds(() => networksAlone(photo));
+      const networksMs = await networksAlone(photo);
       const prototypeMs = await milliseconds(() => prototype(photo, style));
       if (round === 0) continue;
       ours.push(engineMs);
@@ -132,4 +127,5 @@ for (const style of ENGINE_STYLES) {
   }
 }
 await engine.close();
+networksProcess.kill();
 process.exit(failed ? 1 : 0);

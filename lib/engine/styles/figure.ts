@@ -51,7 +51,8 @@ export function withoutIslands(
   }
   const near = boxBlur(reached, half.width, half.height, Math.max(1, Math.round(margin)));
   const kept = resizePlane(near, half.width, half.height, width, height);
-  return mask.map((cover, i) => cover * smoothstep(0.01, 0.06, kept[i] as number));
+  for (let i = 0; i < kept.length; i += 1) kept[i] = (mask[i] as number) * smoothstep(0.01, 0.06, kept[i] as number);
+  return kept;
 }
 
 /** The background is smooth enough to be guessed at a quarter of the size. */
@@ -62,7 +63,9 @@ const DIFFERENT = 0.12;
 
 /** Takes half-covered pixels out that show nothing but background: dark hair before black keeps no halo. */
 function withoutFringe({ photo, covered, width, height }: Portrait, alpha: Plane): Plane {
-  const known = alpha.map((cover, i) => (cover < 0.02 && (covered[i] as number) === 1 ? 1 : 0));
+  const known = plane(alpha.length);
+  for (let i = 0; i < known.length; i += 1)
+    known[i] = (alpha[i] as number) < 0.02 && (covered[i] as number) === 1 ? 1 : 0;
   const small = shrink(known, width, height, GUESS_FACTOR);
   const weights = small.plane.map((weight) => (weight > 0.99 ? 1 : 0));
   const colours = photo.channels.map((channel) => shrink(channel, width, height, GUESS_FACTOR).plane);
@@ -71,10 +74,13 @@ function withoutFringe({ photo, covered, width, height }: Portrait, alpha: Plane
   );
   // Smoothed a little: one strand or thread alone should not decide.
   const difference = boxBlur(largestDifference(photo, guesses), width, height, 1);
-  return alpha.map((cover, i) => {
-    if (cover <= 0 || cover >= 0.98) return cover;
-    return cover * mix(smoothstep(SAME, DIFFERENT, difference[i] as number), 1, smoothstep(0.6, 0.98, cover));
-  });
+  const clean = alpha.slice();
+  for (let i = 0; i < clean.length; i += 1) {
+    const cover = alpha[i] as number;
+    if (cover <= 0 || cover >= 0.98) continue;
+    clean[i] = cover * mix(smoothstep(SAME, DIFFERENT, difference[i] as number), 1, smoothstep(0.6, 0.98, cover));
+  }
+  return clean;
 }
 
 /** Per pixel the difference of the channel that differs most, 0–1. */
