@@ -1,9 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 /** Where `node setup.mjs browser` found or put a Chromium. */
 const pathFile = 'node_modules/.cache/selfsame/chromium-path';
 const executablePath = process.env.CHROMIUM_PATH ?? (existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim() : '');
+
+/** Written by the global set-up. */
+export const CAMERA_FILE = path.resolve('node_modules/.cache/selfsame/camera.mjpeg');
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -25,6 +29,9 @@ export default defineConfig({
         '--disable-component-update',
         '--disable-sync',
         '--no-first-run',
+        // A camera that shows the fixture's face; each test decides whether the page may use it.
+        '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-video-capture=${CAMERA_FILE}`,
         // Chromium refuses to sandbox itself as root, as in most containers.
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ],

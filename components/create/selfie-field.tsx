@@ -5,16 +5,22 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { describedBy, FieldError } from '@/components/ui/field-error';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import type { SelfieView } from '@/lib/views';
+import { DropAnywhere } from './drop-anywhere';
 import { EarlierSelfies } from './earlier-selfies';
+import { isHeic, jpegFromHeic } from './heic';
+import { SelfieCamera } from './selfie-camera';
 import { fileProblem, SELFIE_TYPES, type UploadedSelfie, uploadSelfie } from './selfie-upload';
 
 type Upload =
   | { status: 'idle' }
+  | { status: 'opening' }
   | { status: 'sending'; percent: number; preview: string }
   /** `file` can be sent once more. */
   | { status: 'failed'; message: string; file: File | null };
 
-/** Drop, paste or choose a photo; it is sent at once, and the form gets its id. */
+const UNREADABLE_HEIC = 'This HEIC photo could not be opened. Save it as a JPEG and choose that.';
+
+/** Drop, paste, choose or take a photo; it is sent at once, and the form gets its id. */
 export function SelfieField({
   value,
   error,
@@ -32,20 +38,25 @@ export function SelfieField({
 }) {
   const [upload, setUpload] = useState<Upload>({ status: 'idle' });
   const [mine, setMine] = useState<UploadedSelfie[]>([]);
-  const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const running = useRef<AbortController>(null);
 
-  async function take(file: File | null | undefined) {
-    if (!file) return;
+  async function take(given: File | null | undefined) {
+    if (!given) return;
     running.current?.abort();
-    const problem = fileProblem(file);
+    const problem = fileProblem(given);
     if (problem !== null) {
       setUpload({ status: 'failed', message: problem, file: null });
       return;
     }
     const controller = new AbortController();
     running.current = controller;
+    const file = await readable(given);
+    if (running.current !== controller) return;
+    if (file === null) {
+      setUpload({ status: 'failed', message: UNREADABLE_HEIC, file: null });
+      return;
+    }
     const preview = URL.createObjectURL(file);
     setUpload({ status: 'sending', percent: 0, preview });
     const answer = await uploadSelfie(file, {
@@ -70,6 +81,13 @@ export function SelfieField({
     }
   }
 
+  /** HEIC is made a JPEG first, which takes a moment. */
+  async function readable(file: File): Promise<File | null> {
+    if (!(await isHeic(file))) return file;
+    setUpload({ status: 'opening' });
+    return jpegFromHeic(file).catch(() => null);
+  }
+
   const onPaste = useEffectEvent((event: ClipboardEvent) => {
     const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
     if (!file) return;
@@ -82,7 +100,7 @@ export function SelfieField({
     return () => document.removeEventListener('paste', paste);
   }, []);
 
-  const picture = upload.status === 'sending' ? upload.preview : value === '' ? null : `/images/selfies/${value}`;
+  const picture = pictureOf(upload, value);
   const message = upload.status === 'failed' ? upload.message : upload.status === 'idle' ? error : undefined;
   const known = [...mine, ...selfies.filter(({ id }) => !mine.some((selfie) => selfie.id === id))];
 
@@ -93,19 +111,18 @@ export function SelfieField({
       </label>
       <div
         className={`relative mt-3 overflow-hidden rounded-picture border bg-raised transition-colors has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-3 has-[input:focus-visible]:outline-accent ${
-          over
-            ? 'border-accent bg-accent-wash'
-            : message === undefined
-              ? 'border-edge hover:border-ink'
-              : 'border-danger'
+          message === undefined ? 'border-edge hover:border-ink' : 'border-danger'
         } ${picture === null ? 'border-dashed' : ''}`}
       >
         {picture === null ? (
           <div className="grid min-h-52 place-content-center justify-items-center gap-1 px-6 py-8 text-center">
             <ImageUp size={28} strokeWidth={1.5} className="mb-2 text-accent" aria-hidden="true" />
-            <p className="font-semibold">Choose a photo of one face</p>
+            <p className="font-semibold">
+              {upload.status === 'opening' ? 'Opening the photo…' : 'Choose a photo of one face'}
+            </p>
+            {upload.status === 'opening' && <ProgressBar label="Opening the photo" value={null} />}
             <p id="selfie-hint" className="max-w-xs text-sm text-ink-soft">
-              <span className="pointer-coarse:hidden">Or drop it or paste it here. </span>
+              <span className="pointer-coarse:hidden">Or drop it anywhere, or paste it. </span>
               From the front, in good light, with the shoulders. Up to 20 MB.
             </p>
           </div>
@@ -144,9 +161,6 @@ export function SelfieField({
           aria-describedby={describedBy('selfie-hint', message !== undefined && 'selfie-error')}
           aria-invalid={message !== undefined}
           className="absolute inset-0 size-full cursor-pointer opacity-0"
-          onDragEnter={() => setOver(true)}
-          onDragLeave={() => setOver(false)}
-          onDrop={() => setOver(false)}
           onChange={(event) => {
             onTaking(take(event.target.files?.[0]));
             event.target.value = '';
@@ -163,6 +177,8 @@ export function SelfieField({
           Try this photo again
         </button>
       )}
+      <SelfieCamera onPhoto={(photo) => onTaking(take(photo))} />
+      <DropAnywhere onFile={(file) => onTaking(take(file))} />
       <EarlierSelfies
         ids={known.map(({ id }) => id)}
         chosen={value}
@@ -174,6 +190,11 @@ export function SelfieField({
       />
     </div>
   );
+}
+
+function pictureOf(upload: Upload, value: string): string | null {
+  if (upload.status === 'sending') return upload.preview;
+  return upload.status === 'opening' || value === '' ? null : `/images/selfies/${value}`;
 }
 
 /** The chosen photo; a plain ground where the browser can't show its format before we have converted it. */

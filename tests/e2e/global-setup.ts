@@ -1,8 +1,25 @@
 /** Starts the product once for all journeys, as its operator would. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { CAMERA_FILE } from '../../playwright.config.ts';
 import { createDatabase, databaseOn, dropDatabase } from '../postgres.ts';
 import { removeFolder, startProduct, temporaryFolder } from '../product.ts';
+import { portrait } from './studio.ts';
+
+/** What the browser's camera sees: the fixture's head and shoulders, a few frames over and over. */
+async function writeCameraFile(): Promise<void> {
+  const frame = await sharp(portrait)
+    .extract({ left: 80, top: 0, width: 290, height: 290 })
+    .resize(720)
+    .jpeg()
+    .toBuffer();
+  await mkdir(path.dirname(CAMERA_FILE), { recursive: true });
+  await writeFile(CAMERA_FILE, Buffer.concat(Array.from({ length: 10 }, () => frame)));
+}
 
 export default async function setup() {
+  await writeCameraFile();
   const dataDir = await temporaryFolder();
   const server = process.env.TEST_DATABASE_URL;
   const database = `selfsame_e2e_${process.pid}`;

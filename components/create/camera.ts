@@ -1,0 +1,56 @@
+/** The device's camera, as the browser gives it. */
+
+export type Facing = 'user' | 'environment';
+
+/** Asked for; a camera gives what it can. */
+const SIDE = 1440;
+const QUALITY = 0.95;
+
+const REFUSALS: Record<string, string> = {
+  NotAllowedError: 'The camera is blocked for this page. Allow it in your browser’s settings, or choose a photo.',
+  NotFoundError: 'No camera was found on this device. Choose a photo instead.',
+  NotReadableError: 'Another program is using the camera. Close it, then open this again.',
+};
+const OTHERWISE = 'The camera could not be started. Choose a photo instead.';
+
+/**
+ * Starts a camera and stops it when the signal fires.
+ * @returns the picture, and how many cameras the device has
+ * @throws Error with a sentence for the person
+ */
+export async function openCamera(
+  facing: Facing,
+  signal: AbortSignal,
+): Promise<{ stream: MediaStream; cameras: number }> {
+  // Browsers give cameras to secure pages only.
+  if (navigator.mediaDevices === undefined) {
+    throw new Error('The camera works on secure pages (https) only. Choose a photo instead.');
+  }
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({
+      video: { facingMode: facing, width: { ideal: SIDE }, height: { ideal: SIDE } },
+    });
+    const stop = () => {
+      for (const track of stream.getTracks()) track.stop();
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    return { stream, cameras: devices.filter(({ kind }) => kind === 'videoinput').length };
+  } catch (cause) {
+    const name = cause instanceof DOMException ? cause.name : '';
+    throw new Error(REFUSALS[name] ?? OTHERWISE, { cause });
+  }
+}
+
+/** What a video shows now, as a JPEG: the square that stands on screen, not mirrored. */
+export async function photoFrom(video: HTMLVideoElement): Promise<File> {
+  const { videoWidth: width, videoHeight: height } = video;
+  const side = Math.min(width, height);
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = side;
+  canvas.getContext('2d')?.drawImage(video, (width - side) / 2, (height - side) / 2, side, side, 0, 0, side, side);
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY));
+  if (blob === null) throw new Error(OTHERWISE);
+  return new File([blob], 'camera.jpg', { type: blob.type });
+}

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from './studio.ts';
+
+const heic = new URL('../fixtures/astronaut.heic', import.meta.url);
+
+test('a selfie is taken with the camera after a countdown, seen once more, and used', async ({
+  page,
+  context,
+  studio,
+}) => {
+  await context.grantPermissions(['camera']);
+  await page.goto('/create');
+  await page.getByRole('button', { name: 'Take a photo' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Take a photo' });
+  await expect(dialog.getByRole('button', { name: 'Take photo' })).toBeEnabled();
+  await studio.expectAccessible();
+  await dialog.getByRole('button', { name: 'Take photo' }).click();
+  await expect(dialog.getByText('3', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('The photo was taken.')).toBeAttached();
+  await dialog.getByRole('button', { name: 'Again' }).click();
+  await dialog.getByRole('button', { name: 'Take photo' }).click();
+  // A second press doesn't wait for the countdown.
+  await dialog.getByRole('button', { name: 'Take it now' }).click();
+  await dialog.getByRole('button', { name: 'Use this photo' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('Your photo is ready.')).toBeAttached();
+  await expect(page.getByRole('img', { name: 'Your selfie' })).toBeVisible();
+});
+
+test('a camera that is not allowed is told with the way on, and the form stays', async ({ page }) => {
+  await page.goto('/create');
+  await page.getByRole('textbox', { name: 'Prompt' }).fill('beach');
+  await page.getByRole('button', { name: 'Take a photo' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: /choose a photo/i })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('beach');
+});
+
+test('a HEIC photo from an iPhone is opened in the browser', async ({ page, studio }) => {
+  await page.goto('/create');
+  await studio.giveSelfie({ name: 'IMG_0001.HEIC', mimeType: 'image/heic', buffer: await readFile(heic) });
+  await expect(page.getByRole('img', { name: 'Your selfie' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Your photo is ready.')).toBeAttached();
+});
+
+test('half a HEIC photo is refused in one sentence beside the field', async ({ page, studio }) => {
+  await page.goto('/create');
+  const half = (await readFile(heic)).subarray(0, 9000);
+  await studio.giveSelfie({ name: 'IMG_0002.HEIC', mimeType: 'image/heic', buffer: half });
+  await expect(page.getByText('This HEIC photo could not be opened. Save it as a JPEG and choose that.')).toBeVisible({
+    timeout: 30_000,
+  });
+});
+
+test('a photo dropped anywhere on the page becomes the selfie', async ({ page }) => {
+  await page.goto('/create');
+  const bytes = [...(await readFile(new URL('../fixtures/astronaut.jpg', import.meta.url)))];
+  const transfer = await page.evaluateHandle((photo) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(photo)], 'me.jpg', { type: 'image/jpeg' }));
+    return data;
+  }, bytes);
+  const footer = page.locator('body');
+  await footer.dispatchEvent('dragover', { dataTransfer: transfer });
+  await expect(page.getByText('Drop your photo anywhere')).toBeVisible();
+  await footer.dispatchEvent('drop', { dataTransfer: transfer });
+  await expect(page.getByText('Drop your photo anywhere')).toBeHidden();
+  await expect(page.getByText('Your photo is ready.')).toBeAttached();
+});
