@@ -9,6 +9,7 @@ import { DropAnywhere } from './drop-anywhere';
 import { EarlierSelfies } from './earlier-selfies';
 import { isHeic, jpegFromHeic } from './heic';
 import { SelfieCamera } from './selfie-camera';
+import { SelfieCrop } from './selfie-crop';
 import { fileProblem, SELFIE_TYPES, type UploadedSelfie, uploadSelfie } from './selfie-upload';
 
 type Upload =
@@ -143,13 +144,16 @@ export function SelfieField({
                   <span className="pointer-coarse:hidden"> Drop or paste another to change it.</span>
                 </p>
               )}
-              <button
-                type="button"
-                className="button button-line relative z-10 mt-4"
-                onClick={() => (upload.status === 'sending' ? running.current?.abort() : input.current?.click())}
-              >
-                {upload.status === 'sending' ? 'Stop' : 'Change'}
-              </button>
+              <div className="mt-4 flex flex-wrap gap-2">
+                <button
+                  type="button"
+                  className="button button-line relative z-10"
+                  onClick={() => (upload.status === 'sending' ? running.current?.abort() : input.current?.click())}
+                >
+                  {upload.status === 'sending' ? 'Stop' : 'Change'}
+                </button>
+                {upload.status !== 'sending' && <SelfieCrop src={picture} onPhoto={(photo) => onTaking(take(photo))} />}
+              </div>
             </div>
           </div>
         )}

@@ -68,3 +68,28 @@ test('a photo dropped anywhere on the page becomes the selfie', async ({ page })
   await expect(page.getByText('Drop your photo anywhere')).toBeHidden();
   await expect(page.getByText('Your photo is ready.')).toBeAttached();
 });
+
+test('a selfie is turned and cut, and the part is used', async ({ page, studio }) => {
+  await page.goto('/create');
+  await studio.giveSelfie();
+  const selfie = page.getByRole('img', { name: 'Your selfie' });
+  await expect(selfie).toBeVisible();
+  const whole = await selfie.getAttribute('src');
+  await page.getByRole('button', { name: 'Crop and turn' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Crop and turn' });
+  await expect(dialog.getByRole('img')).toBeVisible();
+  await studio.expectAccessible();
+  await dialog.getByRole('button', { name: 'Turn right' }).click();
+  await dialog.getByRole('button', { name: 'Turn left' }).click();
+  await dialog.getByLabel('Straighten').fill('8');
+  await dialog.getByLabel('Closer').fill('1.2');
+  await dialog.getByRole('button', { name: 'Use this part' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(selfie).toBeVisible();
+  await expect(selfie).not.toHaveAttribute('src', whole ?? '');
+  const { width, height } = await selfie.evaluate((img: HTMLImageElement) =>
+    img.decode().then(() => ({ width: img.naturalWidth, height: img.naturalHeight })),
+  );
+  expect(width / height).toBeCloseTo(4 / 5, 1);
+  await expect(page.getByRole('button', { name: 'Use photo 2 of 2' })).toBeVisible();
+});
