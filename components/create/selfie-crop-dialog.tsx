@@ -6,6 +6,7 @@ import Cropper from 'react-easy-crop';
 import 'react-easy-crop/react-easy-crop.css';
 import { type CropArea, croppedPhoto } from './crop-photo';
 
+const ASPECT = 4 / 5;
 const ZOOM_MAX = 5;
 /** Degrees to either side that a slider can straighten by. */
 const STRAIGHTEN = 30;
@@ -37,6 +38,13 @@ export default function SelfieCropDialog({
     dialog.current?.showModal();
     setOpened(true);
   }, []);
+
+  /** Comes as much closer as it takes for no corner to be empty. */
+  function straighten(degrees: number) {
+    const angle = (Math.abs(degrees) * Math.PI) / 180;
+    setTilt(degrees);
+    setZoom((before) => Math.max(before, Math.cos(angle) + Math.sin(angle) / ASPECT));
+  }
 
   async function use() {
     if (image.current === null || area === null) return;
@@ -71,7 +79,7 @@ export default function SelfieCropDialog({
         {opened && (
           <Cropper
             image={src}
-            aspect={4 / 5}
+            aspect={ASPECT}
             crop={crop}
             zoom={zoom}
             maxZoom={ZOOM_MAX}
@@ -91,7 +99,7 @@ export default function SelfieCropDialog({
       </div>
       <div className="mt-3 grid grid-cols-[auto_1fr] items-center gap-x-3 gap-y-1 text-sm">
         <Slider label="Closer" min={1} max={ZOOM_MAX} step={0.01} value={zoom} onChange={setZoom} />
-        <Slider label="Straighten" min={-STRAIGHTEN} max={STRAIGHTEN} step={0.5} value={tilt} onChange={setTilt} />
+        <Slider label="Straighten" min={-STRAIGHTEN} max={STRAIGHTEN} step={0.5} value={tilt} onChange={straighten} />
       </div>
       {message !== null && (
         <p role="alert" className="mt-3 text-danger">

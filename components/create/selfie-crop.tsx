@@ -11,7 +11,7 @@ export function SelfieCrop({ src, onPhoto }: { src: string; onPhoto: (photo: Fil
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" className="button button-line relative z-10" onClick={() => setOpen(true)}>
+      <button type="button" className="button button-line relative z-10 px-3 sm:px-4" onClick={() => setOpen(true)}>
         <Crop size={18} aria-hidden="true" />
         Crop and turn
       </button>

@@ -101,6 +101,13 @@ export function SelfieField({
     return () => document.removeEventListener('paste', paste);
   }, []);
 
+  // A photo that was chosen before this page's scripts were there.
+  const onReady = useEffectEvent(() => {
+    const early = input.current?.files?.[0];
+    if (early) onTaking(take(early));
+  });
+  useEffect(() => onReady(), []);
+
   const picture = pictureOf(upload, value);
   const message = upload.status === 'failed' ? upload.message : upload.status === 'idle' ? error : undefined;
   const known = [...mine, ...selfies.filter(({ id }) => !mine.some((selfie) => selfie.id === id))];
@@ -128,7 +135,7 @@ export function SelfieField({
             </p>
           </div>
         ) : (
-          <div className="flex items-center gap-5 p-3">
+          <div className="flex items-center gap-4 p-3 sm:gap-5">
             <SelfiePicture key={picture} src={picture} alt={upload.status === 'sending' ? '' : 'Your selfie'} />
             <div className="min-w-0 flex-1">
               {upload.status === 'sending' ? (
@@ -205,7 +212,7 @@ function pictureOf(upload: Upload, value: string): string | null {
 function SelfiePicture({ src, alt }: { src: string; alt: string }) {
   const [broken, setBroken] = useState(false);
   return (
-    <div className="grid aspect-[4/5] w-32 flex-none place-items-center overflow-hidden rounded-print bg-sunk sm:w-36">
+    <div className="grid aspect-[4/5] w-26 flex-none place-items-center overflow-hidden rounded-print bg-sunk sm:w-36">
       {broken ? (
         <ImageUp size={28} strokeWidth={1.5} className="text-ink-soft" aria-hidden="true" />
       ) : (

@@ -93,3 +93,19 @@ test('a selfie is turned and cut, and the part is used', async ({ page, studio }
   expect(width / height).toBeCloseTo(4 / 5, 1);
   await expect(page.getByRole('button', { name: 'Use photo 2 of 2' })).toBeVisible();
 });
+
+test('a photo chosen before the page’s scripts have come is taken all the same', async ({ page, studio }) => {
+  // Scripts wait until the photo is chosen.
+  let release = () => {};
+  const chosen = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await chosen;
+    await route.continue();
+  });
+  await page.goto('/create', { waitUntil: 'commit' });
+  await studio.giveSelfie();
+  release();
+  await expect(page.getByText('Your photo is ready.')).toBeAttached();
+});
