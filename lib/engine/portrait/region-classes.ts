@@ -16,6 +16,7 @@ import {
   HAIR,
   HEADWEAR,
   isBesideJaw,
+  isBesideNeck,
   NECK,
   NEVER,
   OPEN,
@@ -50,8 +51,8 @@ const HAIR_LIKE = 6;
 const SKIN_RANGE = { hue: 0.4, saturation: [0.5, 2.2], lightness: [0.45, 1.4] } as const;
 /** OKLab distances from the face's median within which its inside is skin and not hair, glass or shadow. */
 const FACE_RANGE = { lightness: 0.22, colour: 0.05 } as const;
-/** The part of the room beside the jaw that long hair fills at least. */
-const LONG_HAIR_SHARE = 0.2;
+/** The part of the room on one side of the jaw that long hair fills; or some of it, and as much beside the neck. */
+const LONG_HAIR = { beside: 0.45, some: 0.25 } as const;
 /** Above this part of the certain clothing, the clothing simply has the hair's or the skin's colour. */
 const MAX_ASTRAY = 0.85;
 /** Half the width of the chest, in head units: between the strands of long hair. */
@@ -130,22 +131,31 @@ function noticeLongHair(classes: Int8Array, grid: Grid, skin: ColourModel | null
     const likeHair = strangenessAt(grid, hair, i);
     return likeHair < HAIR_LIKE && likeHair < strangenessAt(grid, skin, i);
   };
-  const besideJaw = { all: 0, hair: 0 };
-  const chest = { all: 0, hair: 0 };
+  const empty = () => ({ all: 0, hair: 0 });
+  const besideJaw = [empty(), empty()] as const;
+  const besideNeck = [empty(), empty()] as const;
+  const chest = empty();
   const astray: number[] = [];
+  const note = (place: { all: number; hair: number }, i: number) => {
+    place.all++;
+    if ((alpha[i] as number) > SURE && isHair(i)) place.hair++;
+  };
   for (let i = 0; i < classes.length; i++) {
-    if (isBesideJaw(head, i)) {
-      besideJaw.all++;
-      if ((alpha[i] as number) > SURE && isHair(i)) besideJaw.hair++;
-    } else if (classes[i] === CLOTHING) {
-      const onChest = Math.abs(head.u[i] as number) < CHEST;
-      if (onChest) chest.all++;
-      if (!isHair(i)) continue;
-      astray.push(i);
-      if (onChest) chest.hair++;
+    const side = (head.u[i] as number) < 0 ? 0 : 1;
+    if (isBesideJaw(head, i)) note(besideJaw[side], i);
+    else if (isBesideNeck(head, i)) note(besideNeck[side], i);
+    else if (classes[i] === CLOTHING) {
+      if (isHair(i)) astray.push(i);
+      if (Math.abs(head.u[i] as number) < CHEST) note(chest, i);
     }
   }
-  if (besideJaw.hair < LONG_HAIR_SHARE * besideJaw.all || chest.hair > MAX_ASTRAY * chest.all) return;
+  const isLong = [0, 1].some((side) => {
+    const [jaw, neck] = [besideJaw[side] ?? empty(), besideNeck[side] ?? empty()];
+    const beside = jaw.hair / Math.max(1, jaw.all);
+    const below = neck.hair / Math.max(1, neck.all);
+    return beside > LONG_HAIR.beside || (beside > LONG_HAIR.some && below > LONG_HAIR.some);
+  });
+  if (!isLong || chest.hair > MAX_ASTRAY * chest.all) return;
   head.longHair = true;
   for (const i of astray) classes[i] = OPEN;
 }
