@@ -74,6 +74,18 @@ const POINTS: Partial<Record<FaceName, readonly Point[]>> = {
     ['clothing', -0.52, 1.43],
     ['neck', -0.32, 0.75],
     ['skin', -0.27, -0.49],
+    ['clothing', 0.43, 1.55],
+    ['clothing', -0.61, 0.62],
+    ['clothing', -1.1, 1.5],
+    ['skin', 0.46, 0.07],
+  ],
+  fullBeard: [
+    ['hair', -0.4, -0.6],
+    ['skin', -0.55, 0],
+    ['skin', -0.15, 0],
+    ['clothing', 0, 1.4],
+    ['clothing', -0.6, 1.4],
+    ['clothing', 0.6, 1.1],
   ],
   beanieGlassesHand: [
     ['headwear', -0.48, -0.78],
@@ -206,7 +218,7 @@ test('at least 95 of 100 labelled points are told right', async () => {
       if (found !== label) wrong.push(`${name} ${across} ${down}: ${label} is called ${found}`);
     }
   }
-  expect(points).toBeGreaterThanOrEqual(110);
+  expect(points).toBeGreaterThanOrEqual(120);
   expect(wrong.length / points, wrong.join('\n')).toBeLessThanOrEqual(0.05);
 });
 
@@ -248,14 +260,56 @@ describe('what a person wears on the head is no hair', () => {
 });
 
 describe('beards', () => {
-  test.each(['shortBeard', 'darkStudio', 'bald'] as const)('%s has one', async (name) => {
-    expect(shareOf(await portraitOf(name), 'beard')).toBeGreaterThan(0.01);
-  });
+  /** How much of a beard there is at a point in head units. */
+  const beardAt = (portrait: Portrait, across: number, down: number) => {
+    const [x, y] = placeOf(portrait, across, down).map(Math.round) as [number, number];
+    return portrait.regions.beard[y * portrait.width + x] ?? Number.NaN;
+  };
 
-  test.each(['astronaut', 'auburnHair', 'braids', 'longHairHands', 'fringe', 'longStraightHair', 'sunHat'] as const)(
-    '%s has none',
+  test.each(['shortBeard', 'darkStudio', 'bald', 'glassesBeard', 'fullBeard', 'smallPhoto'] as const)(
+    '%s has one',
     async (name) => {
-      expect(shareOf(await portraitOf(name), 'beard')).toBe(0);
+      expect(shareOf(await portraitOf(name), 'beard')).toBeGreaterThan(0.01);
     },
   );
+
+  test.each([
+    'astronaut',
+    'auburnHair',
+    'braids',
+    'longHairHands',
+    'fringe',
+    'longStraightHair',
+    'sunHat',
+    'headscarf',
+  ] as const)('%s has none', async (name) => {
+    expect(shareOf(await portraitOf(name), 'beard')).toBe(0);
+  });
+
+  test('a shadow on the chin below long hair is none', async () => {
+    const photo = await photoOf(path.join(path.dirname(FACES.headscarf), '20.jpg'));
+    expect(shareOf(await readPortrait(photo, SIZE), 'beard')).toBe(0);
+  });
+
+  test.each([
+    ['glassesBeard', -0.23, 0.35],
+    ['glassesBeard', 0.2, 0.28],
+    ['fullBeard', -0.05, 0.45],
+    ['fullBeard', 0, 0.6],
+    ['fullBeard', 0.1, 0.75],
+  ] as const)('%s has it at %f %f, on skin or before the neck', async (name, across, down) => {
+    const portrait = await portraitOf(name);
+    expect(beardAt(portrait, across, down)).toBeGreaterThan(0.5);
+    expect(['skin', 'neck']).toContain(labelAt(portrait, across, down));
+  });
+
+  test.each([
+    ['glassesBeard', 0, 0.9],
+    ['fullBeard', 0, 1.3],
+    ['fullBeard', 0, -0.3],
+    ['shortBeard', 0, 0.75],
+    ['bald', 0, 0.75],
+  ] as const)('%s has none at %f %f', async (name, across, down) => {
+    expect(beardAt(await portraitOf(name), across, down)).toBeLessThan(0.1);
+  });
 });

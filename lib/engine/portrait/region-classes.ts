@@ -17,6 +17,7 @@ import {
   HEADWEAR,
   isBesideJaw,
   isBesideNeck,
+  isBesideTemple,
   NECK,
   NEVER,
   OPEN,
@@ -51,8 +52,8 @@ const HAIR_LIKE = 6;
 const SKIN_RANGE = { hue: 0.4, saturation: [0.5, 2.2], lightness: [0.45, 1.4] } as const;
 /** OKLab distances from the face's median within which its inside is skin and not hair, glass or shadow. */
 const FACE_RANGE = { lightness: 0.22, colour: 0.05 } as const;
-/** The part of the room on one side of the jaw that long hair fills; or some of it, and as much beside the neck. */
-const LONG_HAIR = { beside: 0.45, some: 0.25 } as const;
+/** The parts of the room beside the jaw that long hair fills, or some of it and of that beside the neck; never without temple. */
+const LONG_HAIR = { jaw: 0.45, some: 0.25, neck: 0.32, temple: 0.15 } as const;
 /** Above this part of the certain clothing, the clothing simply has the hair's or the skin's colour. */
 const MAX_ASTRAY = 0.85;
 /** Half the width of the chest, in head units: between the strands of long hair. */
@@ -131,33 +132,38 @@ function noticeLongHair(classes: Int8Array, grid: Grid, skin: ColourModel | null
     const likeHair = strangenessAt(grid, hair, i);
     return likeHair < HAIR_LIKE && likeHair < strangenessAt(grid, skin, i);
   };
-  const empty = () => ({ all: 0, hair: 0 });
-  const besideJaw = [empty(), empty()] as const;
-  const besideNeck = [empty(), empty()] as const;
-  const chest = empty();
+  const sides = [0, 1].map(() => ({ temple: nothingSeen(), jaw: nothingSeen(), neck: nothingSeen() }));
+  const chest = nothingSeen();
   const astray: number[] = [];
-  const note = (place: { all: number; hair: number }, i: number) => {
+  const note = (place: Seen, i: number) => {
     place.all++;
     if ((alpha[i] as number) > SURE && isHair(i)) place.hair++;
   };
   for (let i = 0; i < classes.length; i++) {
-    const side = (head.u[i] as number) < 0 ? 0 : 1;
-    if (isBesideJaw(head, i)) note(besideJaw[side], i);
-    else if (isBesideNeck(head, i)) note(besideNeck[side], i);
+    const side = sides[(head.u[i] as number) < 0 ? 0 : 1];
+    if (side && isBesideTemple(head, i)) note(side.temple, i);
+    if (side && isBesideJaw(head, i)) note(side.jaw, i);
+    else if (side && isBesideNeck(head, i)) note(side.neck, i);
     else if (classes[i] === CLOTHING) {
       if (isHair(i)) astray.push(i);
       if (Math.abs(head.u[i] as number) < CHEST) note(chest, i);
     }
   }
-  const isLong = [0, 1].some((side) => {
-    const [jaw, neck] = [besideJaw[side] ?? empty(), besideNeck[side] ?? empty()];
-    const beside = jaw.hair / Math.max(1, jaw.all);
-    const below = neck.hair / Math.max(1, neck.all);
-    return beside > LONG_HAIR.beside || (beside > LONG_HAIR.some && below > LONG_HAIR.some);
+  const isLong = sides.some((side) => {
+    const [temple, jaw, neck] = [side.temple, side.jaw, side.neck].map(({ all, hair }) => hair / Math.max(1, all));
+    if (temple === undefined || jaw === undefined || neck === undefined || temple < LONG_HAIR.temple) return false;
+    return jaw > LONG_HAIR.jaw || (jaw > LONG_HAIR.some && neck > LONG_HAIR.neck);
   });
   if (!isLong || chest.hair > MAX_ASTRAY * chest.all) return;
   head.longHair = true;
   for (const i of astray) classes[i] = OPEN;
+}
+
+/** How much of a place looks like hair. */
+type Seen = { all: number; hair: number };
+
+function nothingSeen(): Seen {
+  return { all: 0, hair: 0 };
 }
 
 function fitAll({ oklab }: Grid, classes: Int8Array): Models {

@@ -113,6 +113,8 @@ export function priorAt(head: HeadMap, i: number, weights: Float64Array): void {
   weights[HAIR] = hairPrior(head, (head.inner[i] as number) > 0.5, inFace, across, down);
   weights[NECK] = down > 0.3 && !inFace ? 1.2 - 5.5 * fromNeck - 3.2 * Math.max(0, down - 0.75) : -8;
   weights[CLOTHING] = down > 0.42 && !inFace ? clothingPrior(longHair, aside, down) : -9;
+  // The shadow right below the chin is as dark as a dark collar, which sits lower.
+  if (down < 0.68 && fromNeck === 0) weights[CLOTHING] -= 1.2;
   weights[HEADWEAR] = head.crown === 'covered' ? headwearPrior(inFace, down) : NEVER;
   weights[BODY] = inFace ? -9 : bodyPrior(aside - frame.halfWidth, down);
 }
