@@ -6,6 +6,7 @@ import type { Face } from '../../lib/engine/face.ts';
 import type { Image, Plane } from '../../lib/engine/kernel/image.ts';
 import type { Portrait } from '../../lib/engine/portrait/portrait.ts';
 import { findFace, readPortrait } from '../../lib/engine/portrait/read.ts';
+import { FACES, photoOf, TONES } from '../faces.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -167,6 +168,47 @@ describe('the face is framed alike on every canvas', () => {
     const turned = await readPortrait(await sharp(astronaut).rotate(180).toBuffer(), size);
     expect(Math.abs(tilt(tilted))).toBeLessThan(0.35);
     expect(Math.abs(tilt(turned))).toBeLessThan(0.2);
+  });
+});
+
+/** The length of the photo's edge that cuts the person within the canvas, in parts of the canvas's height. */
+function cutInSight({ alpha, covered, width, height }: Portrait): number {
+  let length = 0;
+  for (let i = 0; i < covered.length; i++) {
+    if ((covered[i] ?? 0) < 1 || (alpha[i] ?? 0) < 0.5) continue;
+    const x = i % width;
+    const beside = [x > 0 ? i - 1 : i, x < width - 1 ? i + 1 : i, i >= width ? i - width : i, i + width];
+    if (beside.some((at) => covered[at] === 0)) length++;
+  }
+  return length / height;
+}
+
+describe('a person whom the photo cuts is cut by the canvas, not before its edge', () => {
+  const size = { width: 512, height: 768, scale: 1 };
+  const part = (left: number, top: number, width: number, height: number) => () =>
+    sharp(astronaut).extract({ left, top, width, height }).png().toBuffer();
+
+  test.each([
+    ['shoulders at the lower edge', () => photoOf(FACES.headscarf)],
+    ['a chin near the lower edge', () => photoOf(FACES.smallPhoto)],
+    ['the crown and a shoulder beyond the photo', () => photoOf(TONES.laughing)],
+    ['a photo that ends at the chin', () => photoOf(TONES.curlsGlasses)],
+    ['an ear at the side', () => photoOf(TONES.sideLight)],
+    ['a photo that ends below the chin', part(100, 0, 240, 215)],
+    ['half of the hair beyond the left edge', part(168, 0, 240, 300)],
+    ['half of the hair beyond the right edge', part(20, 0, 262, 300)],
+    ['a photo without the crown', part(60, 50, 320, 350)],
+  ])('%s', async (_, photo) => {
+    const portrait = await readPortrait(await photo(), size);
+    expect(cutInSight(portrait)).toBeLessThan(0.03);
+    const [, chin = 0] = portrait.landmarks[CHIN] ?? [];
+    expect(chin).toBeLessThan(portrait.height);
+    expect(portrait.faceHeight).toBeLessThan(0.75 * portrait.height);
+  });
+
+  test('a photo that shows enough is not brought nearer', async () => {
+    const portrait = await readPortrait(await part(60, 0, 320, 400)(), size);
+    expect(portrait.faceHeight / portrait.height).toBeCloseTo(0.3, 1);
   });
 });
 

@@ -61,7 +61,12 @@ function meshIn(levels: readonly Photo[], square: Square, network: Network): Mes
   appendIris(points, leftIris, POINT.leftUpperLid);
   appendIris(points, rightIris, POINT.rightUpperLid);
   const landmarks = points.map((point) => onPhoto(point, square));
-  return { landmarks, score: score[0] ?? 0, ...poseOf(landmarks), box: boxOf(landmarks) };
+  return faceOf(landmarks, score[0] ?? 0);
+}
+
+/** A face from its points, in photo pixels. */
+export function faceOf(landmarks: readonly Landmark[], score: number): MeshedFace {
+  return { landmarks, score, ...poseOf(landmarks), box: boxOf(landmarks) };
 }
 
 /** Moves points to where a finer network sees them; depth stays. */

@@ -3,9 +3,10 @@ import type { FacePoint, Inspection } from '../face.ts';
 import type { Plane } from '../kernel/image.ts';
 import { resizePlane } from '../kernel/resample.ts';
 import { hideOthers, ownMask } from './bystanders.ts';
+import { cropPhoto, maskOnCanvas } from './crop.ts';
 import { POINT } from './face-lines.ts';
 import { chooseFace, toFace, usableOf } from './find.ts';
-import { cropPhoto, type Framing, frameFace, maskOnCanvas, toCanvas, usualFaceHeight } from './frame.ts';
+import { type Framing, frameFace, toCanvas, usualFaceHeight } from './frame.ts';
 import { cleanEdges, findMatte } from './matte.ts';
 import { span } from './mesh.ts';
 import { decodePhoto, pyramidOf } from './photo.ts';
@@ -13,6 +14,7 @@ import type { Landmark, Portrait } from './portrait.ts';
 import { readRegions } from './regions.ts';
 import { MASK_SIDE, segmentImage, segmentPhoto } from './segment.ts';
 import { loadNetworks } from './tfjs.ts';
+import { upright } from './upright.ts';
 
 export type CanvasSize = {
   /** Of the avatar, in pixels. */
@@ -44,10 +46,11 @@ export async function findFace(bytes: Uint8Array, point?: FacePoint): Promise<In
  * @throws EngineError as `findFace`
  */
 export async function readPortrait(bytes: Uint8Array, size: CanvasSize, point?: FacePoint): Promise<Portrait> {
-  const [photo, networks] = await Promise.all([decodePhoto(bytes), loadNetworks()]);
-  const levels = pyramidOf(photo);
-  const { face, others } = chooseFace(photo, levels, networks, point);
-  const people = segmentPhoto(levels, networks.segmenter);
+  const [decoded, networks] = await Promise.all([decodePhoto(bytes), loadNetworks()]);
+  const levels = pyramidOf(decoded);
+  const chosen = { photo: decoded, ...chooseFace(decoded, levels, networks, point) };
+  const { photo, face, others } = upright(chosen);
+  const people = segmentPhoto(photo === decoded ? levels : pyramidOf(photo), networks.segmenter);
   const whole = others.length === 0 ? people : ownMask(photo, people, face, others);
   const width = Math.round(size.width * size.scale);
   const height = Math.round(size.height * size.scale);

@@ -16,6 +16,8 @@ import {
   HAIR,
   HEADWEAR,
   isBesideJaw,
+  isBesideNeck,
+  isBesideTemple,
   NECK,
   NEVER,
   OPEN,
@@ -50,8 +52,8 @@ const HAIR_LIKE = 6;
 const SKIN_RANGE = { hue: 0.4, saturation: [0.5, 2.2], lightness: [0.45, 1.4] } as const;
 /** OKLab distances from the face's median within which its inside is skin and not hair, glass or shadow. */
 const FACE_RANGE = { lightness: 0.22, colour: 0.05 } as const;
-/** The part of the room beside the jaw that long hair fills at least. */
-const LONG_HAIR_SHARE = 0.2;
+/** The parts of the room beside the jaw that long hair fills, or some of it and of that beside the neck; never without temple. */
+const LONG_HAIR = { jaw: 0.45, some: 0.25, neck: 0.32, temple: 0.15 } as const;
 /** Above this part of the certain clothing, the clothing simply has the hair's or the skin's colour. */
 const MAX_ASTRAY = 0.85;
 /** Half the width of the chest, in head units: between the strands of long hair. */
@@ -130,24 +132,38 @@ function noticeLongHair(classes: Int8Array, grid: Grid, skin: ColourModel | null
     const likeHair = strangenessAt(grid, hair, i);
     return likeHair < HAIR_LIKE && likeHair < strangenessAt(grid, skin, i);
   };
-  const besideJaw = { all: 0, hair: 0 };
-  const chest = { all: 0, hair: 0 };
+  const sides = [0, 1].map(() => ({ temple: nothingSeen(), jaw: nothingSeen(), neck: nothingSeen() }));
+  const chest = nothingSeen();
   const astray: number[] = [];
+  const note = (place: Seen, i: number) => {
+    place.all++;
+    if ((alpha[i] as number) > SURE && isHair(i)) place.hair++;
+  };
   for (let i = 0; i < classes.length; i++) {
-    if (isBesideJaw(head, i)) {
-      besideJaw.all++;
-      if ((alpha[i] as number) > SURE && isHair(i)) besideJaw.hair++;
-    } else if (classes[i] === CLOTHING) {
-      const onChest = Math.abs(head.u[i] as number) < CHEST;
-      if (onChest) chest.all++;
-      if (!isHair(i)) continue;
-      astray.push(i);
-      if (onChest) chest.hair++;
+    const side = sides[(head.u[i] as number) < 0 ? 0 : 1];
+    if (side && isBesideTemple(head, i)) note(side.temple, i);
+    if (side && isBesideJaw(head, i)) note(side.jaw, i);
+    else if (side && isBesideNeck(head, i)) note(side.neck, i);
+    else if (classes[i] === CLOTHING) {
+      if (isHair(i)) astray.push(i);
+      if (Math.abs(head.u[i] as number) < CHEST) note(chest, i);
     }
   }
-  if (besideJaw.hair < LONG_HAIR_SHARE * besideJaw.all || chest.hair > MAX_ASTRAY * chest.all) return;
+  const isLong = sides.some((side) => {
+    const [temple, jaw, neck] = [side.temple, side.jaw, side.neck].map(({ all, hair }) => hair / Math.max(1, all));
+    if (temple === undefined || jaw === undefined || neck === undefined || temple < LONG_HAIR.temple) return false;
+    return jaw > LONG_HAIR.jaw || (jaw > LONG_HAIR.some && neck > LONG_HAIR.neck);
+  });
+  if (!isLong || chest.hair > MAX_ASTRAY * chest.all) return;
   head.longHair = true;
   for (const i of astray) classes[i] = OPEN;
+}
+
+/** How much of a place looks like hair. */
+type Seen = { all: number; hair: number };
+
+function nothingSeen(): Seen {
+  return { all: 0, hair: 0 };
 }
 
 function fitAll({ oklab }: Grid, classes: Int8Array): Models {

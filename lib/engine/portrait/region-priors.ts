@@ -28,6 +28,8 @@ export type HeadFrame = {
   sine: number;
   /** Half the distance between the cheeks, in head units. */
   halfWidth: number;
+  /** How far the tip of the nose lies from between the cheeks, in head units: to the side that the head is turned to. */
+  turn: number;
 };
 
 export function headFrameOf(landmarks: readonly Landmark[]): HeadFrame {
@@ -38,12 +40,15 @@ export function headFrameOf(landmarks: readonly Landmark[]): HeadFrame {
   const [innerX, innerY] = at(POINT.rightEyeOuter);
   const angle = Math.atan2(innerY - outerY, innerX - outerX);
   const faceHeight = span(landmarks, POINT.forehead, POINT.chin);
+  const [x, y] = [(leftX + rightX) / 2, (at(POINT.forehead)[1] + at(POINT.chin)[1]) / 2];
+  const [noseX, noseY] = at(POINT.noseTip);
   return {
-    x: (leftX + rightX) / 2,
-    y: (at(POINT.forehead)[1] + at(POINT.chin)[1]) / 2,
+    x,
+    y,
     faceHeight,
     cosine: Math.cos(angle),
     sine: Math.sin(angle),
+    turn: ((noseX - x) * Math.cos(angle) + (noseY - y) * Math.sin(angle)) / faceHeight,
     halfWidth: span(landmarks, POINT.leftCheek, POINT.rightCheek) / faceHeight / 2,
   };
 }
@@ -99,22 +104,35 @@ export function mapHead(landmarks: readonly Landmark[], width: number, height: n
  */
 export function priorAt(head: HeadMap, i: number, weights: Float64Array): void {
   const { frame, longHair } = head;
+  const across = head.u[i] as number;
   const down = head.v[i] as number;
-  const aside = Math.abs(head.u[i] as number);
+  const aside = Math.abs(across);
   const inFace = (head.oval[i] as number) > 0.5;
-  weights[SKIN] = skinPrior(head, inFace, aside, down);
-  weights[HAIR] = hairPrior(head, (head.inner[i] as number) > 0.5, inFace, aside, down);
-  weights[NECK] = down > 0.3 && !inFace ? 1.2 - 5.5 * Math.max(0, aside - 0.3) - 3.2 * Math.max(0, down - 0.75) : -8;
+  const fromNeck = Math.max(0, Math.abs(across - neckMiddle(frame)) - 0.3);
+  weights[SKIN] = skinPrior(head, inFace, across, down);
+  weights[HAIR] = hairPrior(head, (head.inner[i] as number) > 0.5, inFace, across, down);
+  weights[NECK] = down > 0.3 && !inFace ? 1.2 - 5.5 * fromNeck - 3.2 * Math.max(0, down - 0.75) : -8;
   weights[CLOTHING] = down > 0.42 && !inFace ? clothingPrior(longHair, aside, down) : -9;
+  // The shadow right below the chin is as dark as a dark collar, which sits lower.
+  if (down < 0.68 && fromNeck === 0) weights[CLOTHING] -= 1.2;
   weights[HEADWEAR] = head.crown === 'covered' ? headwearPrior(inFace, down) : NEVER;
   weights[BODY] = inFace ? -9 : bodyPrior(aside - frame.halfWidth, down);
+}
+
+/** From here on, in head units of the nose's way, a head counts as turned. */
+const TURNED = 0.12;
+
+/** Where the neck lies below the head: it shows behind the jaw of a head that is turned. */
+function neckMiddle({ turn }: HeadFrame): number {
+  return -0.5 * turn;
 }
 
 /** The log weight of a class that can't be here. */
 export const NEVER = -40;
 
-function skinPrior({ frame, crown }: HeadMap, inFace: boolean, aside: number, down: number): number {
-  const { halfWidth } = frame;
+function skinPrior({ frame, crown }: HeadMap, inFace: boolean, across: number, down: number): number {
+  const { halfWidth, turn } = frame;
+  const aside = Math.abs(across);
   const chinward = down > 0.5 ? -8 : 0;
   // The mesh ends below the hairline: a high forehead goes on above it.
   if (inFace && down < -0.3 && crown === 'covered') return 1.2;
@@ -122,12 +140,15 @@ function skinPrior({ frame, crown }: HeadMap, inFace: boolean, aside: number, do
   if (down < -0.36 && crown === 'bare' && aside < halfWidth * 1.05) return 2;
   if (down < -0.36 && down > -0.74 && aside < halfWidth * 0.92) return 0.55 - 6 * Math.max(0, -down - 0.56);
   const outside = -1.6 - 16 * Math.max(0, aside - halfWidth) - 16 * Math.max(0, -down - 0.66);
-  const isEar = down > -0.25 && down < 0.22 && aside < halfWidth + 0.13;
-  return (isEar ? Math.max(outside, -0.4) : outside) + chinward;
+  // The ear on the side that a turned head shows lies far behind its cheek.
+  const earReach = halfWidth + 0.13 + 0.5 * Math.max(0, -Math.sign(across) * turn);
+  const isEar = down > -0.25 && down < 0.25 && aside < earReach;
+  return (isEar ? Math.max(outside, -0.2) : outside) + chinward;
 }
 
-function hairPrior({ frame, crown, longHair }: HeadMap, inner: boolean, inFace: boolean, aside: number, down: number) {
-  const { halfWidth } = frame;
+function hairPrior({ frame, crown, longHair }: HeadMap, inner: boolean, inFace: boolean, across: number, down: number) {
+  const { halfWidth, turn } = frame;
+  const aside = Math.abs(across);
   if (crown === 'bare' && down < -0.36 && aside < halfWidth * 0.8) return -6;
   let weight = 0.45 - (longHair ? 0 : 0.55) * Math.max(0, down - 0.1);
   if (down < 0.1) weight = 0.5;
@@ -137,7 +158,9 @@ function hairPrior({ frame, crown, longHair }: HeadMap, inner: boolean, inFace: 
   if (crown === 'covered' && down < -0.3) weight -= 1.5 + 8 * Math.max(0, -0.45 - down);
   if (aside > halfWidth + 0.75) weight -= 3 * (aside - halfWidth - 0.75);
   if (down > 0.45 && aside < 0.24) weight -= 2.5;
-  if (down > 1.3 && !longHair) weight -= 1.2 * (down - 1.3);
+  if (!longHair && down > 0.6) weight -= 3 * (down - 0.6);
+  // Beyond the far cheek of a turned head there is no short hair: what stands out there is beard.
+  if (!longHair && down > 0 && across * turn > 0 && Math.abs(turn) > TURNED) weight -= 4;
   if (down < -1.1) weight -= 3;
   return weight;
 }
@@ -165,9 +188,9 @@ function bodyPrior(outwards: number, down: number): number {
 }
 
 /** Whether a pixel's place leaves no doubt that it is `SKIN`, `NECK` or `CLOTHING`; else `OPEN`. */
-export function certainClass({ u, v, inner, features }: HeadMap, i: number): number {
+export function certainClass({ u, v, inner, features, frame }: HeadMap, i: number): number {
   const down = v[i] as number;
-  const aside = Math.abs(u[i] as number);
+  const aside = Math.abs((u[i] as number) - neckMiddle(frame));
   if ((inner[i] as number) > 0.5 && (features[i] as number) < 0.1) return SKIN;
   if (down > 0.56 && down < 0.72 && aside < 0.14) return NECK;
   return down > 1 ? CLOTHING : OPEN;
@@ -178,6 +201,11 @@ export function isBesideJaw(head: HeadMap, i: number): boolean {
   return isBeside(head, i, 0, 0.32);
 }
 
+/** Whether a pixel lies next to the neck below it: long hair goes on there, other hair has ended. */
+export function isBesideNeck(head: HeadMap, i: number): boolean {
+  return isBeside(head, i, 0.32, 0.5);
+}
+
 /** Whether a pixel lies next to the temples, where hair is if there is any. */
 export function isBesideTemple(head: HeadMap, i: number): boolean {
   return isBeside(head, i, -0.35, 0.1);
@@ -185,5 +213,5 @@ export function isBesideTemple(head: HeadMap, i: number): boolean {
 
 function isBeside({ u, v, frame }: HeadMap, i: number, from: number, to: number): boolean {
   const outwards = Math.abs(u[i] as number) - frame.halfWidth;
-  return (v[i] as number) > from && (v[i] as number) < to && outwards > 0.03 && outwards < 0.3;
+  return (v[i] as number) > from && (v[i] as number) < to && outwards > 0.03 && outwards < 0.35;
 }

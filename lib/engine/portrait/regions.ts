@@ -9,7 +9,7 @@ import { strayClasses } from './hair.ts';
 import { fillOutline, outlineOf } from './outline.ts';
 import type { Landmark, Regions } from './portrait.ts';
 import { classify, learnColours, smoothed } from './region-classes.ts';
-import { gridOf, reduced } from './region-grid.ts';
+import { gridOf, reduced, scaled } from './region-grid.ts';
 import { BODY, CLOTHING, HAIR, HEADWEAR, NECK, SKIN } from './region-priors.ts';
 
 /** Rows of the image along whose edges regions end, about; they are told apart on half as many. */
@@ -30,11 +30,13 @@ export function readRegions(photo: Image, alpha: Plane, landmarks: readonly Land
   const grid = gridOf(fine, shrink(alpha, width, height, factor * 2).plane, landmarks, factor * 2);
   const coarsely = colourGuide(grid.image, RADIUS, EPSILON);
   const models = learnColours(grid, coarsely);
+  const beard = findBeard(grid, models, scaled(landmarks, factor * 2));
   const astray = strayClasses(smoothed(classify(grid, models), grid, coarsely), grid);
+  if (beard !== null) keepBeard(astray, beard);
   const finely = colourGuide(grid.image, RADIUS, EPSILON, fine);
   const parts = smoothed(classify(grid, models, astray), grid, finely);
-  const enlarge = (index: number) =>
-    sharpened(resizePlane(parts[index] as Plane, fine.width, fine.height, width, height));
+  const enlarged = (part: Plane) => sharpened(resizePlane(part, fine.width, fine.height, width, height));
+  const enlarge = (index: number) => enlarged(parts[index] as Plane);
   const face = withFeatures(enlarge(SKIN), landmarks, width, height);
   return {
     ...face,
@@ -43,9 +45,15 @@ export function readRegions(photo: Image, alpha: Plane, landmarks: readonly Land
     clothing: enlarge(CLOTHING),
     glasses: findGlasses(photo, landmarks),
     headwear: enlarge(HEADWEAR),
-    beard: findBeard(photo, face.skin, landmarks),
+    beard: beard === null ? new Float32Array(width * height) : enlarged(finely(beard)),
     body: enlarge(BODY),
   };
+}
+
+/** A beard grows on skin or hangs before the neck: it is no other class. In place. */
+function keepBeard(astray: Uint8Array, beard: Plane): void {
+  const others = (1 << HAIR) | (1 << CLOTHING) | (1 << BODY) | (1 << HEADWEAR);
+  for (let i = 0; i < astray.length; i++) if ((beard[i] as number) > 0.5) astray[i] = (astray[i] as number) | others;
 }
 
 /** Pushes a smoothed part back towards 0 and 1, in place. */
