@@ -1,7 +1,7 @@
 /** Generations: every read and write of their records, each with its owner or by the worker that holds the job. */
 import { randomUUID } from 'node:crypto';
 import { db, type Prisma, type Transaction } from './db.ts';
-import { engineFacts } from './engines.ts';
+import { chooseEngine, engineFacts } from './engines.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
 import type { GenerationInput } from './generation-input.ts';
@@ -31,6 +31,7 @@ const viewSelect = {
   retryable: true,
   words: true,
   createdAt: true,
+  turn: true,
   avatars: {
     where: { deletedAt: null },
     orderBy: { position: 'asc' },
@@ -42,19 +43,19 @@ type ViewRow = Prisma.GenerationGetPayload<{ select: typeof viewSelect }>;
 
 /**
  * Accepts a request: quota, row and job in one transaction, so that an accepted generation is never lost.
- * @throws AppError `invalid_input` (field), `over_limit`
+ * @throws AppError `invalid_input` (field), `over_limit`, `unavailable` (nothing can draw), `conflict` (another engine)
  */
 export async function requestGeneration(ownerId: string, input: GenerationInput): Promise<GenerationView> {
-  const { name, styles } = engineFacts();
-  if (!styles.includes(input.style)) {
+  const { engine: asked, selfieId, consent: _, seed, ...settings } = input;
+  const engine = await chooseEngine(asked);
+  if (!engineFacts(engine).styles.includes(input.style)) {
     throw new AppError('invalid_input', 'This style can’t be drawn here. Choose one of those shown.', {
       field: 'style',
     });
   }
-  const { selfieId, consent: _, seed, ...settings } = input;
   return accept(ownerId, selfieId, {
     ...settings,
-    engine: name,
+    engine,
     seed: seed === null ? null : BigInt(seed),
     consentedAt: new Date(),
   });
@@ -72,14 +73,30 @@ async function accept(
       throw new AppError('invalid_input', 'This selfie is no longer here. Choose another one.', { field: 'selfieId' });
     }
     await reserveQuota(tx, ownerId);
+    const turn = await nextTurn(tx, ownerId);
     const created = await tx.generation.create({
-      data: { id: randomUUID(), ownerId, selfieId, ...data },
+      data: { id: randomUUID(), ownerId, selfieId, turn, ...data },
       select: viewSelect,
     });
-    await enqueueGeneration(tx, created.id);
+    await enqueueGeneration(tx, { id: created.id, turn });
     return created;
   });
   return toView(row);
+}
+
+/**
+ * Turns let people alternate, however much one of them asks for: after one's own latest, a turn for each picture, and
+ * never before what is being drawn, so that nobody saves turns up. (Start-time fair queueing: Goyal, Vin, Cheng 1996.)
+ * The row of the quota, locked before, keeps one person's requests apart.
+ */
+async function nextTurn(tx: Transaction, ownerId: string): Promise<number> {
+  const [row] = await tx.$queryRaw<{ turn: number }[]>`
+    SELECT greatest(
+      (SELECT turn + samples FROM generations WHERE owner_id = ${ownerId}::uuid AND status <> 'cancelled'
+       ORDER BY created_at DESC, id DESC LIMIT 1),
+      (SELECT turn FROM generations WHERE started_at IS NOT NULL ORDER BY turn DESC LIMIT 1),
+      0) AS turn`;
+  return row?.turn ?? 0;
 }
 
 async function reserveQuota(tx: Transaction, ownerId: string): Promise<void> {
@@ -134,24 +151,35 @@ export async function cancelGeneration(ownerId: string, id: string): Promise<voi
 }
 
 /**
- * Asks again for what failed, with the same settings.
- * @throws AppError `not_found`, `invalid_input`, `over_limit`
+ * Asks again for what failed, with the same settings: for the pictures that are missing, not for those that were made.
+ * @throws AppError `not_found`, `invalid_input`, `over_limit`, `unavailable`
  */
 export async function retryGeneration(ownerId: string, id: string): Promise<GenerationView> {
-  const old = await db().generation.findFirst({ where: { id, ownerId, status: 'failed' } });
+  const old = await db().generation.findFirst({
+    where: { id, ownerId, status: 'failed' },
+    include: { avatars: { select: { position: true } } },
+  });
   if (!old) throw notFound();
   if (!old.selfieId) {
     throw new AppError('invalid_input', 'This selfie is no longer here. Choose another one.', { field: 'selfieId' });
   }
-  const { style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, seed, samples, safetyChecker } =
-    old;
+  const { style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, safetyChecker } = old;
   const view = await accept(ownerId, old.selfieId, {
-    ...{ style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, seed, samples, safetyChecker },
-    engine: engineFacts().name,
+    ...{ style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, safetyChecker },
+    ...missingPictures(old),
+    engine: await chooseEngine(undefined),
     consentedAt: old.consentedAt,
   });
   await dismissGeneration(ownerId, id);
   return view;
+}
+
+/** How many pictures a generation lacks, and the seed that theirs count up from; one that wasn't used if they are scattered. */
+function missingPictures(old: { samples: number; seed: bigint | null; avatars: { position: number }[] }) {
+  const { samples, seed, avatars } = old;
+  const made = avatars.length % samples;
+  const first = avatars.every(({ position }) => position < made) ? made : samples;
+  return { samples: samples - made, seed: seed === null ? null : BigInt.asUintN(32, seed + BigInt(first)) };
 }
 
 /** Takes a failed generation off the person's pages. */
@@ -171,12 +199,13 @@ async function toView({
   words,
   avatars,
   createdAt,
+  turn,
   ...row
 }: ViewRow): Promise<GenerationView> {
   const style = row.style as Style;
   const wait =
     row.status === 'queued' || row.status === 'drawing'
-      ? await estimate({ ...row, engine, etaSeconds, createdAt })
+      ? await estimate({ ...row, engine, etaSeconds, createdAt, turn })
       : null;
   return {
     ...row,
@@ -202,15 +231,29 @@ async function estimate(row: {
   progress: number;
   etaSeconds: number | null;
   createdAt: Date;
+  turn: number;
 }): Promise<{ place: number | null; etaSeconds: number | null }> {
   const seconds = row.etaSeconds ?? (await usualSeconds(row.engine));
   if (row.status === 'drawing') {
     return { place: null, etaSeconds: seconds && Math.max(1, Math.round(seconds * (1 - row.progress / 100))) };
   }
   const place = await db().generation.count({
-    where: { OR: [{ status: 'drawing' }, { status: 'queued', createdAt: { lt: row.createdAt } }] },
+    where: {
+      OR: [
+        { status: 'drawing' },
+        { status: 'queued', turn: { lt: row.turn } },
+        { status: 'queued', turn: row.turn, createdAt: { lt: row.createdAt } },
+      ],
+    },
   });
-  return { place, etaSeconds: seconds && Math.max(1, Math.round(seconds * (place + 1))) };
+  const rounds = Math.ceil((place + 1) / sideBySide(row.engine));
+  return { place, etaSeconds: seconds && Math.max(1, Math.round(seconds * rounds)) };
+}
+
+/** How many generations an engine draws at once. */
+function sideBySide(engine: string): number {
+  const { faceGenConcurrency, drawingThreads, workers } = env();
+  return engine === 'face_gen' ? faceGenConcurrency : drawingThreads * Math.max(1, workers);
 }
 
 /** An estimate may be as old as this; asking anew for each change of each generation would cost more than it tells. */

@@ -1,14 +1,16 @@
 /**
- * A client of face_gen: submit, fetch, download. It keeps no state and never waits between calls: when to poll is
+ * A client of face_gen: submit, fetch, download, upload. It keeps no state and never waits between calls: when to poll is
  * the caller's business. Every failure is a `FaceGenError`.
  */
 import type { ZodError } from 'zod';
 import {
+  dataUri,
   type FaceGenProcessing,
   type FaceGenRequest,
   type FaceGenSuccess,
   faceGenAnswer,
   faceGenId,
+  faceGenPhoto,
   faceGenRequest,
   limitRetryAfter,
 } from './contract.ts';
@@ -50,6 +52,11 @@ export type FaceGen = {
   fetch(job: string | FaceGenPending, options?: CallOptions): Promise<FaceGenSuccess | FaceGenPending>;
   /** The pictures' bytes, in the answer's order; see `downloadPictures` for limits and errors. */
   download(answer: FaceGenSuccess, options?: CallOptions): Promise<Uint8Array[]>;
+  /**
+   * Puts a photo (JPEG, PNG or WebP, at most 5 MB) where `submit` can point to it for 24 hours: for an upstream that
+   * refuses the bytes themselves with `unreadable_photo`. Free, and safe to repeat. Throws as `fetch` does.
+   */
+  upload(photo: Uint8Array, options?: CallOptions): Promise<string>;
 };
 
 /**
@@ -82,6 +89,18 @@ export function createFaceGen(options: FaceGenOptions): FaceGen {
 
     download: (answer, { signal } = {}) =>
       downloadPictures(answer, { ...options.download, trustedOrigin: folder.origin, signal }),
+
+    async upload(photo, { signal } = {}) {
+      const bytes = faceGenPhoto.safeParse(photo);
+      if (!bytes.success) throw new FaceGenError('bad_photo', { detail: 'unfit photo' });
+      signal?.throwIfAborted();
+      const reply = await post(new URL('base64_to_url', folder), { init_image: dataUri(bytes.data) }, signal);
+      signal?.throwIfAborted();
+      const answer = readFetched(reply, { id: '', fetchUrl: null });
+      const [link] = answer.status === 'success' ? answer.outputs : [];
+      if (!URL.canParse(link ?? '')) throw new FaceGenError('bad_response', { detail: 'an upload without a link' });
+      return link ?? '';
+    },
   };
 }
 

@@ -119,13 +119,14 @@ test('a worker that stopped between sending and saving the answer doesn’t send
         style: 'realistic',
         prompt: '',
         negativePrompt: '',
-        remoteIds: ['?'],
+        remoteRequests: { create: { position: 0, state: 'sent', sentAt: new Date(), busyUntil: new Date() } },
       },
       ...{ width: 512, height: 768, steps: 31, guidance: 7.5, faceStrength: 1, samples: 1, safetyChecker: true },
       consentedAt: new Date(),
     },
   });
-  await runGeneration({ generationId: id, last: false, signal: new AbortController().signal });
+  const { signal } = new AbortController();
+  await runGeneration({ generationId: id, last: false, stopping: signal, draining: signal });
   expect(await readGeneration(owner, id)).toMatchObject({ status: 'failed', failure: { retryable: true } });
   expect(paid()).toBe(0);
 });
