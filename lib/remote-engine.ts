@@ -12,7 +12,14 @@ import { FaceGenError } from './face-gen/errors.ts';
 import { heldBack } from './face-gen/picture.ts';
 import type { DrawContext, PictureEngine, PictureRequest } from './picture-engine.ts';
 import { waitForNews, waitToSend } from './remote-line.ts';
-import { acceptRequest, closeRequest, openRequest, readRemoteId, returnRequest } from './remote-requests.ts';
+import {
+  acceptRequest,
+  closeRequest,
+  openRequest,
+  type RequestId,
+  readRemoteId,
+  returnRequest,
+} from './remote-requests.ts';
 import { webhookAddress } from './webhooks.ts';
 
 /** What is sent when the person left the prompt empty: the field is required. */
@@ -37,11 +44,7 @@ export function faceGenPictures(baseUrl: string, key: string): PictureEngine {
   return {
     parallel: true,
     async draw(request, context) {
-      const known = await openRequest(context.id);
-      const sent =
-        known.state === 'waiting'
-          ? await submit(client, request, context)
-          : { remoteId: known.remoteId, answer: null, sentAt: Date.now() - known.ageMs };
+      const sent = (await findSent(context.id)) ?? (await submit(client, request, context));
       const success = await waitForSuccess(client, sent, context);
       return { picture: await collect(client, success, request.safetyChecker, context), words: null };
     },
@@ -77,12 +80,22 @@ function faceGenClient(baseUrl: string, key: string): FaceGen {
   });
 }
 
+/** What an earlier attempt sent; `null` when nothing is out. */
+async function findSent(id: RequestId): Promise<Sent | null> {
+  const { state, remoteId, ageMs } = await openRequest(id);
+  return state === 'waiting' ? null : { remoteId, answer: null, sentAt: Date.now() - ageMs };
+}
+
 /** Sends a request as soon as there is room for it; again only when it surely wasn't carried out. */
 async function submit(client: FaceGen, request: PictureRequest, context: DrawContext): Promise<Sent> {
   const { id, cancelled, stopping, draining } = context;
   const patience = Date.now() + deadlineMs();
   for (let pause = PAUSE_FIRST_SECONDS; ; pause = Math.min(PAUSE_MAX_SECONDS, pause * 2)) {
-    await waitToSend(id, AbortSignal.any([cancelled, stopping]));
+    if ((await waitToSend(id, AbortSignal.any([cancelled, stopping]))) === 'gone') {
+      const sent = await findSent(id);
+      if (sent) return sent;
+      continue;
+    }
     const sentAt = Date.now();
     const outcome = await send(client, request, context, draining);
     if (outcome.status === 'answered') {

@@ -7,10 +7,12 @@ import { launchRequests, REMOTE_CHANNEL, type RequestId, requestKey, returnReque
 /** Asking again without being woken: what was told while the connection was lost, or the end of a pause. */
 const ASK_MS = 1000;
 
-type Waiting = { request: RequestId; launched: () => void };
+type Waiting = { request: RequestId; settle: (sent: 'launched' | 'gone') => void };
+type Listening = { key: string; news: AbortController };
 
-const waiting = new Map<string, Waiting>();
-const told = new Map<string, AbortController>();
+/** More than one may wait with the same request, after a job was taken for lost and given out again. */
+const waiting = new Set<Waiting>();
+const listening = new Set<Listening>();
 let timer: NodeJS.Timeout | undefined;
 let asking = false;
 let askAgain = false;
@@ -19,44 +21,47 @@ let askAgain = false;
 export function watchRemoteRequests(): () => Promise<void> {
   return listen(
     REMOTE_CHANNEL,
-    (key) => {
-      if (key === '') ask();
-      else told.get(key)?.abort();
+    (payload) => {
+      if (payload === '') ask();
+      for (const { key, news } of listening) if (key === payload) news.abort();
     },
     ask,
   );
 }
 
-/** Resolves when a request may be sent: it counts as sent then. Throws the signal's reason. */
-export async function waitToSend(request: RequestId, signal: AbortSignal): Promise<void> {
+/**
+ * Resolves when a request may be sent: `launched` counts as sent then, `gone` was sent by somebody else.
+ * Throws the signal's reason.
+ */
+export async function waitToSend(request: RequestId, signal: AbortSignal): Promise<'launched' | 'gone'> {
   signal.throwIfAborted();
-  const key = requestKey(request);
   let giveUp = () => {};
+  let mine: Waiting | undefined;
   try {
-    await new Promise<void>((launched, reject) => {
+    return await new Promise((settle, reject) => {
       giveUp = () => reject(signal.reason);
       signal.addEventListener('abort', giveUp);
-      waiting.set(key, { request, launched });
+      mine = { request, settle };
+      waiting.add(mine);
       ask();
     });
   } finally {
     signal.removeEventListener('abort', giveUp);
-    waiting.delete(key);
+    if (mine) waiting.delete(mine);
   }
 }
 
 /** Resolves when a request's webhook comes, or after `ms`. Throws the signal's reason. */
 export async function waitForNews(request: RequestId, ms: number, signal: AbortSignal): Promise<void> {
-  const key = requestKey(request);
-  const news = new AbortController();
-  told.set(key, news);
+  const mine = { key: requestKey(request), news: new AbortController() };
+  listening.add(mine);
   try {
-    await sleep(ms, undefined, { signal: AbortSignal.any([news.signal, signal]) });
+    await sleep(ms, undefined, { signal: AbortSignal.any([mine.news.signal, signal]) });
   } catch (error) {
     signal.throwIfAborted();
-    if (!news.signal.aborted) throw error;
+    if (!mine.news.signal.aborted) throw error;
   } finally {
-    told.delete(key);
+    listening.delete(mine);
   }
 }
 
@@ -76,16 +81,18 @@ function ask() {
 async function launchWaiting(): Promise<void> {
   askAgain = false;
   if (waiting.size === 0) return;
-  const requests = new Map([...waiting].map(([key, { request }]) => [key, request]));
+  const asked = new Map([...waiting].map(({ request }) => [requestKey(request), request]));
   try {
-    for (const key of await launchRequests([...requests.values()])) {
-      const request = requests.get(key);
-      const picture = waiting.get(key);
-      waiting.delete(key);
+    const { launched, gone } = await launchRequests([...asked.values()]);
+    for (const key of launched) {
+      const [first, ...others] = [...waiting].filter(({ request }) => requestKey(request) === key);
+      first?.settle('launched');
+      for (const { settle } of others) settle('gone');
+      const request = asked.get(key);
       // Given up meanwhile: nothing was sent.
-      if (picture) picture.launched();
-      else if (request) await returnRequest(request);
+      if (!first && request) await returnRequest(request);
     }
+    for (const { request, settle } of waiting) if (gone.has(requestKey(request))) settle('gone');
   } catch (error) {
     logError('remote.line', error);
   }

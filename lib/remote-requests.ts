@@ -41,19 +41,22 @@ export async function openRequest({ generationId, position }: RequestId): Promis
 /**
  * Takes requests out of the line and into flight, as many as the limit leaves room for: the lowest turns first,
  * among all that workers wait with. Each becomes `sent` before it is sent.
- * @returns the keys of those of `waiting` that may be sent now
+ * @returns the keys of those of `waiting` that may be sent now, and of those that somebody else has sent
  */
-export async function launchRequests(waiting: readonly RequestId[]): Promise<string[]> {
+export async function launchRequests(
+  waiting: readonly RequestId[],
+): Promise<{ launched: Set<string>; gone: Set<string> }> {
   const ids = waiting.map(({ generationId }) => generationId);
   const positions = waiting.map(({ position }) => position);
   const { faceGenConcurrency: limit, faceGenDeadlineSeconds } = env();
-  const launched = await db().$transaction(async (tx) => {
+  return db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LINE_LOCK})`;
-    await tx.$executeRaw`
+    const still = await tx.$queryRaw<RequestId[]>`
       UPDATE remote_requests r SET asked_at = clock_timestamp()
       FROM unnest(${ids}::uuid[], ${positions}::int[]) AS mine(id, position)
-      WHERE r.generation_id = mine.id AND r.position = mine.position AND r.state = 'waiting'`;
-    return tx.$queryRaw<RequestId[]>`
+      WHERE r.generation_id = mine.id AND r.position = mine.position AND r.state = 'waiting'
+      RETURNING r.generation_id AS "generationId", r.position`;
+    const launched = await tx.$queryRaw<RequestId[]>`
       WITH line AS (
         SELECT r.generation_id, r.position FROM remote_requests r JOIN generations g ON g.id = r.generation_id
         WHERE r.state = 'waiting' AND g.status = 'drawing'
@@ -68,8 +71,10 @@ export async function launchRequests(waiting: readonly RequestId[]): Promise<str
       WHERE (r.generation_id, r.position) = (line.generation_id, line.position)
         AND (mine.id, mine.position) = (line.generation_id, line.position)
       RETURNING r.generation_id AS "generationId", r.position`;
+    const waits = new Set(still.map(requestKey));
+    const gone = waiting.map(requestKey).filter((key) => !waits.has(key));
+    return { launched: new Set(launched.map(requestKey)), gone: new Set(gone) };
   });
-  return launched.map(requestKey);
 }
 
 /** The upstream took it and gave it an id. */
@@ -99,13 +104,14 @@ export async function returnRequest({ generationId, position }: RequestId): Prom
     SELECT pg_notify(${REMOTE_CHANNEL}, '') FROM returned`;
 }
 
-/** The id that a webhook told of a request; `null` while it didn't. */
+/** The id of a request that was sent, told by a webhook or by whoever sent it. @throws when it is to be sent anew */
 export async function readRemoteId({ generationId, position }: RequestId): Promise<string | null> {
   const row = await db().remoteRequest.findUnique({
     where: { generationId_position: { generationId, position } },
-    select: { remoteId: true },
+    select: { state: true, remoteId: true },
   });
-  return row?.remoteId ?? null;
+  if (!row || row.state === 'waiting') throw new Error('another worker gave this request back');
+  return row.remoteId;
 }
 
 /**

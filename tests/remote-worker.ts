@@ -35,6 +35,8 @@ export type RemoteWorker = {
   publicUrl: string;
   /** What the fake does with requests of this prompt. */
   plan(prompt: string, plan: Plan): void;
+  /** Goes back to the plans, after another script. */
+  followPlans(): void;
   /** Asks for a generation with a plan, as a new person. */
   ask(plan: Plan, input?: Partial<GenerationDraft>): Promise<Asked>;
   /** Submits that were carried out for this prompt, and all that were sent. */
@@ -59,7 +61,8 @@ export async function startRemoteWorker(
     ...options.settings,
   });
   const plans = new Map<string, Plan>();
-  upstream.script((request) => nextOf(plans.get(request.prompt ?? ''), request));
+  const followPlans = () => upstream.script((request) => nextOf(plans.get(request.prompt ?? ''), request));
+  followPlans();
   const unwatch = [watchCancellations(), watchRemoteRequests()];
   const concurrency = env().faceGenConcurrency * 2;
   const drain = await workQueue({ concurrency, onGeneration: runGeneration, onSweep: sweep });
@@ -73,6 +76,7 @@ export async function startRemoteWorker(
   return {
     upstream,
     publicUrl: web.url,
+    followPlans,
     plan: (prompt, plan) => void plans.set(prompt, plan),
     async ask(plan, input = {}) {
       const prompt = `wish ${++count}`;

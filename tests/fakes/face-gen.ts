@@ -18,6 +18,8 @@ export type FakeRequest = {
   body: Record<string, unknown> | null;
   /** The prompt of the job that it is about; `null` when it is about none. */
   prompt: string | null;
+  /** By `performance.now()`. */
+  receivedAt: number;
 };
 
 export type FakeFaceGenOptions = {
@@ -106,7 +108,7 @@ export async function startFakeFaceGen(options: FakeFaceGenOptions = {}): Promis
     const at = placeOf(method, path);
     const body = parse(Buffer.concat(chunks).toString());
     const prompt = at === 'submit' ? String(body?.prompt ?? '') : (jobAt(path)?.prompt ?? null);
-    return { at, method, path, headers, body, prompt };
+    return { at, method, path, headers, body, prompt, receivedAt: performance.now() };
   }
 
   function nextFault(request: FakeRequest): Fault | null {
@@ -250,6 +252,7 @@ export async function startFakeFaceGen(options: FakeFaceGenOptions = {}): Promis
       server.closeIdleConnections();
     },
     async close() {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
