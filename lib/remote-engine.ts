@@ -268,7 +268,7 @@ function progressOf(sentAt: number, etaSeconds: number | null): number {
 /** The upstream's own estimate first, then 1 → 10 s. */
 function pollDelay(poll: number, etaSeconds: number | null): number {
   if (poll === 0 && etaSeconds) return Math.min(POLL_MAX_MS, etaSeconds * 1000);
-  return Math.min(POLL_MAX_MS, POLL_MIN_MS * 1.5 ** poll);
+  return Math.min(POLL_MAX_MS, POLL_MIN_MS * 1.5 ** Math.max(0, poll - 1));
 }
 
 /** Nothing of what came over the wire is kept but its pixels. */
