@@ -26,6 +26,8 @@ export type Job = {
   stopping: AbortSignal;
   /** Fires when what is still running has to end. */
   draining: AbortSignal;
+  /** Leaves work behind that the job's end needn't wait for, but a drain does. */
+  later: (work: Promise<void>) => void;
 };
 
 async function start(options: { worker: boolean }): Promise<PgBoss> {
@@ -117,6 +119,11 @@ export async function workQueue(options: {
   const stopping = new AbortController();
   const draining = new AbortController();
   const running = new Set<Promise<void>>();
+  const track = (work: Promise<void>) => {
+    const forget = () => running.delete(work);
+    running.add(work);
+    work.then(forget, forget);
+  };
 
   const polling = { includeMetadata: true, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5 } as const;
   for (let i = 0; i < options.concurrency; i++) {
@@ -129,12 +136,12 @@ export async function workQueue(options: {
         last: job.retryCount >= job.retryLimit,
         stopping: stopping.signal,
         draining: draining.signal,
+        later: track,
       });
-      running.add(run);
+      track(run);
       try {
         await run;
       } finally {
-        running.delete(run);
         // Fetch the next job at once instead of at the next poll.
         if (workerId) boss.notifyWorker(workerId);
       }
@@ -147,7 +154,8 @@ export async function workQueue(options: {
   return async (graceMs) => {
     stopping.abort(new Error('stopping'));
     const timer = setTimeout(() => draining.abort(new Error('draining')), graceMs);
-    await Promise.all([boss.offWork(GENERATIONS), Promise.allSettled(running)]);
+    await boss.offWork(GENERATIONS);
+    while (running.size > 0) await Promise.allSettled(running);
     clearTimeout(timer);
     await boss.stop({ graceful: true, timeout: 5000 });
   };

@@ -219,10 +219,10 @@ async function collect(
     try {
       const [picture] = await client.download(links, { signal });
       if (!picture) throw new FaceGenError('bad_response', { detail: 'success without a picture' });
-      const held = await heldBack(picture);
+      const [held, png] = await Promise.all([heldBack(picture), toPng(picture)]);
       if (held !== null && safetyChecker) throw new FaceGenError('refused_by_safety', { detail: `a ${held} picture` });
       if (held === 'black') throw new FaceGenError('bad_response', { detail: 'a black picture', retryable: false });
-      return await toPng(picture);
+      return png;
     } catch (error) {
       if (!(error instanceof FaceGenError)) throw error;
       if (!error.retryable || round === DOWNLOAD_ROUNDS) throw unrepeated(error);

@@ -26,6 +26,9 @@ const REPORT_MS = 400;
 /** Nothing heard of a generation for so long: the sweep looks whether its job is still there. */
 const STALLED_SECONDS = 60;
 
+/** One after the other: a burst of pictures must not wait for its likenesses. */
+let measuring = Promise.resolve();
+
 /** Generations drawn in this process. */
 const running = new Map<string, AbortController>();
 
@@ -44,7 +47,7 @@ export function watchCancellations(): () => Promise<void> {
 }
 
 /** Draws a generation. @throws to be retried by the queue */
-export async function runGeneration({ generationId, last, stopping, draining }: Job): Promise<void> {
+export async function runGeneration({ generationId, last, stopping, draining, later }: Job): Promise<void> {
   const generation = await beginGeneration(generationId);
   if (!generation) return;
   const cancelled = new AbortController();
@@ -53,13 +56,13 @@ export async function runGeneration({ generationId, last, stopping, draining }: 
   try {
     await drawPictures(generation, { cancelled: cancelled.signal, stopping, draining });
     await endGeneration({ id: generationId }, { status: 'finished' });
-    const known = measureLikeness(generation, draining);
     logInfo('generation.finished', {
       id: generationId,
       style: generation.style,
       ms: Math.round(performance.now() - started),
     });
-    await known;
+    measuring = measuring.then(() => measureLikeness(generation, draining));
+    later(measuring);
   } catch (error) {
     if (cancelled.signal.aborted) return logInfo('generation.cancelled', { id: generationId });
     if (draining.aborted || (stopping.aborted && error === stopping.reason)) throw new Error('draining');

@@ -179,7 +179,7 @@ describe('the connection', () => {
     const owner = await createPerson();
     const { signal } = new AbortController();
     const { id } = await createGeneration(owner);
-    await runGeneration({ generationId: id, last: true, stopping: signal, draining: signal });
+    await runGeneration({ generationId: id, last: true, stopping: signal, draining: signal, later: () => {} });
     expect(await listUnfinished(owner)).toMatchObject([{ status: 'failed', failure: { retryable: true } }]);
     expect((await listUnfinished(owner))[0]?.failure?.message).toMatch(/not available at the moment/);
   });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 const slow: Fault = { kind: 'fields', fields: { status: 'processing', eta: 600, output: [] } };
-const now = () => ({ stopping: new AbortController().signal, draining: new AbortController().signal });
+const now = () => ({ stopping: new AbortController().signal, draining: new AbortController().signal, later: () => {} });
 
 test('a picture is waited for, downloaded and stored, and paid once', async () => {
   const asked = await worker.ask([], { style: 'chibi', seed: 5 });
