@@ -74,7 +74,7 @@ export function createFaceGen(options: FaceGenOptions): FaceGen {
       const body = faceGenRequest.safeParse(request);
       if (!body.success) throw unfitRequest(body.error);
       signal?.throwIfAborted();
-      return readSubmitted(await post(new URL('face_gen', folder), body.data, signal));
+      return readSubmitted(await post(new URL('face_gen', folder), body.data, signal), key);
     },
 
     async fetch(job, { signal } = {}) {
@@ -104,15 +104,17 @@ export function createFaceGen(options: FaceGenOptions): FaceGen {
   };
 }
 
-function readSubmitted(reply: Reply): FaceGenSuccess | FaceGenPending {
+function readSubmitted(reply: Reply, key: string): FaceGenSuccess | FaceGenPending {
   if (reply.status === 'unsent') throw new FaceGenError('upstream_down', { detail: reply.detail });
   if (reply.status === 'lost') throw new FaceGenError('outcome_unknown', { detail: reply.detail });
   const answer = faceGenAnswer(reply.httpStatus).safeParse(reply.json).data;
   if (answer === undefined) throw unreadableSubmit(reply);
   if (answer.status === 'failed') throw failed(answer, reply);
-  if (answer.status === 'success') return answer;
-  if (answer.id === null) throw new FaceGenError('outcome_unknown', { detail: 'processing without an id' });
-  return { ...answer, id: answer.id };
+  // Ids are kept and logged by whoever calls: an upstream that repeats the key as one mustn't make that happen.
+  const id = answer.id?.includes(key) === true ? null : answer.id;
+  if (answer.status === 'success') return { ...answer, id };
+  if (id === null) throw new FaceGenError('outcome_unknown', { detail: 'processing without an id' });
+  return { ...answer, id };
 }
 
 function readFetched(reply: Reply, job: { id: string; fetchUrl: string | null }): FaceGenSuccess | FaceGenPending {
