@@ -55,6 +55,11 @@ export async function readDrawingState(): Promise<'ok' | EngineTrouble['code']> 
   return trouble?.code ?? 'ok';
 }
 
+/** The engine for asking again: the one that the person chose then, where there is a choice. @throws as `chooseEngine` */
+export async function chooseEngineAgain(before: string): Promise<EngineName> {
+  return before === 'embedded' && env().faceGenFallback ? before : chooseEngine(undefined);
+}
+
 /**
  * What the form is to say of drawing at present.
  * @param wished the engine that the person chose, where there is a choice

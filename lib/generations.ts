@@ -1,7 +1,7 @@
 /** Generations: every read and write of their records, each with its owner or by the worker that holds the job. */
 import { randomUUID } from 'node:crypto';
 import { db, type Prisma, type Transaction } from './db.ts';
-import { chooseEngine, engineFacts } from './engines.ts';
+import { chooseEngine, chooseEngineAgain, engineFacts } from './engines.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
 import type { GenerationInput } from './generation-input.ts';
@@ -167,7 +167,7 @@ export async function retryGeneration(ownerId: string, id: string): Promise<Gene
   const view = await accept(ownerId, old.selfieId, {
     ...{ style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, safetyChecker },
     ...missingPictures(old),
-    engine: await chooseEngine(undefined),
+    engine: await chooseEngineAgain(old.engine),
     consentedAt: old.consentedAt,
   });
   await dismissGeneration(ownerId, id);
