@@ -38,7 +38,13 @@ export async function noteRefusal(code: FaceGenErrorCode): Promise<void> {
     ON CONFLICT (engine) DO UPDATE SET code = excluded.code, refused_at = excluded.refused_at`;
 }
 
-/** The upstream took a request, or the key. */
+/** The upstream took the key; of the account's credits that says nothing. */
+export async function noteKeyTaken(): Promise<void> {
+  await db().$executeRaw`
+    UPDATE engine_troubles SET code = NULL, refused_at = NULL WHERE engine = ${ENGINE} AND code = 'bad_key'`;
+}
+
+/** The upstream took a request. */
 export async function noteWorking(): Promise<void> {
   await db().$executeRaw`
     UPDATE engine_troubles SET code = NULL, refused_at = NULL WHERE engine = ${ENGINE} AND code IS NOT NULL`;

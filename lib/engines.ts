@@ -10,7 +10,7 @@ import { FaceGenError, type FaceGenErrorCode } from './face-gen/errors.ts';
 import { type DrawingNotice, type EngineFacts, type EngineName, STYLES } from './limits.ts';
 import { once } from './once.ts';
 import type { PictureEngine } from './picture-engine.ts';
-import { checkFaceGenKey, faceGenPictures } from './remote-engine.ts';
+import { checkFaceGenKey, closeAbandoned, faceGenPictures } from './remote-engine.ts';
 
 /** What of the form this server's engine honours: the rest isn't shown. */
 export function engineFacts(engine = preferredEngine()): EngineFacts {
@@ -85,10 +85,12 @@ export function pictureEngine(engine: string): PictureEngine {
   return once('face-gen-pictures', () => faceGenPictures(faceGenUrl, faceGenKey));
 }
 
-/** Looks whether face_gen takes the key, when there is one; what it says is for `readEngineTrouble`. */
+/** Looks whether face_gen takes the key, for `readEngineTrouble`, and after requests that were left to it. */
 export async function checkEngine(): Promise<void> {
   const { faceGenKey, faceGenUrl } = env();
-  if (faceGenKey !== null) await checkFaceGenKey(faceGenUrl, faceGenKey);
+  if (faceGenKey === null) return;
+  await checkFaceGenKey(faceGenUrl, faceGenKey);
+  await closeAbandoned(faceGenUrl, faceGenKey);
 }
 
 /** What an engine's failure means. */

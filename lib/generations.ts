@@ -8,7 +8,8 @@ import type { GenerationInput } from './generation-input.ts';
 import { endGeneration, UNFINISHED } from './generation-work.ts';
 import type { Style } from './limits.ts';
 import { enqueueGeneration, openQueue, unqueueGeneration } from './queue.ts';
-import type { GenerationStatus, GenerationView } from './views.ts';
+import type { GenerationView } from './views.ts';
+import { estimateWait } from './waiting-time.ts';
 
 const NEWEST_FIRST = [
   { createdAt: 'desc' },
@@ -205,7 +206,7 @@ async function toView({
   const style = row.style as Style;
   const wait =
     row.status === 'queued' || row.status === 'drawing'
-      ? await estimate({ ...row, engine, etaSeconds, createdAt, turn })
+      ? await estimateWait({ ...row, engine, etaSeconds, createdAt, turn })
       : null;
   return {
     ...row,
@@ -222,50 +223,4 @@ async function toView({
     })),
     createdAt: createdAt.toISOString(),
   };
-}
-
-/** Place in line, and seconds to go from how long the latest ones took. */
-async function estimate(row: {
-  status: GenerationStatus;
-  engine: string;
-  progress: number;
-  etaSeconds: number | null;
-  createdAt: Date;
-  turn: number;
-}): Promise<{ place: number | null; etaSeconds: number | null }> {
-  const seconds = row.etaSeconds ?? (await usualSeconds(row.engine));
-  if (row.status === 'drawing') {
-    return { place: null, etaSeconds: seconds && Math.max(1, Math.round(seconds * (1 - row.progress / 100))) };
-  }
-  const place = await db().generation.count({
-    where: {
-      OR: [
-        { status: 'drawing' },
-        { status: 'queued', turn: { lt: row.turn } },
-        { status: 'queued', turn: row.turn, createdAt: { lt: row.createdAt } },
-      ],
-    },
-  });
-  const rounds = Math.ceil((place + 1) / sideBySide(row.engine));
-  return { place, etaSeconds: seconds && Math.max(1, Math.round(seconds * rounds)) };
-}
-
-/** How many generations an engine draws at once. */
-function sideBySide(engine: string): number {
-  const { faceGenConcurrency, drawingThreads, workers } = env();
-  return engine === 'face_gen' ? faceGenConcurrency : drawingThreads * Math.max(1, workers);
-}
-
-/** An estimate may be as old as this; asking anew for each change of each generation would cost more than it tells. */
-const USUAL_MAX_AGE_MS = 10_000;
-let usual: { engine: string; readAt: number; seconds: number | null } | null = null;
-
-async function usualSeconds(engine: string): Promise<number | null> {
-  if (usual && usual.engine === engine && Date.now() - usual.readAt < USUAL_MAX_AGE_MS) return usual.seconds;
-  const [row] = await db().$queryRaw<{ seconds: number | null }[]>`
-    SELECT avg(extract(epoch FROM ended_at - started_at))::float8 AS seconds
-    FROM (SELECT ended_at, started_at FROM generations
-          WHERE status = 'finished' AND engine = ${engine} ORDER BY created_at DESC LIMIT 20) latest`;
-  usual = { engine, readAt: Date.now(), seconds: row?.seconds ?? null };
-  return usual.seconds;
 }

@@ -2,24 +2,23 @@
  * face_gen in the worker's terms: one picture is one paid request. It is asked for once it has room upstream, its id
  * is saved before anything else, and from then on it is only ever asked after, whatever crashes.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import sharp from 'sharp';
-import { noteRefusal, noteWorking, pauseRequests } from './engine-trouble.ts';
+import { noteKeyTaken, noteRefusal, noteWorking, pauseRequests } from './engine-trouble.ts';
 import { env } from './env.ts';
 import { createFaceGen, type FaceGen, type FaceGenPending } from './face-gen/client.ts';
 import type { FaceGenSuccess } from './face-gen/contract.ts';
-import { FaceGenError } from './face-gen/errors.ts';
-import { heldBack } from './face-gen/picture.ts';
+import { FaceGenError, unrepeated } from './face-gen/errors.ts';
 import type { DrawContext, PictureEngine, PictureRequest } from './picture-engine.ts';
 import { waitForNews, waitToSend } from './remote-line.ts';
 import {
   acceptRequest,
   closeRequest,
+  listAbandoned,
   openRequest,
   type RequestId,
-  readRemoteId,
+  readRequest,
   returnRequest,
 } from './remote-requests.ts';
+import { collectPicture, DOWNLOAD_RETRY_SECONDS, DOWNLOAD_TIMEOUT_SECONDS } from './remote-result.ts';
 import { webhookAddress } from './webhooks.ts';
 
 /** What is sent when the person left the prompt empty: the field is required. */
@@ -31,10 +30,6 @@ const LOST_LOOK_MS = 5000;
 /** First pause after a refusal that doesn't say how long to wait, in seconds; it doubles. */
 const PAUSE_FIRST_SECONDS = 1;
 const PAUSE_MAX_SECONDS = 30;
-/** How often a finished picture's links are asked for anew when none could be read. */
-const DOWNLOAD_ROUNDS = 3;
-const DOWNLOAD_RETRY_SECONDS = 15;
-const DOWNLOAD_TIMEOUT_SECONDS = 30;
 
 /** A request that was sent: its id once known, and the last answer, if one came in this process. */
 type Sent = { remoteId: string | null; answer: FaceGenSuccess | FaceGenPending | null; sentAt: number };
@@ -44,9 +39,13 @@ export function faceGenPictures(baseUrl: string, key: string): PictureEngine {
   return {
     parallel: true,
     async draw(request, context) {
-      const sent = (await findSent(context.id)) ?? (await submit(client, request, context));
-      const success = await waitForSuccess(client, sent, context);
-      return { picture: await collect(client, success, request.safetyChecker, context), words: null };
+      let success: FaceGenSuccess | null = null;
+      while (success === null) {
+        const sent = (await findSent(context.id)) ?? (await submit(client, request, context));
+        success = await waitForSuccess(client, sent, context);
+      }
+      const wanted = AbortSignal.any([context.cancelled, context.stopping]);
+      return { picture: await collectPicture(client, success, request.safetyChecker, wanted), words: null };
     },
   };
 }
@@ -58,12 +57,25 @@ export function faceGenPictures(baseUrl: string, key: string): PictureEngine {
 export async function checkFaceGenKey(baseUrl: string, key: string): Promise<void> {
   try {
     await faceGenClient(baseUrl, key).fetch('0');
-    await noteWorking();
   } catch (error) {
     if (!(error instanceof FaceGenError)) throw error;
     if (error.code === 'bad_key') await noteRefusal('bad_key');
     // It looked for the request, so it took the key.
-    if (error.code === 'not_found' || error.code === 'upstream_failed') await noteWorking();
+    if (error.code === 'not_found' || error.code === 'upstream_failed') await noteKeyTaken();
+  }
+}
+
+/** Looks after requests that nobody waits for any more, so that they hold no room longer than they need it. */
+export async function closeAbandoned(baseUrl: string, key: string): Promise<void> {
+  const client = faceGenClient(baseUrl, key);
+  for (const { remoteId, ...id } of await listAbandoned()) {
+    try {
+      const answer = await client.fetch(remoteId);
+      if (answer.status === 'success') await closeRequest(id);
+    } catch (error) {
+      if (!(error instanceof FaceGenError)) throw error;
+      if (error.generationOver) await closeRequest(id);
+    }
   }
 }
 
@@ -150,16 +162,20 @@ function toOutcome(error: unknown): Outcome {
   return isCode(error, 'outcome_unknown') ? { status: 'lost' } : { status: 'refused', error };
 }
 
-/** Asks after a request until its picture is there: when its webhook comes, and at times of its own. */
+/**
+ * Asks after a request until its picture is there: when its webhook comes, and at times of its own.
+ * @returns `null` when whoever sent it had to give it back
+ */
 async function waitForSuccess(
   client: FaceGen,
   { remoteId, answer, sentAt }: Sent,
   context: DrawContext,
-): Promise<FaceGenSuccess> {
+): Promise<FaceGenSuccess | null> {
   const { id, cancelled, stopping } = context;
   let until = sentAt + deadlineMs();
   try {
     const job = remoteId ?? (answer === null ? await waitForId(until, context) : '');
+    if (job === null) return null;
     let latest = answer;
     let failure = new FaceGenError('timeout', { detail: 'no picture before the deadline', retryable: false });
     let eta: number | null = null;
@@ -193,59 +209,20 @@ async function waitForSuccess(
   }
 }
 
-/** The id of a request whose answer was lost, from its webhook. @throws FaceGenError `outcome_unknown` */
-async function waitForId(until: number, { id, cancelled, stopping }: DrawContext): Promise<string> {
+/**
+ * The id of a request whose answer was lost, from its webhook; `null` when it was given back.
+ * @throws FaceGenError `outcome_unknown`
+ */
+async function waitForId(until: number, { id, cancelled, stopping }: DrawContext): Promise<string | null> {
   const lost = new FaceGenError('outcome_unknown', { detail: 'no webhook told its id' });
   for (;;) {
-    const remoteId = await readRemoteId(id);
-    if (remoteId !== null) return remoteId;
+    const row = await readRequest(id);
+    if (row === null || row.state === 'waiting') return null;
+    if (row.remoteId !== null) return row.remoteId;
     const left = until - Date.now();
     if (left <= 0 || webhookAddress(id) === null || cancelled.aborted) throw lost;
     await waitForNews(id, Math.min(left, LOST_LOOK_MS), stopping);
   }
-}
-
-/** The picture's bytes, as PNG. Its links are asked for anew when they can't be read. */
-async function collect(
-  client: FaceGen,
-  success: FaceGenSuccess,
-  safetyChecker: boolean,
-  { cancelled, stopping }: DrawContext,
-): Promise<Uint8Array> {
-  const signal = AbortSignal.any([cancelled, stopping]);
-  let links = success;
-  for (let round = 1; ; round++) {
-    signal.throwIfAborted();
-    try {
-      const [picture] = await client.download(links, { signal });
-      if (!picture) throw new FaceGenError('bad_response', { detail: 'success without a picture' });
-      const [held, png] = await Promise.all([heldBack(picture), toPng(picture)]);
-      if (held !== null && safetyChecker) throw new FaceGenError('refused_by_safety', { detail: `a ${held} picture` });
-      if (held === 'black') throw new FaceGenError('bad_response', { detail: 'a black picture', retryable: false });
-      return png;
-    } catch (error) {
-      if (!(error instanceof FaceGenError)) throw error;
-      if (!error.retryable || round === DOWNLOAD_ROUNDS) throw unrepeated(error);
-    }
-    await sleep(pollDelay(round, null), undefined, { signal });
-    links = (await askForLinks(client, links, signal)) ?? links;
-  }
-}
-
-async function askForLinks(client: FaceGen, { id }: FaceGenSuccess, signal: AbortSignal) {
-  if (id === null) return null;
-  try {
-    const answer = await client.fetch(id, { signal });
-    return answer.status === 'success' ? answer : null;
-  } catch (error) {
-    if (error instanceof FaceGenError) return null;
-    throw error;
-  }
-}
-
-/** A request that was accepted is paid: what becomes of it is no reason for a machine to send another. */
-function unrepeated({ code, detail, retryAfterSeconds }: FaceGenError): FaceGenError {
-  return new FaceGenError(code, { retryAfterSeconds, retryable: false, ...(detail === null ? {} : { detail }) });
 }
 
 function isCode(error: unknown, code: FaceGenError['code']): boolean {
@@ -269,9 +246,4 @@ function progressOf(sentAt: number, etaSeconds: number | null): number {
 function pollDelay(poll: number, etaSeconds: number | null): number {
   if (poll === 0 && etaSeconds) return Math.min(POLL_MAX_MS, etaSeconds * 1000);
   return Math.min(POLL_MAX_MS, POLL_MIN_MS * 1.5 ** Math.max(0, poll - 1));
-}
-
-/** Nothing of what came over the wire is kept but its pixels. */
-function toPng(picture: Uint8Array): Promise<Uint8Array> {
-  return sharp(picture).autoOrient().toColourspace('srgb').png().toBuffer();
 }

@@ -104,14 +104,12 @@ export async function returnRequest({ generationId, position }: RequestId): Prom
     SELECT pg_notify(${REMOTE_CHANNEL}, '') FROM returned`;
 }
 
-/** The id of a request that was sent, told by a webhook or by whoever sent it. @throws when it is to be sent anew */
-export async function readRemoteId({ generationId, position }: RequestId): Promise<string | null> {
-  const row = await db().remoteRequest.findUnique({
+/** How a request stands that was sent; its id may have been told by a webhook, or by whoever sent it. */
+export async function readRequest({ generationId, position }: RequestId): Promise<Omit<RemoteRequest, 'ageMs'> | null> {
+  return db().remoteRequest.findUnique({
     where: { generationId_position: { generationId, position } },
     select: { state: true, remoteId: true },
   });
-  if (!row || row.state === 'waiting') throw new Error('another worker gave this request back');
-  return row.remoteId;
 }
 
 /**
@@ -130,4 +128,18 @@ export async function noteDelivery({ generationId, position }: RequestId, remote
         AND busy_until > clock_timestamp()
       RETURNING 1)
     SELECT pg_notify(${REMOTE_CHANNEL}, ${requestKey({ generationId, position })}) FROM told`;
+}
+
+/** Requests in flight for a minute and more whose generations have ended: whoever sent them may be gone. */
+export async function listAbandoned(): Promise<(RequestId & { remoteId: string })[]> {
+  const rows = await db().remoteRequest.findMany({
+    where: {
+      busyUntil: { gt: new Date() },
+      sentAt: { lt: new Date(Date.now() - 60_000) },
+      generation: { status: { notIn: ['queued', 'drawing'] } },
+    },
+    select: { generationId: true, position: true, remoteId: true },
+    take: 20,
+  });
+  return rows.flatMap(({ remoteId, ...id }) => (remoteId === null ? [] : [{ ...id, remoteId }]));
 }

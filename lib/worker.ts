@@ -151,9 +151,9 @@ export async function sweep(): Promise<void> {
       await endGeneration({ id }, { status: 'failed', code: 'internal', message: DEFAULT_MESSAGE, retryable: true });
     }
   }
-  await checkEngine();
   const { selfieRetentionDays, trashRetentionDays } = env();
   const selfies = await removeOldSelfies(selfieRetentionDays);
   const avatars = await emptyTrash(trashRetentionDays);
   if (selfies + avatars > 0) logInfo('sweep.removed', { selfies, avatars });
+  await checkEngine();
 }

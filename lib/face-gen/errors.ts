@@ -112,6 +112,14 @@ export class FaceGenError extends Error {
   }
 }
 
+/**
+ * The same failure, but not for a machine to try again: of a request that was accepted, and so is paid, whatever
+ * becomes of it.
+ */
+export function unrepeated({ code, detail, retryAfterSeconds }: FaceGenError): FaceGenError {
+  return new FaceGenError(code, { retryAfterSeconds, retryable: false, ...(detail === null ? {} : { detail }) });
+}
+
 type Rule = {
   code: FaceGenErrorCode;
   /** Matched against the upstream's message, lower-cased. */

@@ -88,6 +88,12 @@ describe('the account is refused', () => {
     expect(worker.jobs(asked.prompt)).toHaveLength(1);
   });
 
+  test('spent credits aren’t taken for new ones because the key is good', async () => {
+    await ended(await worker.ask([refusal(402, 'Insufficient credits.')]));
+    await sweep();
+    expect((await health()).body).toMatchObject({ status: 'degraded', drawing: 'out_of_credits' });
+  });
+
   test('a refused key is noticed within a sweep, without a paid request', async () => {
     const { paid } = worker.upstream;
     worker.upstream.script((request) =>
