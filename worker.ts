@@ -3,15 +3,18 @@ import { embeddedEngine } from './lib/embedded-engine.ts';
 import { env } from './lib/env.ts';
 import { logError, logInfo } from './lib/log.ts';
 import { workQueue } from './lib/queue.ts';
+import { watchRemoteRequests } from './lib/remote-line.ts';
 import { runGeneration, sweep, watchCancellations } from './lib/worker.ts';
 
 /** What a drawing gets to finish before it is given back to the queue. */
 const DRAIN_MS = 15_000;
 
 const { faceGenKey, faceGenConcurrency, drawingThreads } = env();
-const unwatch = watchCancellations();
+/** A picture that is being stored needs no room upstream: with as many hands again, none of that room stays empty. */
+const hands = faceGenKey ? 2 * faceGenConcurrency : drawingThreads;
+const unwatch = [watchCancellations(), watchRemoteRequests()];
 const drain = await workQueue({
-  concurrency: faceGenKey ? faceGenConcurrency : drawingThreads,
+  concurrency: hands,
   onGeneration: runGeneration,
   onSweep: sweep,
 });
@@ -23,8 +26,8 @@ async function stop(graceMs: number) {
   stopping = true;
   try {
     await drain(graceMs);
-    await unwatch();
-    if (!faceGenKey) await embeddedEngine().close();
+    await Promise.all(unwatch.map((end) => end()));
+    await embeddedEngine().close();
   } catch (error) {
     logError('worker.stop', error);
   }

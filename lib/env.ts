@@ -21,6 +21,9 @@ const settings = z.object({
   FACE_GEN_URL: address(/^https?$/, 'https://modelslab.com').default('https://modelslab.com'),
   FACE_GEN_KEY: z.string().optional(),
   FACE_GEN_CONCURRENCY: whole(5, 1, 100),
+  FACE_GEN_TIMEOUT_SECONDS: whole(120, 1, 3600),
+  FACE_GEN_DEADLINE_SECONDS: whole(300, 1, 86_400),
+  FACE_GEN_FALLBACK: z.enum(['none', 'embedded'], { error: 'must be none or embedded' }).default('none'),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   GUEST_DAILY_LIMIT: whole(10, 0, 1_000_000),
   SELFIE_RETENTION_DAYS: whole(30, 1, 3650),
@@ -40,7 +43,14 @@ export type Env = {
   faceGenUrl: string;
   /** `null` = the embedded engine. */
   faceGenKey: string | null;
+  /** Requests in flight, of the whole installation. */
   faceGenConcurrency: number;
+  /** How long one request to face_gen may take to be answered. */
+  faceGenTimeoutSeconds: number;
+  /** How long a picture may take, once it was asked for. */
+  faceGenDeadlineSeconds: number;
+  /** Whether people may choose the embedded engine while face_gen can't draw. */
+  faceGenFallback: boolean;
   /** `null` = made and kept under `dataDir` by the supervisor. */
   authSecret: string | null;
   guestDailyLimit: number;
@@ -75,6 +85,9 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     faceGenUrl: s.FACE_GEN_URL.replace(/\/+$/, ''),
     faceGenKey: s.FACE_GEN_KEY ?? null,
     faceGenConcurrency: s.FACE_GEN_CONCURRENCY,
+    faceGenTimeoutSeconds: s.FACE_GEN_TIMEOUT_SECONDS,
+    faceGenDeadlineSeconds: s.FACE_GEN_DEADLINE_SECONDS,
+    faceGenFallback: s.FACE_GEN_FALLBACK === 'embedded',
     authSecret: s.AUTH_SECRET ?? null,
     guestDailyLimit: s.GUEST_DAILY_LIMIT,
     selfieRetentionDays: s.SELFIE_RETENTION_DAYS,

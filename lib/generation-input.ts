@@ -1,6 +1,7 @@
 /** What a person may ask for: one schema for the form, the server action and the worker. */
 import { z } from 'zod';
 import {
+  ENGINES,
   FACE_STRENGTH_MAX,
   GUIDANCE_MAX,
   GUIDANCE_MIN,
@@ -62,6 +63,8 @@ export const generationInput = z.object({
     .max(SAMPLES_MAX, `Ask for at most ${SAMPLES_MAX} pictures.`)
     .default(1),
   safetyChecker: z.boolean().default(true),
+  /** The engine that the person was shown, so that no other draws unasked. */
+  engine: z.enum(ENGINES).optional(),
   /** The person confirms that the selfie is theirs, or that its person agreed. */
   consent: z.literal(true, { error: 'Please confirm that you have permission to use this photo.' }),
 });

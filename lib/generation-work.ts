@@ -8,6 +8,7 @@ const workSelect = {
   id: true,
   ownerId: true,
   selfieId: true,
+  engine: true,
   style: true,
   prompt: true,
   negativePrompt: true,
@@ -19,7 +20,6 @@ const workSelect = {
   seed: true,
   samples: true,
   safetyChecker: true,
-  remoteIds: true,
   startedAt: true,
   avatars: { select: { position: true } },
 } as const satisfies Prisma.GenerationSelect;
@@ -40,7 +40,7 @@ export async function beginGeneration(id: string): Promise<WorkRow | null> {
 /** What the worker reports while it draws; ignored once the generation has ended. */
 export async function reportGeneration(
   id: string,
-  data: { progress?: number; etaSeconds?: number; remoteIds?: string[]; words?: { used: string[]; unused: string[] } },
+  data: { progress?: number; etaSeconds?: number; words?: { used: string[]; unused: string[] } },
 ): Promise<void> {
   await db().generation.updateMany({ where: { id, status: 'drawing' }, data });
 }
@@ -51,13 +51,12 @@ export async function isUnfinished(id: string): Promise<boolean> {
 }
 
 /** Unfinished generations that nothing was heard of for `seconds`. */
-export async function listStalled(seconds: number): Promise<string[]> {
-  const rows = await db().generation.findMany({
+export async function listStalled(seconds: number): Promise<{ id: string; turn: number }[]> {
+  return db().generation.findMany({
     where: { status: { in: UNFINISHED }, updatedAt: { lt: new Date(Date.now() - seconds * 1000) } },
-    select: { id: true },
+    select: { id: true, turn: true },
     take: 500,
   });
-  return rows.map((row) => row.id);
 }
 
 /**

@@ -1,14 +1,15 @@
 /** Generations: every read and write of their records, each with its owner or by the worker that holds the job. */
 import { randomUUID } from 'node:crypto';
 import { db, type Prisma, type Transaction } from './db.ts';
-import { engineFacts } from './engines.ts';
+import { chooseEngine, chooseEngineAgain, engineFacts } from './engines.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
 import type { GenerationInput } from './generation-input.ts';
 import { endGeneration, UNFINISHED } from './generation-work.ts';
 import type { Style } from './limits.ts';
 import { enqueueGeneration, openQueue, unqueueGeneration } from './queue.ts';
-import type { GenerationStatus, GenerationView } from './views.ts';
+import type { GenerationView } from './views.ts';
+import { estimateWait } from './waiting-time.ts';
 
 const NEWEST_FIRST = [
   { createdAt: 'desc' },
@@ -31,6 +32,7 @@ const viewSelect = {
   retryable: true,
   words: true,
   createdAt: true,
+  turn: true,
   avatars: {
     where: { deletedAt: null },
     orderBy: { position: 'asc' },
@@ -42,19 +44,19 @@ type ViewRow = Prisma.GenerationGetPayload<{ select: typeof viewSelect }>;
 
 /**
  * Accepts a request: quota, row and job in one transaction, so that an accepted generation is never lost.
- * @throws AppError `invalid_input` (field), `over_limit`
+ * @throws AppError `invalid_input` (field), `over_limit`, `unavailable` (nothing can draw), `conflict` (another engine)
  */
 export async function requestGeneration(ownerId: string, input: GenerationInput): Promise<GenerationView> {
-  const { name, styles } = engineFacts();
-  if (!styles.includes(input.style)) {
+  const { engine: asked, selfieId, consent: _, seed, ...settings } = input;
+  const engine = await chooseEngine(asked);
+  if (!engineFacts(engine).styles.includes(input.style)) {
     throw new AppError('invalid_input', 'This style can’t be drawn here. Choose one of those shown.', {
       field: 'style',
     });
   }
-  const { selfieId, consent: _, seed, ...settings } = input;
   return accept(ownerId, selfieId, {
     ...settings,
-    engine: name,
+    engine,
     seed: seed === null ? null : BigInt(seed),
     consentedAt: new Date(),
   });
@@ -72,14 +74,30 @@ async function accept(
       throw new AppError('invalid_input', 'This selfie is no longer here. Choose another one.', { field: 'selfieId' });
     }
     await reserveQuota(tx, ownerId);
+    const turn = await nextTurn(tx, ownerId);
     const created = await tx.generation.create({
-      data: { id: randomUUID(), ownerId, selfieId, ...data },
+      data: { id: randomUUID(), ownerId, selfieId, turn, ...data },
       select: viewSelect,
     });
-    await enqueueGeneration(tx, created.id);
+    await enqueueGeneration(tx, { id: created.id, turn });
     return created;
   });
   return toView(row);
+}
+
+/**
+ * Turns let people alternate, however much one of them asks for: after one's own latest, a turn for each picture, and
+ * never before what is being drawn, so that nobody saves turns up. (Start-time fair queueing: Goyal, Vin, Cheng 1996.)
+ * The row of the quota, locked before, keeps one person's requests apart.
+ */
+async function nextTurn(tx: Transaction, ownerId: string): Promise<number> {
+  const [row] = await tx.$queryRaw<{ turn: number }[]>`
+    SELECT greatest(
+      (SELECT turn + samples FROM generations WHERE owner_id = ${ownerId}::uuid AND status <> 'cancelled'
+       ORDER BY created_at DESC, id DESC LIMIT 1),
+      (SELECT turn FROM generations WHERE started_at IS NOT NULL ORDER BY turn DESC LIMIT 1),
+      0) AS turn`;
+  return row?.turn ?? 0;
 }
 
 async function reserveQuota(tx: Transaction, ownerId: string): Promise<void> {
@@ -134,24 +152,35 @@ export async function cancelGeneration(ownerId: string, id: string): Promise<voi
 }
 
 /**
- * Asks again for what failed, with the same settings.
- * @throws AppError `not_found`, `invalid_input`, `over_limit`
+ * Asks again for what failed, with the same settings: for the pictures that are missing, not for those that were made.
+ * @throws AppError `not_found`, `invalid_input`, `over_limit`, `unavailable`
  */
 export async function retryGeneration(ownerId: string, id: string): Promise<GenerationView> {
-  const old = await db().generation.findFirst({ where: { id, ownerId, status: 'failed' } });
+  const old = await db().generation.findFirst({
+    where: { id, ownerId, status: 'failed' },
+    include: { avatars: { select: { position: true } } },
+  });
   if (!old) throw notFound();
   if (!old.selfieId) {
     throw new AppError('invalid_input', 'This selfie is no longer here. Choose another one.', { field: 'selfieId' });
   }
-  const { style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, seed, samples, safetyChecker } =
-    old;
+  const { style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, safetyChecker } = old;
   const view = await accept(ownerId, old.selfieId, {
-    ...{ style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, seed, samples, safetyChecker },
-    engine: engineFacts().name,
+    ...{ style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, safetyChecker },
+    ...missingPictures(old),
+    engine: await chooseEngineAgain(old.engine),
     consentedAt: old.consentedAt,
   });
   await dismissGeneration(ownerId, id);
   return view;
+}
+
+/** How many pictures a generation lacks, and the seed that theirs count up from; one that wasn't used if they are scattered. */
+function missingPictures(old: { samples: number; seed: bigint | null; avatars: { position: number }[] }) {
+  const { samples, seed, avatars } = old;
+  const made = avatars.length % samples;
+  const first = avatars.every(({ position }) => position < made) ? made : samples;
+  return { samples: samples - made, seed: seed === null ? null : BigInt.asUintN(32, seed + BigInt(first)) };
 }
 
 /** Takes a failed generation off the person's pages. */
@@ -171,12 +200,13 @@ async function toView({
   words,
   avatars,
   createdAt,
+  turn,
   ...row
 }: ViewRow): Promise<GenerationView> {
   const style = row.style as Style;
   const wait =
     row.status === 'queued' || row.status === 'drawing'
-      ? await estimate({ ...row, engine, etaSeconds, createdAt })
+      ? await estimateWait({ ...row, engine, etaSeconds, createdAt, turn })
       : null;
   return {
     ...row,
@@ -193,36 +223,4 @@ async function toView({
     })),
     createdAt: createdAt.toISOString(),
   };
-}
-
-/** Place in line, and seconds to go from how long the latest ones took. */
-async function estimate(row: {
-  status: GenerationStatus;
-  engine: string;
-  progress: number;
-  etaSeconds: number | null;
-  createdAt: Date;
-}): Promise<{ place: number | null; etaSeconds: number | null }> {
-  const seconds = row.etaSeconds ?? (await usualSeconds(row.engine));
-  if (row.status === 'drawing') {
-    return { place: null, etaSeconds: seconds && Math.max(1, Math.round(seconds * (1 - row.progress / 100))) };
-  }
-  const place = await db().generation.count({
-    where: { OR: [{ status: 'drawing' }, { status: 'queued', createdAt: { lt: row.createdAt } }] },
-  });
-  return { place, etaSeconds: seconds && Math.max(1, Math.round(seconds * (place + 1))) };
-}
-
-/** An estimate may be as old as this; asking anew for each change of each generation would cost more than it tells. */
-const USUAL_MAX_AGE_MS = 10_000;
-let usual: { engine: string; readAt: number; seconds: number | null } | null = null;
-
-async function usualSeconds(engine: string): Promise<number | null> {
-  if (usual && usual.engine === engine && Date.now() - usual.readAt < USUAL_MAX_AGE_MS) return usual.seconds;
-  const [row] = await db().$queryRaw<{ seconds: number | null }[]>`
-    SELECT avg(extract(epoch FROM ended_at - started_at))::float8 AS seconds
-    FROM (SELECT ended_at, started_at FROM generations
-          WHERE status = 'finished' AND engine = ${engine} ORDER BY created_at DESC LIMIT 20) latest`;
-  usual = { engine, readAt: Date.now(), seconds: row?.seconds ?? null };
-  return usual.seconds;
 }

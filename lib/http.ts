@@ -41,6 +41,22 @@ function isOwnOrigin(origin: string, request: Request): boolean {
   return given === new URL(env().publicUrl).origin || host === request.headers.get('host');
 }
 
+/** A request's body as text; `null` when it is longer than `maxBytes`, and then the rest isn't read. */
+export async function readLimitedText(
+  body: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+): Promise<string | null> {
+  if (body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>) {
+    length += chunk.byteLength;
+    if (length > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
 /** A picture's bytes. `etag` names their content; they never change under one id. */
 export function imageResponse(
   request: Request,

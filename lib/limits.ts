@@ -42,9 +42,15 @@ export type Setting =
   | 'samples'
   | 'safetyChecker';
 
+export const ENGINES = ['embedded', 'face_gen'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+/** Why the preferred engine can't draw at present, and whether the embedded one may be chosen instead. */
+export type DrawingNotice = { message: string; fallback: boolean };
+
 /** What the form must know of the engine that will draw. */
 export type EngineFacts = {
-  name: 'embedded' | 'face_gen';
+  name: EngineName;
   styles: readonly Style[];
   settings: readonly Setting[];
 };

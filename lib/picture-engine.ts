@@ -1,8 +1,6 @@
-/**
- * The seam between the worker and what draws. Every engine speaks face_gen's terms: a picture is submitted, then
- * fetched until it is there.
- */
+/** The seam between the worker and what draws: a picture's request, and the picture that comes of it. */
 import type { GenerationInput } from './generation-input.ts';
+import type { RequestId } from './remote-requests.ts';
 
 /** One picture to draw. */
 export type PictureRequest = Pick<
@@ -15,23 +13,29 @@ export type PictureRequest = Pick<
   seed: number;
 };
 
-export type PictureAnswer =
-  | {
-      status: 'processing';
-      id: string;
-      /** 0–100; `null` when the engine doesn't say. */
-      progress: number | null;
-      etaSeconds: number | null;
-      /** When to fetch: 0 when `fetch` itself waits for news; `null` leaves it to the caller. */
-      waitMs: number | null;
-    }
-  | { status: 'success'; picture: Uint8Array; words: { used: string[]; unused: string[] } | null };
+export type DrawContext = {
+  /** Which picture it is: drawing it again goes on with what an earlier attempt began. */
+  id: RequestId;
+  /** @param progress 0–100 @param etaSeconds for the whole picture; `null` when unknown */
+  report: (progress: number, etaSeconds: number | null) => Promise<void>;
+  /** Fires when nobody wants the picture any more. */
+  cancelled: AbortSignal;
+  /** Fires when this process begins to end: what can be taken up again by another is left to it. */
+  stopping: AbortSignal;
+  /** Fires when this process ends now. */
+  draining: AbortSignal;
+};
+
+export type DrawnPicture = {
+  /** PNG. */
+  picture: Uint8Array;
+  /** Words of the prompt that were used and not used; `null` when the engine doesn't say. */
+  words: { used: string[]; unused: string[] } | null;
+};
 
 export type PictureEngine = {
-  /** Whether submitting the same picture twice costs twice. */
-  paid: boolean;
-  /** Starts a picture. @throws EngineError, FaceGenError */
-  submit(request: PictureRequest, signal: AbortSignal): Promise<PictureAnswer>;
-  /** How a picture stands; `null` when this engine doesn't know the id. @throws EngineError, FaceGenError */
-  fetch(id: string, signal: AbortSignal): Promise<PictureAnswer | null>;
+  /** Whether pictures of one generation are asked for side by side. */
+  parallel: boolean;
+  /** Draws a picture. @throws EngineError, FaceGenError; or a signal's reason */
+  draw(request: PictureRequest, context: DrawContext): Promise<DrawnPicture>;
 };

@@ -22,8 +22,12 @@ export type Job = {
   generationId: string;
   /** No retry follows a failure of this attempt. */
   last: boolean;
-  /** Fires when this process drains. */
-  signal: AbortSignal;
+  /** Fires when this process begins to drain. */
+  stopping: AbortSignal;
+  /** Fires when what is still running has to end. */
+  draining: AbortSignal;
+  /** Leaves work behind that the job's end needn't wait for, but a drain does. */
+  later: (work: Promise<void>) => void;
 };
 
 async function start(options: { worker: boolean }): Promise<PgBoss> {
@@ -63,23 +67,29 @@ export async function openQueue(): Promise<void> {
   await producer();
 }
 
-/** Enqueues a generation with the transaction that writes its row. */
-export async function enqueueGeneration(tx: Transaction, generationId: string): Promise<void> {
+/** Enqueues a generation with the transaction that writes its row; the lowest turn goes first. */
+export async function enqueueGeneration(tx: Transaction, generation: { id: string; turn: number }): Promise<void> {
   const boss = await producer();
-  await boss.send(GENERATIONS, { generationId } satisfies Payload, { id: generationId, db: fromPrisma(tx) });
+  const { payload, options } = jobOf(generation);
+  await boss.send(GENERATIONS, payload, { ...options, db: fromPrisma(tx) });
+}
+
+function jobOf({ id, turn }: { id: string; turn: number }) {
+  return { payload: { generationId: id } satisfies Payload, options: { id, priority: -turn } };
 }
 
 /**
  * Makes sure that an unfinished generation has a job.
  * @returns `spent` when its job failed for the last time, which the generation doesn't know yet
  */
-export async function requeueGeneration(generationId: string): Promise<'queued' | 'spent'> {
+export async function requeueGeneration(generation: { id: string; turn: number }): Promise<'queued' | 'spent'> {
   const boss = await producer();
-  const [job] = await boss.findJobs(GENERATIONS, { id: generationId });
+  const [job] = await boss.findJobs(GENERATIONS, { id: generation.id });
   if (job?.state === 'failed') return 'spent';
   if (job && ['created', 'retry', 'active'].includes(job.state)) return 'queued';
-  if (job) await boss.deleteJob(GENERATIONS, generationId);
-  await boss.send(GENERATIONS, { generationId } satisfies Payload, { id: generationId });
+  if (job) await boss.deleteJob(GENERATIONS, generation.id);
+  const { payload, options } = jobOf(generation);
+  await boss.send(GENERATIONS, payload, options);
   return 'queued';
 }
 
@@ -98,7 +108,7 @@ export async function checkQueue(): Promise<void> {
 /**
  * Works on generations, `concurrency` side by side, and sweeps every minute.
  * @param onGeneration throws to be retried with back-off
- * @returns a function that drains: no new job is taken, running ones get `graceMs`, then their signal fires
+ * @returns a function that drains: no new job is taken, running ones are told, get `graceMs`, and are told again
  */
 export async function workQueue(options: {
   concurrency: number;
@@ -106,8 +116,14 @@ export async function workQueue(options: {
   onSweep: () => Promise<void>;
 }): Promise<(graceMs: number) => Promise<void>> {
   const boss = await once('queue', () => start({ worker: true }));
+  const stopping = new AbortController();
   const draining = new AbortController();
   const running = new Set<Promise<void>>();
+  const track = (work: Promise<void>) => {
+    const forget = () => running.delete(work);
+    running.add(work);
+    work.then(forget, forget);
+  };
 
   const polling = { includeMetadata: true, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5 } as const;
   for (let i = 0; i < options.concurrency; i++) {
@@ -118,13 +134,14 @@ export async function workQueue(options: {
       const run = options.onGeneration({
         generationId,
         last: job.retryCount >= job.retryLimit,
-        signal: draining.signal,
+        stopping: stopping.signal,
+        draining: draining.signal,
+        later: track,
       });
-      running.add(run);
+      track(run);
       try {
         await run;
       } finally {
-        running.delete(run);
         // Fetch the next job at once instead of at the next poll.
         if (workerId) boss.notifyWorker(workerId);
       }
@@ -135,8 +152,10 @@ export async function workQueue(options: {
   await options.onSweep();
 
   return async (graceMs) => {
+    stopping.abort(new Error('stopping'));
     const timer = setTimeout(() => draining.abort(new Error('draining')), graceMs);
-    await Promise.all([boss.offWork(GENERATIONS), Promise.allSettled(running)]);
+    await boss.offWork(GENERATIONS);
+    while (running.size > 0) await Promise.allSettled(running);
     clearTimeout(timer);
     await boss.stop({ graceful: true, timeout: 5000 });
   };

@@ -1,12 +1,10 @@
 /** One generation, from job to stored avatars. It may run twice: whatever is already done is not done again. */
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { emptyTrash, storeAvatar } from './avatars.ts';
 import { listen } from './db.ts';
-import { pictureEngine, readEngineError } from './engines.ts';
+import { checkEngine, pictureEngine, readEngineError } from './engines.ts';
 import { env } from './env.ts';
 import { DEFAULT_MESSAGE } from './errors.ts';
-import { FaceGenError } from './face-gen/errors.ts';
 import {
   beginGeneration,
   endGeneration,
@@ -18,21 +16,18 @@ import {
 import { measureLikeness } from './likeness.ts';
 import type { Style } from './limits.ts';
 import { logError, logInfo } from './log.ts';
-import type { PictureAnswer, PictureRequest } from './picture-engine.ts';
+import type { DrawContext, PictureRequest } from './picture-engine.ts';
 import { type Job, requeueGeneration } from './queue.ts';
 import { removeOldSelfies, selfieKey } from './selfies.ts';
 import { readStoredFile } from './storage.ts';
 
-/** Stands for a paid request that was begun and whose id isn't known. */
-const UNKNOWN_REQUEST = '?';
-/** A remote picture that takes longer has failed. */
-const DEADLINE_MS = 5 * 60 * 1000;
-const POLL_MIN_MS = 1000;
-const POLL_MAX_MS = 10_000;
 /** Progress is told no more often. */
 const REPORT_MS = 400;
 /** Nothing heard of a generation for so long: the sweep looks whether its job is still there. */
 const STALLED_SECONDS = 60;
+
+/** One after the other: a burst of pictures must not wait for its likenesses. */
+let measuring = Promise.resolve();
 
 /** Generations drawn in this process. */
 const running = new Map<string, AbortController>();
@@ -52,114 +47,66 @@ export function watchCancellations(): () => Promise<void> {
 }
 
 /** Draws a generation. @throws to be retried by the queue */
-export async function runGeneration({ generationId, last, signal: draining }: Job): Promise<void> {
+export async function runGeneration({ generationId, last, stopping, draining, later }: Job): Promise<void> {
   const generation = await beginGeneration(generationId);
   if (!generation) return;
   const cancelled = new AbortController();
   running.set(generationId, cancelled);
   const started = performance.now();
   try {
-    await drawPictures(generation, AbortSignal.any([draining, cancelled.signal]));
+    await drawPictures(generation, { cancelled: cancelled.signal, stopping, draining });
     await endGeneration({ id: generationId }, { status: 'finished' });
-    const known = measureLikeness(generation, draining);
     logInfo('generation.finished', {
       id: generationId,
       style: generation.style,
       ms: Math.round(performance.now() - started),
     });
-    await known;
+    measuring = measuring.then(() => measureLikeness(generation, draining));
+    later(measuring);
   } catch (error) {
     if (cancelled.signal.aborted) return logInfo('generation.cancelled', { id: generationId });
-    if (draining.aborted) throw new Error('draining');
+    if (draining.aborted || (stopping.aborted && error === stopping.reason)) throw new Error('draining');
     const failure = readEngineError(error);
     if (failure) logInfo('generation.failed', { id: generationId, code: failure.code, detail: failure.detail, last });
     else logError('generation.failed', error, { id: generationId, last });
-    if (failure?.over) await reportGeneration(generationId, { remoteIds: [] });
     if ((failure === null || failure.retryable) && !last) throw new Error(failure?.code ?? 'internal');
-    const { code, message, retryable } = failure ?? { code: 'internal', message: DEFAULT_MESSAGE, retryable: true };
-    await endGeneration(
-      { id: generationId },
-      { status: 'failed', code, message, retryable: retryable || code === 'outcome_unknown' },
-    );
+    const { code, message, mayAskAgain } = failure ?? { code: 'internal', message: DEFAULT_MESSAGE, mayAskAgain: true };
+    await endGeneration({ id: generationId }, { status: 'failed', code, message, retryable: mayAskAgain });
   } finally {
     running.delete(generationId);
   }
 }
 
-async function drawPictures(generation: WorkRow, signal: AbortSignal): Promise<void> {
+type Signals = Pick<DrawContext, 'cancelled' | 'stopping' | 'draining'>;
+
+/** Draws what isn't there yet. One picture's failure doesn't keep the others from being stored. */
+async function drawPictures(generation: WorkRow, signals: Signals): Promise<void> {
   const selfie = generation.selfieId && (await readStoredFile(selfieKey(generation.selfieId)));
   if (!selfie) throw new Error('selfie missing');
-  const done = new Set(generation.avatars.map((avatar) => avatar.position));
-  const remoteIds = [...generation.remoteIds];
-  for (let position = 0; position < generation.samples; position++) {
-    if (done.has(position)) continue;
+  const engine = pictureEngine(generation.engine);
+  const report = progressReporter(generation);
+  const stored = new Set(generation.avatars.map((avatar) => avatar.position));
+  const missing = Array.from({ length: generation.samples }, (_, position) => position).filter(
+    (position) => !stored.has(position),
+  );
+  const draw = async (position: number) => {
     const request = toRequest(generation, position, selfie);
-    const report = progressReporter(generation, position);
-    const saveId = async (id: string) => {
-      remoteIds[position] = id;
-      await reportGeneration(generation.id, { remoteIds: Array.from(remoteIds, (known) => known ?? '') });
-    };
-    const { picture, words } = await drawPicture(request, {
-      knownId: remoteIds[position] || null,
-      saveId,
-      report,
-      signal,
+    const { picture, words } = await engine.draw(request, {
+      id: { generationId: generation.id, position },
+      report: (progress, etaSeconds) => report(position, progress, etaSeconds),
+      ...signals,
     });
     logInfo('picture.drawn', { id: generation.id, position });
     if (words) await reportGeneration(generation.id, { words });
     await storeAvatar(generation, position, picture, request.seed);
-    if (position + 1 < generation.samples) await report(100, null);
+    if (missing.length > 1) await report(position, 100, null);
+  };
+  if (!engine.parallel) {
+    for (const position of missing) await draw(position);
+    return;
   }
-}
-
-type Success = Extract<PictureAnswer, { status: 'success' }>;
-
-/** Submits one picture, or goes on with the request that an earlier attempt made, and waits for it. */
-async function drawPicture(
-  request: PictureRequest,
-  {
-    knownId,
-    saveId,
-    report,
-    signal,
-  }: {
-    knownId: string | null;
-    saveId: (id: string) => Promise<void>;
-    report: (progress: number | null, etaSeconds: number | null) => Promise<void>;
-    signal: AbortSignal;
-  },
-): Promise<Success> {
-  const engine = pictureEngine();
-  if (knownId === UNKNOWN_REQUEST && engine.paid)
-    throw new FaceGenError('outcome_unknown', { detail: 'stopped while submitting' });
-  let answer = knownId && knownId !== UNKNOWN_REQUEST ? await engine.fetch(knownId, signal) : null;
-  if (!answer) {
-    // Marked first: after a crash between sending and saving the id, nobody pays twice without knowing.
-    if (engine.paid) await saveId(UNKNOWN_REQUEST);
-    try {
-      answer = await engine.submit(request, signal);
-    } catch (error) {
-      if (engine.paid && readEngineError(error)?.code !== 'outcome_unknown') await saveId('');
-      throw error;
-    }
-    if (engine.paid && answer.status === 'processing') await saveId(answer.id);
-  }
-  const deadline = Date.now() + DEADLINE_MS;
-  for (let poll = 0; answer.status === 'processing'; poll++) {
-    await report(answer.progress, answer.etaSeconds);
-    if (Date.now() > deadline) throw new FaceGenError('timeout', { detail: 'no picture before the deadline' });
-    if (answer.waitMs !== 0) await sleep(pollDelay(poll, answer), undefined, { signal });
-    const next = await engine.fetch(answer.id, signal);
-    if (!next) throw new Error('engine forgot a picture');
-    answer = next;
-  }
-  return answer;
-}
-
-/** The engine's own estimate first, then 1 → 10 s. */
-function pollDelay(poll: number, { etaSeconds }: { etaSeconds: number | null }): number {
-  const backOff = Math.min(POLL_MAX_MS, POLL_MIN_MS * 1.5 ** poll);
-  return poll === 0 && etaSeconds ? Math.min(POLL_MAX_MS, etaSeconds * 1000) : backOff;
+  const outcomes = await Promise.allSettled(missing.map(draw));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 function toRequest(generation: WorkRow, position: number, selfie: Uint8Array<ArrayBuffer>): PictureRequest {
@@ -179,22 +126,28 @@ function seedOf({ id, seed }: WorkRow, position: number): number {
 }
 
 /** Progress of the whole generation, told at most every `REPORT_MS`. */
-function progressReporter({ id, samples }: WorkRow, position: number) {
+function progressReporter({ id, samples, avatars }: WorkRow) {
+  const parts = new Map<number, number>(avatars.map(({ position }) => [position, 100]));
   let toldAt = 0;
   let told = -1;
-  return async (progress: number | null, etaSeconds: number | null) => {
-    const overall = Math.min(99, Math.floor((position * 100 + (progress ?? 0)) / samples));
+  let toldEta: number | null = null;
+  return async (position: number, progress: number, etaSeconds: number | null) => {
+    parts.set(position, progress);
+    const sum = [...parts.values()].reduce((total, part) => total + part, 0);
+    const overall = Math.min(99, Math.floor(sum / samples));
     const now = Date.now();
-    if (overall <= told || (now - toldAt < REPORT_MS && progress !== 100)) return;
-    [told, toldAt] = [overall, now];
-    await reportGeneration(id, { progress: overall, ...(etaSeconds === null ? {} : { etaSeconds }) });
+    const isNews = overall > told || (etaSeconds !== null && etaSeconds !== toldEta);
+    if (!isNews || (now - toldAt < REPORT_MS && progress !== 100)) return;
+    [told, toldAt, toldEta] = [Math.max(told, overall), now, etaSeconds ?? toldEta];
+    await reportGeneration(id, { progress: told, ...(etaSeconds === null ? {} : { etaSeconds }) });
   };
 }
 
 /** Puts right what a crash left, and removes what is past its retention. */
 export async function sweep(): Promise<void> {
-  for (const id of await listStalled(STALLED_SECONDS)) {
-    if ((await requeueGeneration(id)) === 'spent') {
+  for (const generation of await listStalled(STALLED_SECONDS)) {
+    if ((await requeueGeneration(generation)) === 'spent') {
+      const { id } = generation;
       await endGeneration({ id }, { status: 'failed', code: 'internal', message: DEFAULT_MESSAGE, retryable: true });
     }
   }
@@ -202,4 +155,5 @@ export async function sweep(): Promise<void> {
   const selfies = await removeOldSelfies(selfieRetentionDays);
   const avatars = await emptyTrash(trashRetentionDays);
   if (selfies + avatars > 0) logInfo('sweep.removed', { selfies, avatars });
+  await checkEngine();
 }

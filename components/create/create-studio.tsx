@@ -7,8 +7,9 @@ import { GenerationCard } from '@/components/avatars/generation-card';
 import { generationHandlers } from '@/components/avatars/generation-handlers';
 import { pendingId, useLiveGenerations } from '@/components/avatars/live-generations';
 import type { GenerationDraft, GenerationInput } from '@/lib/generation-input';
-import { type EngineFacts, STYLE_NAMES } from '@/lib/limits';
+import { type DrawingNotice, type EngineFacts, STYLE_NAMES } from '@/lib/limits';
 import type { ActionResult, GenerationView, SelfieView } from '@/lib/views';
+import { Unavailable } from './drawing-notice';
 import type { Prefill } from './form-values';
 import { GenerationForm, type Refusal } from './generation-form';
 import { NothingYet } from './nothing-yet';
@@ -16,12 +17,14 @@ import { NothingYet } from './nothing-yet';
 /** The form, and beside it what came of it. */
 export function CreateStudio({
   facts,
+  notice,
   selfies,
   generations,
   prefill,
   actions,
 }: {
   facts: EngineFacts;
+  notice: DrawingNotice | null;
   selfies: readonly SelfieView[];
   generations: readonly GenerationView[];
   prefill: Prefill | null;
@@ -39,7 +42,7 @@ export function CreateStudio({
       setNews('Your request is in line.');
     });
     revealFirst(list.current);
-    const answer = await answerOf(() => actions.create(input));
+    const answer = await answerOf(() => actions.create({ ...input, engine: facts.name }));
     if (answer.status === 'ok') {
       if (!live.settle(key, answer.value)) await answerOf(() => actions.cancel(answer.value.id));
       return null;
@@ -51,7 +54,10 @@ export function CreateStudio({
 
   return (
     <div className="grid gap-x-16 gap-y-16 lg:grid-cols-[minmax(0,34rem)_minmax(0,1fr)]">
-      <GenerationForm facts={facts} selfies={selfies} prefill={prefill} onSubmit={submit} />
+      <div>
+        {notice !== null && <Unavailable notice={notice} engine={facts.name} />}
+        <GenerationForm facts={facts} selfies={selfies} prefill={prefill} onSubmit={submit} />
+      </div>
       <section aria-labelledby="results" className="lg:border-l lg:border-line lg:pl-16">
         <div className="lg:sticky lg:top-6">
           <h2 id="results" className="text-lg font-semibold">

@@ -5,7 +5,7 @@ import type { Style } from '@/lib/limits';
 export type FormValues = GenerationDraft;
 
 /** What a page may fill in beforehand. */
-export type Prefill = Partial<Omit<GenerationInput, 'consent'>>;
+export type Prefill = Partial<Omit<GenerationInput, 'consent' | 'engine'>>;
 
 export function emptyForm(style: Style, prefill: Prefill): Draft {
   return {
@@ -26,7 +26,7 @@ export function emptyForm(style: Style, prefill: Prefill): Draft {
 }
 
 /** The form without its consent, which is given anew each time. */
-export type Draft = Required<Omit<FormValues, 'consent'>>;
+export type Draft = Required<Omit<FormValues, 'consent' | 'engine'>>;
 
 const DRAFT_KEY = 'selfsame.draft';
 

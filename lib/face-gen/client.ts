@@ -1,14 +1,16 @@
 /**
- * A client of face_gen: submit, fetch, download. It keeps no state and never waits between calls: when to poll is
+ * A client of face_gen: submit, fetch, download, upload. It keeps no state and never waits between calls: when to poll is
  * the caller's business. Every failure is a `FaceGenError`.
  */
 import type { ZodError } from 'zod';
 import {
+  dataUri,
   type FaceGenProcessing,
   type FaceGenRequest,
   type FaceGenSuccess,
   faceGenAnswer,
   faceGenId,
+  faceGenPhoto,
   faceGenRequest,
   limitRetryAfter,
 } from './contract.ts';
@@ -50,6 +52,11 @@ export type FaceGen = {
   fetch(job: string | FaceGenPending, options?: CallOptions): Promise<FaceGenSuccess | FaceGenPending>;
   /** The pictures' bytes, in the answer's order; see `downloadPictures` for limits and errors. */
   download(answer: FaceGenSuccess, options?: CallOptions): Promise<Uint8Array[]>;
+  /**
+   * Puts a photo (JPEG, PNG or WebP, at most 5 MB) where `submit` can point to it for 24 hours: for an upstream that
+   * refuses the bytes themselves with `unreadable_photo`. Free, and safe to repeat. Throws as `fetch` does.
+   */
+  upload(photo: Uint8Array, options?: CallOptions): Promise<string>;
 };
 
 /**
@@ -67,7 +74,7 @@ export function createFaceGen(options: FaceGenOptions): FaceGen {
       const body = faceGenRequest.safeParse(request);
       if (!body.success) throw unfitRequest(body.error);
       signal?.throwIfAborted();
-      return readSubmitted(await post(new URL('face_gen', folder), body.data, signal));
+      return readSubmitted(await post(new URL('face_gen', folder), body.data, signal), key);
     },
 
     async fetch(job, { signal } = {}) {
@@ -82,18 +89,32 @@ export function createFaceGen(options: FaceGenOptions): FaceGen {
 
     download: (answer, { signal } = {}) =>
       downloadPictures(answer, { ...options.download, trustedOrigin: folder.origin, signal }),
+
+    async upload(photo, { signal } = {}) {
+      const bytes = faceGenPhoto.safeParse(photo);
+      if (!bytes.success) throw new FaceGenError('bad_photo', { detail: 'unfit photo' });
+      signal?.throwIfAborted();
+      const reply = await post(new URL('base64_to_url', folder), { init_image: dataUri(bytes.data) }, signal);
+      signal?.throwIfAborted();
+      const answer = readFetched(reply, { id: '', fetchUrl: null });
+      const [link] = answer.status === 'success' ? answer.outputs : [];
+      if (!URL.canParse(link ?? '')) throw new FaceGenError('bad_response', { detail: 'an upload without a link' });
+      return link ?? '';
+    },
   };
 }
 
-function readSubmitted(reply: Reply): FaceGenSuccess | FaceGenPending {
+function readSubmitted(reply: Reply, key: string): FaceGenSuccess | FaceGenPending {
   if (reply.status === 'unsent') throw new FaceGenError('upstream_down', { detail: reply.detail });
   if (reply.status === 'lost') throw new FaceGenError('outcome_unknown', { detail: reply.detail });
   const answer = faceGenAnswer(reply.httpStatus).safeParse(reply.json).data;
   if (answer === undefined) throw unreadableSubmit(reply);
   if (answer.status === 'failed') throw failed(answer, reply);
-  if (answer.status === 'success') return answer;
-  if (answer.id === null) throw new FaceGenError('outcome_unknown', { detail: 'processing without an id' });
-  return { ...answer, id: answer.id };
+  // Ids are kept and logged by whoever calls: an upstream that repeats the key as one mustn't make that happen.
+  const id = answer.id?.includes(key) === true ? null : answer.id;
+  if (answer.status === 'success') return { ...answer, id };
+  if (id === null) throw new FaceGenError('outcome_unknown', { detail: 'processing without an id' });
+  return { ...answer, id };
 }
 
 function readFetched(reply: Reply, job: { id: string; fetchUrl: string | null }): FaceGenSuccess | FaceGenPending {

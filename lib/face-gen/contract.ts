@@ -11,13 +11,16 @@ const FACE_IMAGE_MAX_BYTES = 5_000_000;
 
 const webAddress = z.url({ protocol: /^https?$/ });
 
+/** JPEG, PNG or WebP bytes of at most 5 MB, upright. */
+export const faceGenPhoto = z
+  .instanceof(Uint8Array)
+  .refine((bytes) => bytes.length <= FACE_IMAGE_MAX_BYTES && pictureType(bytes) !== null);
+
 /** What `submit` accepts. Widths and heights in pixels. The parsed value is the JSON body without the key. */
 export const faceGenRequest = z
   .object({
-    /** JPEG, PNG or WebP bytes, upright, clear and visible to the shoulders. */
-    faceImage: z
-      .instanceof(Uint8Array)
-      .refine((bytes) => bytes.length <= FACE_IMAGE_MAX_BYTES && pictureType(bytes) !== null),
+    /** The bytes of a picture, clear and visible to the shoulders; or where it is, as `upload` answers. */
+    faceImage: z.union([faceGenPhoto, webAddress]),
     prompt: z.string().trim().min(1),
     negativePrompt: z.string().trim().default(''),
     style: z.enum(['realistic', 'anime', '3d', 'chibi', 'comic']).default('realistic'),
@@ -36,7 +39,7 @@ export const faceGenRequest = z
   .refine(({ samples, width, height }) => samples === 1 || width < 512 || height < 768)
   .transform((request) => ({
     prompt: request.prompt,
-    face_image: dataUri(request.faceImage),
+    face_image: typeof request.faceImage === 'string' ? request.faceImage : dataUri(request.faceImage),
     style: request.style,
     negative_prompt: request.negativePrompt,
     width: request.width,
@@ -166,6 +169,12 @@ export const faceGenAnswer = (httpStatus: number) =>
     return z.NEVER;
   });
 
+/**
+ * What of a webhook's body is worth reading: which request it is about. The rest is not believed, but fetched.
+ * Anything at all parses; an id that can't be read is `null`.
+ */
+export const faceGenDelivery = z.object({ id: faceGenId.nullable().catch(null) }).catch({ id: null });
+
 /** Seconds to wait as the upstream asked, at most an hour; `null` stays `null`. */
 export function limitRetryAfter(value: number | null): number | null {
   return value === null ? null : Math.min(value, RETRY_AFTER_MAX_SECONDS);
@@ -189,6 +198,7 @@ function idFromAddress(address: string | null): string | null {
   return faceGenId.safeParse(last).data ?? null;
 }
 
-function dataUri(bytes: Uint8Array): string {
+/** A picture as a `data:` URI. */
+export function dataUri(bytes: Uint8Array): string {
   return `data:image/${pictureType(bytes) ?? 'jpeg'};base64,${Buffer.from(bytes).toString('base64')}`;
 }

@@ -75,6 +75,7 @@ export async function downloadPictures(
 async function downloadOne(links: readonly string[], settings: Settings): Promise<Uint8Array> {
   let open = links;
   let failure = new FaceGenError('bad_response', { detail: 'no link' });
+  const startedAt = performance.now();
   for (let waited = 0, pause = FIRST_WAIT_MS; ; pause = Math.min(pause * 2, LONGEST_WAIT_MS)) {
     const worthMore: string[] = [];
     for (const link of open) {
@@ -84,7 +85,8 @@ async function downloadOne(links: readonly string[], settings: Settings): Promis
       // A link that may still come says more than one that never will.
       if (attempt.status === 'not_yet' || worthMore.length === 0) failure = attempt.error;
     }
-    if (worthMore.length === 0 || waited + pause > settings.retryForMs) throw failure;
+    const passed = Math.max(waited, performance.now() - startedAt);
+    if (worthMore.length === 0 || passed + pause > settings.retryForMs) throw failure;
     await settings.wait(pause, settings.signal);
     waited += pause;
     open = worthMore;

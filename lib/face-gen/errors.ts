@@ -38,6 +38,11 @@ const TRAITS = {
     ends: true,
     sentence: 'The picture service could not use this selfie. Please try another one.',
   },
+  unreadable_photo: {
+    retryable: false,
+    ends: true,
+    sentence: 'The picture service could not use this selfie. Please try another one.',
+  },
   refused_by_safety: {
     retryable: false,
     ends: true,
@@ -67,7 +72,7 @@ const TRAITS = {
     retryable: false,
     ends: true,
     sentence:
-      'We lost touch with the picture service and cannot tell whether your picture was made. Asking again makes a new one.',
+      'We lost touch with the picture service and cannot tell whether your picture was made. It may have been charged; asking again makes a new one.',
   },
   not_found: {
     retryable: false,
@@ -107,6 +112,14 @@ export class FaceGenError extends Error {
   }
 }
 
+/**
+ * The same failure, but not for a machine to try again: of a request that was accepted, and so is paid, whatever
+ * becomes of it.
+ */
+export function unrepeated({ code, detail, retryAfterSeconds }: FaceGenError): FaceGenError {
+  return new FaceGenError(code, { retryAfterSeconds, retryable: false, ...(detail === null ? {} : { detail }) });
+}
+
 type Rule = {
   code: FaceGenErrorCode;
   /** Matched against the upstream's message, lower-cased. */
@@ -142,9 +155,10 @@ const RULES: readonly Rule[] = [
     says: /nsfw|(blocked|rejected|refused|flagged).*(safety|content)|safety (filter|system|policy)|inappropriate|content policy|explicit content/,
   },
   { code: 'invalid_request', says: /field is required|invalid api request/ },
+  { code: 'unreadable_photo', says: /unable to (fetch|load|read|download) image|image must be a valid/ },
   {
     code: 'bad_photo',
-    says: /unable to (fetch|load|read|download) image|image must be a valid|no face|faces? (was |were )?not (found|detected)|(invalid|identify) image|detect (a |any )?face/,
+    says: /no face|faces? (was |were )?not (found|detected)|(invalid|identify) image|detect (a |any )?face/,
     http: [413],
     httpAlone: [413],
   },

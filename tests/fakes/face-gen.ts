@@ -5,42 +5,48 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import sharp from 'sharp';
+import { type Answer, answerOf, type Fault, type Place, send, sendSpoilt } from './faults.ts';
+import { asStrings, bytesOf, drawFrom, isTrue, refusalOf } from './vendor.ts';
 
 export type FakeRequest = {
-  at: 'submit' | 'fetch' | 'picture' | 'other';
+  at: Place;
   method: string;
   path: string;
   headers: IncomingMessage['headers'];
   /** Parsed JSON; `null` when there was none. */
   body: Record<string, unknown> | null;
+  /** The prompt of the job that it is about; `null` when it is about none. */
+  prompt: string | null;
+  /** By `performance.now()`. */
+  receivedAt: number;
 };
-
-/** What goes wrong once. `at` is `submit` unless told. */
-export type Fault = { at?: FakeRequest['at'] } & (
-  | { kind: 'answer'; httpStatus?: number; body: unknown; headers?: Record<string, string> }
-  /** The usual answer, but these fields instead. */
-  | { kind: 'fields'; fields: Record<string, unknown> }
-  | { kind: 'content_type'; contentType: string }
-  /** The usual answer, its second half missing. */
-  | { kind: 'truncated' }
-  /** The connection is cut: before anything is done, once it is done (and paid), or amid the answer. */
-  | { kind: 'reset'; when: 'before' | 'after' | 'amid' }
-  | { kind: 'delay'; ms: number }
-  /** A body of so many bytes that starts like a PNG, its length not told. */
-  | { kind: 'huge'; bytes: number }
-);
 
 export type FakeFaceGenOptions = {
   key?: string;
   port?: number;
-  /** How many fetches answer `processing` first; 0 = the submit succeeds at once. */
+  /** How many fetches answer `processing` first; with this and `workMs` 0 the submit succeeds at once. */
   processingFetches?: number;
+  /** How long a job is worked on, in milliseconds: until then fetches answer `processing`. */
+  workMs?: number;
   /** How often each picture's address answers 404 first. */
   linkMisses?: number;
+  /** Whether a finished job's webhook is called. */
+  webhooks?: boolean;
+  /** Whether it refuses photos that aren't at an address. */
+  wantsAddress?: boolean;
+  /** Draws nothing: every picture is this one. */
+  picture?: Buffer;
+};
+
+export type FakeJob = {
+  id: number;
+  prompt: string;
+  /** When it was taken and when it was finished, by `performance.now()`. */
+  takenAt: number;
+  readyAt: number;
+  webhook: string | null;
+  trackId: string | null;
 };
 
 export type FakeFaceGen = {
@@ -48,41 +54,61 @@ export type FakeFaceGen = {
   key: string;
   /** All requests since the start, oldest first. */
   requests: FakeRequest[];
-  /** How many submits were carried out, answered or not. */
+  /** All submits that were carried out, answered or not. */
+  readonly jobs: FakeJob[];
+  /** How many submits were carried out. */
   readonly paid: number;
+  /** The most jobs that were worked on at one moment. */
+  readonly inFlightMax: number;
   /** Faults to come: a queue, each used by the first request at its place, or a function asked each time. */
   script(faults: Fault[] | ((request: FakeRequest) => Fault | null)): void;
+  /** Calls the job's webhook with a delivery like the vendor's, these fields instead. @returns the HTTP status */
+  deliver(job: FakeJob, fields?: Record<string, unknown>): Promise<number>;
+  /** Cuts the next connection as soon as it stands, before anything was read. */
+  dropNextConnection(): void;
   close(): Promise<void>;
 };
 
-type Job = { id: number; pictures: Buffer[]; fetchesLeft: number; base64: boolean; meta: Record<string, unknown> };
-type Answer = { httpStatus: number; contentType: string; body: string | Buffer; headers?: Record<string, string> };
+type Job = FakeJob & { pictures: Buffer[]; fetchesLeft: number; base64: boolean; meta: Record<string, unknown> };
 
 const FOLDER = '/api/v6/image_editing';
-const HUES: Record<string, number> = { realistic: 0, anime: 60, '3d': 120, chibi: 200, comic: 280 };
 
 /** Starts the fake on 127.0.0.1, at a free port unless one is given. */
 export async function startFakeFaceGen(options: FakeFaceGenOptions = {}): Promise<FakeFaceGen> {
-  const { key = 'fake-key-8f2c61', port = 0, processingFetches = 0, linkMisses = 0 } = options;
+  const { key = 'fake-key-8f2c61', port = 0, processingFetches = 0, workMs = 0, linkMisses = 0 } = options;
   const requests: FakeRequest[] = [];
   const jobs = new Map<number, Job>();
+  const uploads: Buffer[] = [];
   const misses = new Map<string, number>();
   let nextId = 1000;
+  let inFlightMax = 0;
+  let drops = 0;
   let faults: Fault[] | ((request: FakeRequest) => Fault | null) = [];
 
   const server = createServer((incoming, outgoing) => {
     handle(incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  server.on('connection', (socket) => {
+    if (drops > 0) socket.destroy();
+    drops = Math.max(0, drops - 1);
   });
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
     requests.push(request);
     const fault = nextFault(request);
-    if (fault?.kind === 'reset' && fault.when === 'before') outgoing.destroy();
-    else if (fault?.kind === 'answer')
-      send(outgoing, { ...json(fault.body, fault.httpStatus), headers: fault.headers ?? {} });
-    else if (fault?.kind === 'huge') await sendHuge(outgoing, fault.bytes);
-    else await sendSpoilt(outgoing, await answer(request), fault);
+    if (fault === null) send(outgoing, await answer(request));
+    else await sendSpoilt(outgoing, () => answer(request), fault);
+  }
+
+  async function readRequest(incoming: IncomingMessage): Promise<FakeRequest> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of incoming as AsyncIterable<Uint8Array>) chunks.push(chunk);
+    const { method = 'GET', url: path = '/', headers } = incoming;
+    const at = placeOf(method, path);
+    const body = parse(Buffer.concat(chunks).toString());
+    const prompt = at === 'submit' ? String(body?.prompt ?? '') : (jobAt(path)?.prompt ?? null);
+    return { at, method, path, headers, body, prompt, receivedAt: performance.now() };
   }
 
   function nextFault(request: FakeRequest): Fault | null {
@@ -93,37 +119,77 @@ export async function startFakeFaceGen(options: FakeFaceGenOptions = {}): Promis
 
   async function answer(request: FakeRequest): Promise<Answer> {
     if (request.at === 'picture') return picture(request.path);
-    if (request.at === 'other') return json({ message: 'Not Found' }, 404);
+    if (request.at === 'other') return answerOf({ message: 'Not Found' }, 404);
     if (request.body === null) return error('Invalid API Request', { tip: 'Make sure you are passing valid JSON.' });
     if (request.body.key !== key) return error('Invalid Api Key');
+    if (request.at === 'upload') return upload(request.body);
     return request.at === 'submit' ? submit(request.body) : fetchJob(request.path);
   }
 
+  function upload(body: Record<string, unknown>): Answer {
+    uploads.push(bytesOf(body.init_image));
+    return answerOf({ status: 'success', id: uploads.length, output: [`${url}/uploads/${uploads.length}.png`] });
+  }
+
   async function submit(body: Record<string, unknown>): Promise<Answer> {
-    const fault = findFault(body);
-    if (fault !== null) return fault;
+    const refusal = refusalOf(body);
+    if (refusal !== null) return error(refusal);
+    const given = String(body.face_image).match(/\/uploads\/(\d+)\.png$/)?.[1];
+    if (options.wantsAddress === true && given === undefined) return error('Unable to fetch image from provided URL');
     const id = nextId++;
     const seed = String(body.seed ?? '') === '' ? 1_000_003 * (id - 999) : Number(body.seed);
-    const pictures = await draw(body, seed);
+    const selfie = (given === undefined ? null : uploads[Number(given) - 1]) ?? bytesOf(body.face_image);
+    const pictures = options.picture ? [options.picture] : await drawFrom(selfie, body, seed);
     if (pictures === null) return error('Unable to fetch image from provided URL');
     const { key: _key, face_image: _image, ...meta } = body;
-    const job = {
-      id,
-      pictures,
-      fetchesLeft: processingFetches,
+    const takenAt = performance.now();
+    const job: Job = {
+      ...{ id, pictures, takenAt, readyAt: takenAt + workMs, fetchesLeft: processingFetches },
       base64: isTrue(body.base64),
       meta: asStrings({ ...meta, seed }),
+      prompt: String(body.prompt),
+      webhook: typeof body.webhook === 'string' ? body.webhook : null,
+      trackId: typeof body.track_id === 'string' ? body.track_id : null,
     };
     jobs.set(id, job);
-    return job.fetchesLeft > 0 ? json(processing(job)) : json(success(job));
+    inFlightMax = Math.max(inFlightMax, [...jobs.values()].filter((other) => other.readyAt >= takenAt).length);
+    if (options.webhooks === true) void callWhenReady(job);
+    return answerOf(workMs > 0 || job.fetchesLeft > 0 ? processing(job) : success(job));
+  }
+
+  async function callWhenReady(job: Job): Promise<void> {
+    // A timer may fire a moment early.
+    await sleep(Math.max(0, job.readyAt - performance.now()) + 2, undefined, { ref: false });
+    await deliver(job);
+  }
+
+  async function deliver(job: FakeJob, fields: Record<string, unknown> = {}): Promise<number> {
+    const full = jobs.get(job.id);
+    if (!full || job.webhook === null) return 0;
+    const body = { ...success(full), id: String(job.id), track_id: job.trackId, ...fields };
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(job.webhook, { method: 'POST', headers, body: JSON.stringify(body) }).catch(
+      () => null,
+    );
+    return response?.status ?? 0;
   }
 
   function fetchJob(path: string): Answer {
-    const job = jobs.get(Number(path.split('/').at(-1)));
-    if (job === undefined) return json({ status: 'failed', id: '', message: 'Request not found', output: '' });
+    const job = jobAt(path);
+    if (job === null) return answerOf({ status: 'failed', id: '', message: 'Request not found', output: '' });
     job.fetchesLeft -= 1;
-    if (job.fetchesLeft < 0) return json(success(job));
-    return json({ status: 'processing', message: 'try again later.', output: '', tip: 'Your image is processing.' });
+    if (job.fetchesLeft < 0 && performance.now() >= job.readyAt) return answerOf(success(job));
+    return answerOf({
+      status: 'processing',
+      message: 'try again later.',
+      output: '',
+      tip: 'Your image is processing.',
+    });
+  }
+
+  function jobAt(path: string): Job | null {
+    const id = path.match(/\/fetch\/(\d+)$/)?.[1] ?? path.match(/^\/(?:pictures|proxy)\/(\d+)-/)?.[1];
+    return jobs.get(Number(id)) ?? null;
   }
 
   function success(job: Job): Record<string, unknown> {
@@ -135,7 +201,7 @@ export async function startFakeFaceGen(options: FakeFaceGenOptions = {}): Promis
     return {
       status: 'processing',
       tip: 'Get the image from the fetch address.',
-      eta: 0.5,
+      eta: workMs > 0 ? workMs / 1000 : 0.5,
       message: 'Try to fetch request after seconds estimated',
       fetch_result: `${url}${FOLDER}/fetch/${job.id}`,
       id: job.id,
@@ -151,14 +217,13 @@ export async function startFakeFaceGen(options: FakeFaceGenOptions = {}): Promis
   }
 
   function picture(path: string): Answer {
-    const [, id, index, form] = path.match(/^\/\w+\/(\d+)-(\d)\.(\w+)$/) ?? [];
-    const bytes = jobs.get(Number(id))?.pictures[Number(index)];
+    const [, index, form] = path.match(/-(\d)\.(\w+)$/) ?? [];
+    const bytes = jobAt(path)?.pictures[Number(index)];
     const missed = misses.get(path) ?? 0;
     misses.set(path, missed + 1);
-    if (bytes === undefined || missed < linkMisses)
-      return { httpStatus: 404, contentType: 'text/html', body: 'Not found' };
+    if (bytes === undefined || missed < linkMisses) return answerOf('Not found', 404);
     if (form === 'base64') return { httpStatus: 200, contentType: 'text/plain', body: bytes.toString('base64') };
-    return { httpStatus: 200, contentType: 'image/png', body: bytes };
+    return answerOf(bytes);
   }
 
   server.listen(port, '127.0.0.1');
@@ -168,13 +233,26 @@ export async function startFakeFaceGen(options: FakeFaceGenOptions = {}): Promis
     url,
     key,
     requests,
+    get jobs() {
+      return [...jobs.values()];
+    },
     get paid() {
       return jobs.size;
+    },
+    get inFlightMax() {
+      return inFlightMax;
     },
     script(next) {
       faults = next;
     },
+    deliver,
+    dropNextConnection() {
+      drops += 1;
+      // A kept connection would not be a new one.
+      server.closeIdleConnections();
+    },
     async close() {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
@@ -183,16 +261,10 @@ export async function startFakeFaceGen(options: FakeFaceGenOptions = {}): Promis
   };
 }
 
-async function readRequest(incoming: IncomingMessage): Promise<FakeRequest> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of incoming as AsyncIterable<Uint8Array>) chunks.push(chunk);
-  const { method = 'GET', url: path = '/', headers } = incoming;
-  return { at: placeOf(method, path), method, path, headers, body: parse(Buffer.concat(chunks).toString()) };
-}
-
-function placeOf(method: string, path: string): FakeRequest['at'] {
+function placeOf(method: string, path: string): Place {
   if (method === 'GET') return /^\/(pictures|proxy)\//.test(path) ? 'picture' : 'other';
   if (path === `${FOLDER}/face_gen`) return 'submit';
+  if (path === `${FOLDER}/base64_to_url`) return 'upload';
   return /^\/api\/v6\/(image_editing|images|realtime)\/fetch\/[^/]+$/.test(path) ? 'fetch' : 'other';
 }
 
@@ -205,98 +277,6 @@ function parse(text: string): Record<string, unknown> | null {
   }
 }
 
-/** The vendor's own checks, in its own words, all with HTTP 200. */
-function findFault(body: Record<string, unknown>): Answer | null {
-  for (const field of ['prompt', 'face_image']) {
-    const words = field.replace('_', ' ');
-    if (String(body[field] ?? '').trim() === '') return error({ [field]: [`The ${words} field is required.`] });
-  }
-  if (!isTrue(body.base64) && !/^(data:|https?:)/.test(String(body.face_image))) {
-    return error('init image must be a valid url when base64 is a representation of false');
-  }
-  const [width, height, samples] = [body.width, body.height, body.samples ?? 1].map(Number);
-  if (width !== undefined && width > 512) return error({ width: ['The width must not be greater than 512.'] });
-  if (height !== undefined && height > 768) return error({ height: ['The height must not be greater than 768.'] });
-  if (samples !== 1 && samples !== 2) return error({ samples: ['The samples must not be greater than 2.'] });
-  if (samples === 2 && width === 512 && height === 768) return error('Maximum samples is 1 for 512x768.');
-  if (body.num_inference_steps !== undefined && ![21, 31, 41].includes(Number(body.num_inference_steps))) {
-    return error({ num_inference_steps: ['The num inference steps must be one of 21, 31, 41.'] });
-  }
-  return null;
-}
-
-/** The selfie, cropped to the size asked for and tinted by style and seed; `null` when it is no picture. */
-async function draw(body: Record<string, unknown>, seed: number): Promise<Buffer[] | null> {
-  const selfie = Buffer.from(String(body.face_image).replace(/^data:[^,]*,/, ''), 'base64');
-  const hue =
-    HUES[
-      String(body.style ?? '')
-        .trim()
-        .toLowerCase()
-    ] ?? 0;
-  const size = { width: Number(body.width ?? 512), height: Number(body.height ?? 512) };
-  try {
-    const indices = [...Array(Number(body.samples ?? 1)).keys()];
-    return await Promise.all(
-      indices.map((index) =>
-        sharp(selfie)
-          .resize({ ...size, fit: 'cover' })
-          .modulate({ hue: (hue + (seed % 40) + index * 20) % 360 })
-          .png()
-          .toBuffer(),
-      ),
-    );
-  } catch {
-    return null;
-  }
-}
-
-/** Real answers carry numbers as strings here. */
-function asStrings(meta: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(meta).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),
-  );
-}
-
-function isTrue(value: unknown): boolean {
-  return [true, 'true', 'yes'].includes(value as boolean | string);
-}
-
 function error(message: unknown, more: Record<string, unknown> = {}): Answer {
-  return json({ status: 'error', message, ...more });
-}
-
-/** A string is sent as it is, as HTML. */
-function json(body: unknown, httpStatus = 200): Answer {
-  if (typeof body === 'string') return { httpStatus, contentType: 'text/html', body };
-  if (body instanceof Uint8Array) return { httpStatus, contentType: 'image/png', body: Buffer.from(body) };
-  return { httpStatus, contentType: 'application/json', body: JSON.stringify(body) };
-}
-
-function send(outgoing: ServerResponse, answer: Answer): void {
-  outgoing.writeHead(answer.httpStatus, { 'content-type': answer.contentType, ...answer.headers });
-  outgoing.end(answer.body);
-}
-
-async function sendSpoilt(outgoing: ServerResponse, answer: Answer, fault: Fault | null): Promise<void> {
-  const half = answer.body.slice(0, Math.floor(answer.body.length / 2));
-  if (fault?.kind === 'delay') await sleep(fault.ms, undefined, { ref: false });
-  if (fault?.kind === 'reset' && fault.when === 'after') outgoing.destroy();
-  else if (fault?.kind === 'reset') {
-    outgoing.writeHead(answer.httpStatus, { 'content-length': Buffer.byteLength(answer.body) });
-    outgoing.write(half, () => outgoing.destroy());
-  } else if (fault?.kind === 'truncated') send(outgoing, { ...answer, body: half });
-  else if (fault?.kind === 'content_type') send(outgoing, { ...answer, contentType: fault.contentType });
-  else if (fault?.kind === 'fields')
-    send(outgoing, { ...answer, body: JSON.stringify({ ...parse(String(answer.body)), ...fault.fields }) });
-  else send(outgoing, answer);
-}
-
-async function sendHuge(outgoing: ServerResponse, bytes: number): Promise<void> {
-  outgoing.writeHead(200, { 'content-type': 'image/png' });
-  const chunks = function* () {
-    yield Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-    for (let sent = 0; sent < bytes; sent += 1_000_000) yield Buffer.alloc(1_000_000);
-  };
-  await pipeline(Readable.from(chunks()), outgoing);
+  return answerOf({ status: 'error', message, ...more });
 }

@@ -6,7 +6,8 @@ import { isPublicAddress } from '../../lib/face-gen/addresses.ts';
 import { createFaceGen, type FaceGenOptions } from '../../lib/face-gen/client.ts';
 import type { FaceGenRequest, FaceGenSuccess } from '../../lib/face-gen/contract.ts';
 import { FaceGenError } from '../../lib/face-gen/errors.ts';
-import { type FakeFaceGen, type Fault, startFakeFaceGen } from '../fakes/face-gen.ts';
+import { type FakeFaceGen, startFakeFaceGen } from '../fakes/face-gen.ts';
+import type { Fault } from '../fakes/faults.ts';
 
 const picture = async (side: number, background = '#326496') =>
   sharp({ create: { width: side, height: side, channels: 3, background } })

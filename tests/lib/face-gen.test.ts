@@ -4,7 +4,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createFaceGen, type FaceGen } from '../../lib/face-gen/client.ts';
 import { type FaceGenAnswer, type FaceGenRequest, faceGenAnswer } from '../../lib/face-gen/contract.ts';
 import { FaceGenError, type FaceGenErrorCode } from '../../lib/face-gen/errors.ts';
-import { type FakeFaceGen, type FakeFaceGenOptions, type Fault, startFakeFaceGen } from '../fakes/face-gen.ts';
+import { type FakeFaceGen, type FakeFaceGenOptions, startFakeFaceGen } from '../fakes/face-gen.ts';
+import type { Fault } from '../fakes/faults.ts';
 
 const KEY = 'key-only-the-server-knows';
 const PROMPT = 'a prompt nobody else may read';
@@ -148,8 +149,8 @@ describe('the upstream’s refusals', () => {
     ['Insufficient credits. Please add more credits to continue.', 'out_of_credits', false],
     ['Your monthly limit exceeded, upgrade subscription now on https://…', 'out_of_credits', false],
     ['This feature requires a premium subscription', 'out_of_credits', false],
-    ['Unable to fetch image from provided URL', 'bad_photo', false],
-    ['init image must be a valid url when base64 is a representation of false', 'bad_photo', false],
+    ['Unable to fetch image from provided URL', 'unreadable_photo', false],
+    ['init image must be a valid url when base64 is a representation of false', 'unreadable_photo', false],
     ['Your API key has insufficient credits', 'out_of_credits', false],
     ['The safety checker field must be true or false.', 'invalid_request', false],
     ['Image blocked by the safety checker', 'refused_by_safety', false],

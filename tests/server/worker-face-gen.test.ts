@@ -1,110 +1,101 @@
-import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+/** The ordinary way of a face_gen generation; what goes wrong is in the files beside. */
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { db } from '@/lib/db';
 import { cancelGeneration, readGeneration } from '@/lib/generations';
-import { workQueue } from '@/lib/queue';
 import { readStoredFile } from '@/lib/storage';
-import type { GenerationView } from '@/lib/views';
-import { runGeneration, sweep, watchCancellations } from '@/lib/worker';
-import { createGeneration, createPerson, createSelfie, isolate } from '../factories.ts';
-import { type FakeFaceGen, startFakeFaceGen } from '../fakes/face-gen.ts';
+import { runGeneration } from '@/lib/worker';
+import { createGeneration, createPerson, createSelfie } from '../factories.ts';
+import type { Fault } from '../fakes/faults.ts';
+import { ended, type RemoteWorker, startRemoteWorker } from '../remote-worker.ts';
 
-const KEY = 'canary-key-5b1f09';
-let upstream: FakeFaceGen;
-let drain: (graceMs: number) => Promise<void>;
-let unwatch: () => Promise<void>;
-
+const LIMIT = 3;
+let worker: RemoteWorker;
 beforeAll(async () => {
-  upstream = await startFakeFaceGen({ key: KEY });
-  await isolate({ FACE_GEN_URL: upstream.url, FACE_GEN_KEY: KEY, GUEST_DAILY_LIMIT: '1000' });
-  unwatch = watchCancellations();
-  drain = await workQueue({ concurrency: 2, onGeneration: runGeneration, onSweep: sweep });
+  worker = await startRemoteWorker({ fake: { workMs: 400 }, settings: { FACE_GEN_CONCURRENCY: String(LIMIT) } });
 });
 
-afterAll(async () => {
-  await drain(0);
-  await unwatch();
-  await upstream.close();
-});
+const slow: Fault = { kind: 'fields', fields: { status: 'processing', eta: 600, output: [] } };
+const now = () => ({ stopping: new AbortController().signal, draining: new AbortController().signal, later: () => {} });
 
-let paidBefore = 0;
-beforeEach(() => {
-  upstream.script([]);
-  paidBefore = upstream.paid;
-});
-
-const paid = () => upstream.paid - paidBefore;
-
-async function ended(owner: string, id: string): Promise<GenerationView> {
-  return vi.waitFor(
-    async () => {
-      const view = await readGeneration(owner, id);
-      if (!view || view.status === 'queued' || view.status === 'drawing') throw new Error(`still ${view?.status}`);
-      return view;
-    },
-    { timeout: 20_000, interval: 50 },
-  );
-}
-
-test('a picture that is ready at once is downloaded and stored, and paid once', async () => {
-  const owner = await createPerson();
-  const { id } = await createGeneration(owner, { style: 'chibi', prompt: 'in a garden', seed: 5 });
-  const view = await ended(owner, id);
-  expect(view).toMatchObject({
-    status: 'finished',
-    progress: 100,
-    avatars: [expect.objectContaining({ style: 'chibi' })],
-  });
+test('a picture is waited for, downloaded and stored, and paid once', async () => {
+  const asked = await worker.ask([], { style: 'chibi', seed: 5 });
+  const view = await ended(asked);
+  expect(view).toMatchObject({ status: 'finished', progress: 100, avatars: [{ style: 'chibi' }] });
   expect(await readStoredFile(`avatars/${view.avatars[0]?.id}.png`)).not.toBeNull();
-  expect(paid()).toBe(1);
+  expect(worker.submits(asked.prompt)).toBe(1);
 });
 
-test('three pictures are three requests', async () => {
-  const owner = await createPerson();
-  const { id } = await createGeneration(owner, { style: 'anime', samples: 3 });
-  expect((await ended(owner, id)).avatars).toHaveLength(3);
-  expect(paid()).toBe(3);
+test('four pictures are four requests side by side, each with a seed of its own', async () => {
+  const asked = await worker.ask([], { style: 'anime', samples: 4, seed: 4_294_967_294 });
+  expect((await ended(asked)).avatars).toHaveLength(4);
+  const sent = worker.upstream.requests.filter(({ at, prompt }) => at === 'submit' && prompt === asked.prompt);
+  expect(new Set(sent.map(({ body }) => body?.seed))).toEqual(new Set([4_294_967_294, 4_294_967_295, 0, 1]));
+  expect(sent.map(({ body }) => body?.samples)).toEqual([1, 1, 1, 1]);
 });
 
-test('a picture that takes a while is polled for', async () => {
-  const owner = await createPerson();
-  upstream.script([
-    {
-      kind: 'fields',
-      fields: {
-        status: 'processing',
-        eta: 0.2,
-        output: [],
-        future_links: [],
-        fetch_result: 'https://elsewhere.example/fetch/1',
-      },
-    },
-  ]);
-  const { id } = await createGeneration(owner, { style: '3d' });
-  expect(await ended(owner, id)).toMatchObject({ status: 'finished' });
-  expect(paid()).toBe(1);
+test('every setting reaches the upstream as its own parameter', async () => {
+  const asked = await worker.ask([], {
+    ...{ style: '3d', negativePrompt: 'hats', width: 384, height: 640, steps: 41, guidance: 12.5 },
+    ...{ faceStrength: 1.4, seed: 99, safetyChecker: false },
+  });
+  await ended(asked);
+  const sent = worker.upstream.requests.find(({ at, prompt }) => at === 'submit' && prompt === asked.prompt);
+  expect(sent?.body).toMatchObject({
+    ...{ style: '3d', prompt: asked.prompt, negative_prompt: 'hats', width: 384, height: 640 },
+    ...{ num_inference_steps: 41, guidance_scale: 12.5, s_scale: 1.4, seed: 99, safety_checker: false, base64: false },
+    track_id: `${asked.id}/0`,
+    face_image: expect.stringMatching(/^data:image\/jpeg;base64,/),
+  });
 });
 
-test('a refused key fails with a sentence, is not retried, and the key is nowhere in the database', async () => {
-  const owner = await createPerson();
-  upstream.script([{ kind: 'answer', body: { status: 'error', message: `Invalid Api Key ${KEY}` } }]);
-  const { id } = await createGeneration(owner, { style: 'realistic' });
-  const view = await ended(owner, id);
-  expect(view).toMatchObject({ status: 'failed', failure: { retryable: false } });
-  expect(paid()).toBe(0);
-  const rows = await db().$queryRaw<{ text: string }[]>`
-    SELECT row_to_json(g)::text AS text FROM generations g UNION ALL SELECT row_to_json(j)::text FROM pgboss.job j`;
-  expect(rows.some(({ text }) => text.includes(KEY))).toBe(false);
+test('the upstream’s estimate is shown while it works', async () => {
+  const asked = await worker.ask(({ at }) => (at === 'submit' ? slow : null));
+  await vi.waitFor(async () => expect((await readGeneration(asked.owner, asked.id))?.etaSeconds).toBeGreaterThan(500), {
+    timeout: 10_000,
+  });
+  expect(await ended(asked)).toMatchObject({ status: 'finished' });
 });
 
-test('a connection lost after the request was carried out is never sent again by itself', async () => {
+test('a job that is given out twice is one request', async () => {
   const owner = await createPerson();
-  upstream.script([{ kind: 'reset', when: 'after' }]);
-  const { id } = await createGeneration(owner, { style: 'realistic' });
-  const view = await ended(owner, id);
-  expect(view).toMatchObject({ status: 'failed', failure: { retryable: true } });
-  expect(view.failure?.message).toMatch(/cannot tell whether/);
-  expect(paid()).toBe(1);
+  const { id } = await createGeneration(owner, { prompt: 'twice' });
+  const again = [1, 2].map(() => runGeneration({ generationId: id, last: false, ...now() }));
+  expect(await ended({ owner, id })).toMatchObject({ status: 'finished', avatars: [expect.anything()] });
+  await Promise.all(again);
+  expect(worker.submits('twice')).toBe(1);
+});
+
+describe('cancelling', () => {
+  test('while the upstream works stops waiting at once, and its result is left alone', async () => {
+    const asked = await worker.ask(({ at }) => (at === 'submit' ? slow : null));
+    await vi.waitFor(() => expect(worker.jobs(asked.prompt)).toHaveLength(1), { timeout: 10_000 });
+    await cancelGeneration(asked.owner, asked.id);
+    const next = await worker.ask([]);
+    expect(await ended(next)).toMatchObject({ status: 'finished' });
+    await vi.waitFor(
+      async () => expect(await db().remoteRequest.count({ where: { busyUntil: { gt: new Date() } } })).toBe(0),
+      { timeout: 15_000 },
+    );
+    expect(await readGeneration(asked.owner, asked.id)).toMatchObject({ status: 'cancelled', avatars: [] });
+    const downloads = worker.upstream.requests.filter(({ at, prompt }) => at === 'picture' && prompt === asked.prompt);
+    expect(downloads).toHaveLength(0);
+  });
+
+  test('while it waits for room sends nothing', async () => {
+    const full = await Promise.all(Array.from({ length: LIMIT }, () => worker.ask([slow])));
+    for (const { prompt } of full)
+      await vi.waitFor(() => expect(worker.jobs(prompt)).toHaveLength(1), { timeout: 9000 });
+    const asked = await worker.ask([]);
+    await vi.waitFor(
+      async () => expect(await readGeneration(asked.owner, asked.id)).toMatchObject({ status: 'drawing' }),
+      { timeout: 9000 },
+    );
+    await cancelGeneration(asked.owner, asked.id);
+    for (const each of full) await ended(each);
+    const next = await worker.ask([]);
+    expect(await ended(next)).toMatchObject({ status: 'finished' });
+    expect(worker.submits(asked.prompt)).toBe(0);
+  });
 });
 
 test('a worker that stopped between sending and saving the answer doesn’t send again', async () => {
@@ -112,47 +103,44 @@ test('a worker that stopped between sending and saving the answer doesn’t send
   // Left so by the worker that was killed; no job, so that only the attempt below takes it up.
   const { id } = await db().generation.create({
     data: {
-      ...{ id: randomUUID(), ownerId: owner, selfieId: (await createSelfie(owner)).id },
-      ...{
-        status: 'drawing',
-        engine: 'face_gen',
-        style: 'realistic',
-        prompt: '',
-        negativePrompt: '',
-        remoteIds: ['?'],
-      },
+      ...{ ownerId: owner, selfieId: (await createSelfie(owner)).id, id: crypto.randomUUID() },
+      ...{ status: 'drawing', engine: 'face_gen', style: 'realistic', prompt: 'lost', negativePrompt: '' },
       ...{ width: 512, height: 768, steps: 31, guidance: 7.5, faceStrength: 1, samples: 1, safetyChecker: true },
+      remoteRequests: { create: { position: 0, state: 'sent', sentAt: new Date(), busyUntil: new Date() } },
       consentedAt: new Date(),
     },
   });
-  await runGeneration({ generationId: id, last: false, signal: new AbortController().signal });
+  await runGeneration({ generationId: id, last: false, ...now() });
   expect(await readGeneration(owner, id)).toMatchObject({ status: 'failed', failure: { retryable: true } });
-  expect(paid()).toBe(0);
+  expect(worker.submits('lost')).toBe(0);
 });
 
-test('an upstream that is briefly down is asked again', async () => {
-  const owner = await createPerson();
-  upstream.script([{ kind: 'answer', httpStatus: 429, body: { status: 'error', message: 'Rate limit exceeded' } }]);
-  const { id } = await createGeneration(owner, { style: 'realistic' });
-  expect(await ended(owner, id)).toMatchObject({ status: 'finished' });
-  expect(paid()).toBe(1);
-});
-
-test('cancelling while the upstream works stops waiting at once', async () => {
-  const owner = await createPerson();
-  upstream.script((request) =>
-    request.at === 'fetch'
-      ? { at: 'fetch', kind: 'answer', body: { status: 'processing', output: '' } }
-      : { kind: 'fields', fields: { status: 'processing', eta: 600, output: [] } },
-  );
-  const { id } = await createGeneration(owner, { style: 'realistic' });
-  await vi.waitFor(async () => expect(await readGeneration(owner, id)).toMatchObject({ status: 'drawing' }), {
-    timeout: 10_000,
+describe('the line', () => {
+  test('never has more in flight than the limit, however many wait', async () => {
+    const asked = await Promise.all(Array.from({ length: 8 }, (_, i) => worker.ask([], { samples: 1 + (i % 3) })));
+    for (const each of asked) expect(await ended(each)).toMatchObject({ status: 'finished' });
+    expect(worker.upstream.inFlightMax).toBe(LIMIT);
   });
-  await vi.waitFor(() => expect(paid()).toBe(1), { timeout: 10_000 });
-  await cancelGeneration(owner, id);
-  upstream.script([]);
-  const next = await createGeneration(owner, { style: 'realistic' });
-  expect(await ended(owner, next.id)).toMatchObject({ status: 'finished' });
-  expect(await readGeneration(owner, id)).toMatchObject({ status: 'cancelled', avatars: [] });
+
+  test('one person’s forty requests don’t hold up another’s first', async () => {
+    const [greedy, other] = await Promise.all([personWithSelfie(), personWithSelfie()]);
+    const many = await Promise.all(
+      Array.from({ length: 40 }, () => createGeneration(greedy.owner, { ...greedy.input, prompt: 'many' })),
+    );
+    const { id } = await createGeneration(other.owner, { ...other.input, prompt: 'other' });
+    const begun = worker.jobs('many').length;
+    await ended({ owner: other.owner, id });
+    const order = worker.upstream.jobs.map(({ prompt }) => prompt).filter((prompt) => /^(many|other)$/.test(prompt));
+    // Those that the hands of the worker already held.
+    expect(order.indexOf('other')).toBeLessThanOrEqual(begun + 2 * LIMIT);
+    expect(order.indexOf('other')).toBeLessThan(40);
+    for (const each of many) {
+      expect(await ended({ owner: greedy.owner, id: each.id })).toMatchObject({ status: 'finished' });
+    }
+  }, 60_000);
 });
+
+async function personWithSelfie() {
+  const owner = await createPerson();
+  return { owner, input: { selfieId: (await createSelfie(owner)).id, width: 256, height: 256 } };
+}

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { CreateStudio } from '@/components/create/create-studio';
 import type { Prefill } from '@/components/create/form-values';
 import { readAvatar } from '@/lib/avatars';
-import { engineFacts } from '@/lib/engines';
+import { readDrawing } from '@/lib/engines';
 import { listRecent, listUnfinished } from '@/lib/generations';
 import { type EngineFacts, PROMPT_MAX_LENGTH } from '@/lib/limits';
 import { listSelfies } from '@/lib/selfies';
@@ -16,7 +16,7 @@ const RECENT = 6;
 
 export default async function CreatePage({ searchParams }: PageProps<'/create'>) {
   const [userId, wish] = await Promise.all([getUserId(), searchParams]);
-  const facts = engineFacts();
+  const { facts, notice } = await readDrawing(wish.engine);
   const [selfies, generations, prefill] = await Promise.all([
     userId === null ? [] : listSelfies(userId),
     userId === null ? [] : listShown(userId),
@@ -29,6 +29,7 @@ export default async function CreatePage({ searchParams }: PageProps<'/create'>)
         // Another wish is another form.
         key={JSON.stringify(wish)}
         facts={facts}
+        notice={notice}
         selfies={selfies}
         generations={generations}
         prefill={prefill === null ? null : keepKnown(prefill, selfies)}

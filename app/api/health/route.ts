@@ -1,5 +1,5 @@
 import { db } from '@/lib/db';
-import { engineFacts } from '@/lib/engines';
+import { engineFacts, readDrawingState } from '@/lib/engines';
 import { logError } from '@/lib/log';
 import { checkQueue } from '@/lib/queue';
 import { checkStorage } from '@/lib/storage';
@@ -10,7 +10,10 @@ const checks: Record<string, () => Promise<unknown>> = {
   storage: checkStorage,
 };
 
-/** Which parts work: 200 when all do, else 503. */
+/**
+ * Which parts work: 200 when all do, else 503. A remote engine that refuses the key or is out of credits is told as
+ * `drawing`, and `degraded`: people can still see and share what they have, so nobody should take the server away.
+ */
 export async function GET(): Promise<Response> {
   const parts = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
@@ -24,8 +27,14 @@ export async function GET(): Promise<Response> {
     }),
   );
   const ok = parts.every(([, state]) => state === 'ok');
+  const drawing = ok ? await readDrawingState() : 'unknown';
   return Response.json(
-    { status: ok ? 'ok' : 'down', ...Object.fromEntries(parts), engine: engineFacts().name },
+    {
+      status: ok ? (drawing === 'ok' ? 'ok' : 'degraded') : 'down',
+      ...Object.fromEntries(parts),
+      engine: engineFacts().name,
+      drawing,
+    },
     { status: ok ? 200 : 503, headers: { 'Cache-Control': 'no-store' } },
   );
 }

@@ -1,0 +1,63 @@
+/** What keeps the remote engine from drawing for anybody: told to the operator and, before they begin, to people. */
+import { db } from './db.ts';
+import type { FaceGenErrorCode } from './face-gen/errors.ts';
+
+const ENGINE = 'face_gen';
+/** A refusal counts for so long; then the next request may try again. */
+const REFUSAL_SECONDS = 5 * 60;
+/** A shorter pause passes unnoticed. */
+const PAUSE_TOLD_SECONDS = 60;
+
+const SENTENCES = {
+  bad_key:
+    'Drawing is unavailable: the picture service does not accept this server’s key. Please tell whoever runs this server.',
+  out_of_credits:
+    'Drawing is unavailable: the picture service has no credit left. Please tell whoever runs this server.',
+  rate_limited:
+    'Drawing is unavailable for a while: the picture service takes no more requests. Please come back later.',
+};
+
+export type EngineTrouble = { code: keyof typeof SENTENCES; message: string };
+
+/** Why face_gen draws for nobody at present; `null` as far as is known that it does. */
+export async function readEngineTrouble(): Promise<EngineTrouble | null> {
+  const [row] = await db().$queryRaw<{ code: string | null }[]>`
+    SELECT CASE WHEN refused_at > clock_timestamp() - make_interval(secs => ${REFUSAL_SECONDS}) THEN code
+                WHEN paused_until > clock_timestamp() + make_interval(secs => ${PAUSE_TOLD_SECONDS}) THEN 'rate_limited'
+           END AS code
+    FROM engine_troubles WHERE engine = ${ENGINE}`;
+  const code = row?.code;
+  return code && isKnown(code) ? { code, message: SENTENCES[code] } : null;
+}
+
+/** The upstream refused: worth remembering when it would refuse everybody's. */
+export async function noteRefusal(code: FaceGenErrorCode): Promise<void> {
+  if (code !== 'bad_key' && code !== 'out_of_credits') return;
+  await db().$executeRaw`
+    INSERT INTO engine_troubles (engine, code, refused_at) VALUES (${ENGINE}, ${code}, clock_timestamp())
+    ON CONFLICT (engine) DO UPDATE SET code = excluded.code, refused_at = excluded.refused_at`;
+}
+
+/** The upstream took the key; of the account's credits that says nothing. */
+export async function noteKeyTaken(): Promise<void> {
+  await db().$executeRaw`
+    UPDATE engine_troubles SET code = NULL, refused_at = NULL WHERE engine = ${ENGINE} AND code = 'bad_key'`;
+}
+
+/** The upstream took a request. */
+export async function noteWorking(): Promise<void> {
+  await db().$executeRaw`
+    UPDATE engine_troubles SET code = NULL, refused_at = NULL WHERE engine = ${ENGINE} AND code IS NOT NULL`;
+}
+
+/** The upstream takes no more for so many seconds: nothing is sent until then, by any worker. */
+export async function pauseRequests(seconds: number): Promise<void> {
+  await db().$executeRaw`
+    INSERT INTO engine_troubles (engine, paused_until)
+    VALUES (${ENGINE}, clock_timestamp() + make_interval(secs => ${seconds}))
+    ON CONFLICT (engine) DO UPDATE SET paused_until = greatest(engine_troubles.paused_until, excluded.paused_until)`;
+}
+
+function isKnown(code: string): code is keyof typeof SENTENCES {
+  return code in SENTENCES;
+}
