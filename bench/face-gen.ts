@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import { createGuest } from '../lib/accounts.ts';
 import { db } from '../lib/db.ts';
 import { generationInput } from '../lib/generation-input.ts';
-import { requestGeneration } from '../lib/generations.ts';
+import { requestAvatars } from '../lib/generations.ts';
 import playwrightConfig from '../playwright.config.ts';
 import { startPostgres } from '../server/embedded-postgres.ts';
 import { createSelfie, portraitFile } from '../tests/factories.ts';
@@ -78,7 +78,7 @@ async function measureLine() {
   await Promise.all(
     people.map(async ({ owner, selfieId }) => {
       const input = generationInput.parse({ selfieId, style: 'comic', consent: true });
-      for (let i = 0; i < EACH; i++) await requestGeneration(owner, input);
+      for (let i = 0; i < EACH; i++) await requestAvatars(owner, input);
     }),
   );
   const count = people.length * EACH;

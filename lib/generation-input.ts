@@ -1,6 +1,7 @@
 /** What a person may ask for: one schema for the form, the server action and the worker. */
 import { z } from 'zod';
 import {
+  ALL_STYLES,
   ENGINES,
   FACE_STRENGTH_MAX,
   GUIDANCE_MAX,
@@ -73,3 +74,11 @@ export const generationInput = z.object({
 export type GenerationDraft = z.input<typeof generationInput>;
 /** What the schema lets through. */
 export type GenerationInput = z.output<typeof generationInput>;
+
+/** What the form may ask for: one style, or all of them at once. */
+export const avatarWish = generationInput.extend({
+  style: z.enum([...STYLES, ALL_STYLES], { error: 'Choose one of the styles.' }),
+});
+
+export type AvatarWishDraft = z.input<typeof avatarWish>;
+export type AvatarWish = z.output<typeof avatarWish>;

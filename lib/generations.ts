@@ -4,9 +4,9 @@ import { db, type Prisma, type Transaction } from './db.ts';
 import { chooseEngine, chooseEngineAgain, engineFacts } from './engines.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
-import type { GenerationInput } from './generation-input.ts';
+import type { AvatarWish } from './generation-input.ts';
 import { endGeneration, UNFINISHED } from './generation-work.ts';
-import type { Style } from './limits.ts';
+import { ALL_STYLES, STYLES, type Style } from './limits.ts';
 import { enqueueGeneration, openQueue, unqueueGeneration } from './queue.ts';
 import type { GenerationView } from './views.ts';
 import { estimateWait } from './waiting-time.ts';
@@ -43,46 +43,55 @@ const viewSelect = {
 type ViewRow = Prisma.GenerationGetPayload<{ select: typeof viewSelect }>;
 
 /**
- * Accepts a request: quota, row and job in one transaction, so that an accepted generation is never lost.
+ * Accepts a request for one style or for a style sheet, which is one generation in each style: quota, rows and jobs in
+ * one transaction, so that an accepted generation is never lost and no sheet is accepted in part.
+ * @returns the generations in the order of the styles
  * @throws AppError `invalid_input` (field), `over_limit`, `unavailable` (nothing can draw), `conflict` (another engine)
  */
-export async function requestGeneration(ownerId: string, input: GenerationInput): Promise<GenerationView> {
-  const { engine: asked, selfieId, consent: _, seed, ...settings } = input;
+export async function requestAvatars(ownerId: string, wish: AvatarWish): Promise<GenerationView[]> {
+  const { engine: asked, selfieId, consent: _, seed, style, ...settings } = wish;
   const engine = await chooseEngine(asked);
-  if (!engineFacts(engine).styles.includes(input.style)) {
+  const drawable = engineFacts(engine).styles;
+  const styles = style === ALL_STYLES ? drawable : drawable.filter((known) => known === style);
+  if (styles.length === 0) {
     throw new AppError('invalid_input', 'This style can’t be drawn here. Choose one of those shown.', {
       field: 'style',
     });
   }
-  return accept(ownerId, selfieId, {
-    ...settings,
-    engine,
-    seed: seed === null ? null : BigInt(seed),
-    consentedAt: new Date(),
-  });
+  const common = { ...settings, engine, seed: seed === null ? null : BigInt(seed), consentedAt: new Date() };
+  return accept(
+    ownerId,
+    selfieId,
+    styles.map((each) => ({ ...common, style: each })),
+  );
 }
 
-async function accept(
-  ownerId: string,
-  selfieId: string,
-  data: Omit<Prisma.GenerationUncheckedCreateInput, 'id' | 'ownerId' | 'selfieId'>,
-): Promise<GenerationView> {
+type Accepted = Omit<Prisma.GenerationUncheckedCreateInput, 'id' | 'ownerId' | 'selfieId'> & { samples: number };
+
+async function accept(ownerId: string, selfieId: string, wanted: readonly Accepted[]): Promise<GenerationView[]> {
   await openQueue();
-  const row = await db().$transaction(async (tx) => {
+  const rows = await db().$transaction(async (tx) => {
     const selfie = await tx.selfie.findFirst({ where: { id: selfieId, ownerId }, select: { id: true } });
     if (!selfie) {
       throw new AppError('invalid_input', 'This selfie is no longer here. Choose another one.', { field: 'selfieId' });
     }
-    await reserveQuota(tx, ownerId);
-    const turn = await nextTurn(tx, ownerId);
-    const created = await tx.generation.create({
-      data: { id: randomUUID(), ownerId, selfieId, turn, ...data },
-      select: viewSelect,
-    });
-    await enqueueGeneration(tx, { id: created.id, turn });
+    await reserveQuota(tx, ownerId, wanted.length);
+    let { turn, now } = await nextTurn(tx, ownerId);
+    const created: ViewRow[] = [];
+    for (const [index, data] of wanted.entries()) {
+      // Lists are newest first: what comes first in a sheet is the newest.
+      const createdAt = new Date(now.getTime() + wanted.length - 1 - index);
+      const row = await tx.generation.create({
+        data: { id: randomUUID(), ownerId, selfieId, turn, createdAt, ...data },
+        select: viewSelect,
+      });
+      await enqueueGeneration(tx, { id: row.id, turn });
+      created.push(row);
+      turn += data.samples;
+    }
     return created;
   });
-  return toView(row);
+  return Promise.all(rows.map(toView));
 }
 
 /**
@@ -90,25 +99,32 @@ async function accept(
  * never before what is being drawn, so that nobody saves turns up. (Start-time fair queueing: Goyal, Vin, Cheng 1996.)
  * The row of the quota, locked before, keeps one person's requests apart.
  */
-async function nextTurn(tx: Transaction, ownerId: string): Promise<number> {
-  const [row] = await tx.$queryRaw<{ turn: number }[]>`
+async function nextTurn(tx: Transaction, ownerId: string): Promise<{ turn: number; now: Date }> {
+  const [row] = await tx.$queryRaw<{ turn: number; now: Date }[]>`
     SELECT greatest(
-      (SELECT turn + samples FROM generations WHERE owner_id = ${ownerId}::uuid AND status <> 'cancelled'
-       ORDER BY created_at DESC, id DESC LIMIT 1),
+      (SELECT max(turn + samples) FROM
+        (SELECT turn, samples FROM generations WHERE owner_id = ${ownerId}::uuid AND status <> 'cancelled'
+         ORDER BY created_at DESC, id DESC LIMIT ${STYLES.length}) AS latest),
       (SELECT turn FROM generations WHERE started_at IS NOT NULL ORDER BY turn DESC LIMIT 1),
-      0) AS turn`;
-  return row?.turn ?? 0;
+      0) AS turn, now() AS now`;
+  return row ?? { turn: 0, now: new Date() };
 }
 
-async function reserveQuota(tx: Transaction, ownerId: string): Promise<void> {
+async function reserveQuota(tx: Transaction, ownerId: string, count: number): Promise<void> {
   const limit = env().guestDailyLimit;
   const reserved =
-    limit > 0 &&
+    limit >= count &&
     (await tx.$executeRaw`
-      INSERT INTO daily_usage (owner_id, day, used) VALUES (${ownerId}::uuid, (now() AT TIME ZONE 'utc')::date, 1)
-      ON CONFLICT (owner_id, day) DO UPDATE SET used = daily_usage.used + 1 WHERE daily_usage.used < ${limit}`);
+      INSERT INTO daily_usage (owner_id, day, used) VALUES (${ownerId}::uuid, (now() AT TIME ZONE 'utc')::date, ${count})
+      ON CONFLICT (owner_id, day) DO UPDATE SET used = daily_usage.used + ${count}
+      WHERE daily_usage.used + ${count} <= ${limit}`);
   if (!reserved) {
-    throw new AppError('over_limit', `You have used today’s ${limit} generations. More come at midnight UTC.`);
+    throw new AppError(
+      'over_limit',
+      count === 1
+        ? `You have used today’s ${limit} generations. More come at midnight UTC.`
+        : `All styles count as ${count} generations, and fewer of today’s ${limit} are left. Choose one style, or come back after midnight UTC.`,
+    );
   }
 }
 
@@ -165,13 +181,16 @@ export async function retryGeneration(ownerId: string, id: string): Promise<Gene
     throw new AppError('invalid_input', 'This selfie is no longer here. Choose another one.', { field: 'selfieId' });
   }
   const { style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, safetyChecker } = old;
-  const view = await accept(ownerId, old.selfieId, {
-    ...{ style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, safetyChecker },
-    ...missingPictures(old),
-    engine: await chooseEngineAgain(old.engine),
-    consentedAt: old.consentedAt,
-  });
+  const [view] = await accept(ownerId, old.selfieId, [
+    {
+      ...{ style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, safetyChecker },
+      ...missingPictures(old),
+      engine: await chooseEngineAgain(old.engine),
+      consentedAt: old.consentedAt,
+    },
+  ]);
   await dismissGeneration(ownerId, id);
+  if (view === undefined) throw new Error('nothing was accepted');
   return view;
 }
 

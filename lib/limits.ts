@@ -6,6 +6,9 @@
 export const STYLES = ['realistic', 'anime', '3d', 'chibi', 'comic'] as const;
 export type Style = (typeof STYLES)[number];
 
+/** In place of a style: a style sheet, one generation in each style that the engine draws. */
+export const ALL_STYLES = 'all';
+
 export const STYLE_NAMES: Record<Style, string> = {
   realistic: 'Realistic',
   anime: 'Anime',

@@ -10,7 +10,7 @@ import { storeAvatar } from '@/lib/avatars';
 import { db } from '@/lib/db';
 import { type GenerationDraft, generationInput } from '@/lib/generation-input';
 import { beginGeneration, endGeneration } from '@/lib/generation-work';
-import { requestGeneration } from '@/lib/generations';
+import { requestAvatars } from '@/lib/generations';
 import { storeSelfie } from '@/lib/selfies';
 import type { AvatarView, GenerationView, SelfieView } from '@/lib/views';
 import { databaseForFile } from './postgres.ts';
@@ -37,7 +37,12 @@ export async function createSelfie(ownerId: string): Promise<SelfieView> {
 
 export async function createGeneration(ownerId: string, input: Partial<GenerationDraft> = {}): Promise<GenerationView> {
   const selfieId = input.selfieId ?? (await createSelfie(ownerId)).id;
-  return requestGeneration(ownerId, generationInput.parse({ style: 'comic', consent: true, ...input, selfieId }));
+  const [view] = await requestAvatars(
+    ownerId,
+    generationInput.parse({ style: 'comic', consent: true, ...input, selfieId }),
+  );
+  if (view === undefined) throw new Error('no generation was made');
+  return view;
 }
 
 /** A finished generation's only avatar, without waiting for a worker to draw it. */

@@ -6,8 +6,8 @@ import { answerOf, type GenerationActions } from '@/components/avatars/generatio
 import { GenerationCard } from '@/components/avatars/generation-card';
 import { generationHandlers } from '@/components/avatars/generation-handlers';
 import { pendingId, useLiveGenerations } from '@/components/avatars/live-generations';
-import type { GenerationDraft, GenerationInput } from '@/lib/generation-input';
-import { type DrawingNotice, type EngineFacts, STYLE_NAMES } from '@/lib/limits';
+import type { AvatarWish, AvatarWishDraft } from '@/lib/generation-input';
+import { ALL_STYLES, type DrawingNotice, type EngineFacts, STYLE_NAMES, type Style } from '@/lib/limits';
 import type { ActionResult, GenerationView, SelfieView } from '@/lib/views';
 import { Unavailable } from './drawing-notice';
 import type { Prefill } from './form-values';
@@ -28,26 +28,31 @@ export function CreateStudio({
   selfies: readonly SelfieView[];
   generations: readonly GenerationView[];
   prefill: Prefill | null;
-  actions: GenerationActions & { create: (input: GenerationDraft) => Promise<ActionResult<GenerationView>> };
+  actions: GenerationActions & { create: (input: AvatarWishDraft) => Promise<ActionResult<GenerationView[]>> };
 }) {
   const [news, setNews] = useState('');
   const list = useRef<HTMLUListElement>(null);
   const live = useLiveGenerations(generations, (view) => setNews(newsOf(view)));
 
-  async function submit(input: GenerationInput): Promise<Refusal | null> {
-    const view = pending(input);
-    const key = view.id;
+  async function submit(wish: AvatarWish): Promise<Refusal | null> {
+    const { style, ...settings } = wish;
+    const views = (style === ALL_STYLES ? facts.styles : [style]).map((each) => pending({ ...settings, style: each }));
     flushSync(() => {
-      live.add(view);
-      setNews('Your request is in line.');
+      // The last one added stands first.
+      for (const view of views.toReversed()) live.add(view);
+      setNews(views.length === 1 ? 'Your request is in line.' : 'Your style sheet is in line.');
     });
     revealFirst(list.current);
-    const answer = await answerOf(() => actions.create({ ...input, engine: facts.name }));
+    const answer = await answerOf(() => actions.create(wish));
     if (answer.status === 'ok') {
-      if (!live.settle(key, answer.value)) await answerOf(() => actions.cancel(answer.value.id));
+      const unwanted = views.flatMap(({ id: key }, index) => {
+        const view = answer.value[index];
+        return view === undefined || live.settle(key, view) ? [] : [view.id];
+      });
+      for (const id of unwanted) await answerOf(() => actions.cancel(id));
       return null;
     }
-    live.withdraw(key);
+    for (const { id: key } of views) live.withdraw(key);
     setNews(answer.message);
     return answer;
   }
@@ -106,7 +111,7 @@ function revealFirst(list: HTMLUListElement | null) {
 let pendingCount = 0;
 
 /** What stands on screen until the server has answered. */
-function pending(input: GenerationInput): GenerationView {
+function pending(input: Omit<AvatarWish, 'style'> & { style: Style }): GenerationView {
   const { selfieId, style, prompt, samples, width, height } = input;
   pendingCount += 1;
   return {

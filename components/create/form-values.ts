@@ -1,11 +1,11 @@
-import type { GenerationDraft, GenerationInput } from '@/lib/generation-input';
+import type { AvatarWish, AvatarWishDraft } from '@/lib/generation-input';
 import type { Style } from '@/lib/limits';
 
 /** What the form holds. */
-export type FormValues = GenerationDraft;
+export type FormValues = AvatarWishDraft;
 
 /** What a page may fill in beforehand. */
-export type Prefill = Partial<Omit<GenerationInput, 'consent' | 'engine'>>;
+export type Prefill = Partial<Omit<AvatarWish, 'consent' | 'engine'>>;
 
 export function emptyForm(style: Style, prefill: Prefill): Draft {
   return {

@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { type FieldErrors, FormProvider, type Resolver, useForm } from 'react-hook-form';
 import { describedBy, FieldError } from '@/components/ui/field-error';
-import type { GenerationInput } from '@/lib/generation-input';
-import type { EngineFacts } from '@/lib/limits';
+import type { AvatarWish } from '@/lib/generation-input';
+import { ALL_STYLES, type EngineFacts } from '@/lib/limits';
 import type { SelfieView } from '@/lib/views';
 import { emptyForm, type FormValues, keepDraft, type Prefill, readDraft } from './form-values';
 import { MoreSettings } from './more-settings';
@@ -36,7 +36,7 @@ const IN_MORE_SETTINGS = new Set<string>(ORDER.slice(3, -1).map(([name]) => name
 
 /** The schema comes after the first paint: the page is usable sooner, and the check is there long before it is asked. */
 const checked = () => import('./checked-input');
-const resolver: Resolver<FormValues, unknown, GenerationInput> = async (values, context, options) =>
+const resolver: Resolver<FormValues, unknown, AvatarWish> = async (values, context, options) =>
   (await checked()).resolveInput(values, context, options);
 
 /** The request: selfie, style, prompt, settings, consent. What was typed stays, through errors and reloads. */
@@ -51,10 +51,10 @@ export function GenerationForm({
   /** `null` = nothing: the kept draft is used. */
   prefill: Prefill | null;
   /** Answers `null` when it was taken. */
-  onSubmit: (input: GenerationInput) => Promise<Refusal | null>;
+  onSubmit: (input: AvatarWish) => Promise<Refusal | null>;
 }) {
   const [start] = useState(() => emptyForm(facts.styles[0] ?? 'comic', prefill ?? {}));
-  const form = useForm<FormValues, unknown, GenerationInput>({
+  const form = useForm<FormValues, unknown, AvatarWish>({
     resolver,
     defaultValues: start,
     shouldFocusError: false,
@@ -69,7 +69,7 @@ export function GenerationForm({
     void checked();
     if (prefill === null) {
       const draft = readDraft(start);
-      if (!facts.styles.some((style) => style === draft.style)) delete draft.style;
+      if (![...facts.styles, ALL_STYLES].some((style) => style === draft.style)) delete draft.style;
       if (!selfies.some(({ id }) => id === draft.selfieId)) delete draft.selfieId;
       form.reset({ ...start, ...draft });
     }
@@ -90,7 +90,7 @@ export function GenerationForm({
     target?.scrollIntoView({ block: 'center' });
   }
 
-  async function submit(input: GenerationInput) {
+  async function submit(input: AvatarWish) {
     if (busy.current) return;
     busy.current = true;
     try {

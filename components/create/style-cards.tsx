@@ -3,13 +3,12 @@
 import { Check } from 'lucide-react';
 import { useFormContext } from 'react-hook-form';
 import { FieldError } from '@/components/ui/field-error';
-import { STYLE_NAMES, type Style } from '@/lib/limits';
+import { ALL_STYLES, STYLE_NAMES, STYLES, type Style } from '@/lib/limits';
 import type { FormValues } from './form-values';
 
 /** One picture card per style; radio buttons to keyboard and screen reader. */
 export function StyleCards({ styles }: { styles: readonly Style[] }) {
   const {
-    register,
     formState: { errors },
   } = useFormContext<FormValues>();
   return (
@@ -18,36 +17,68 @@ export function StyleCards({ styles }: { styles: readonly Style[] }) {
         Style
       </p>
       <div
-        className={`mt-3 grid gap-3 ${styles.length > 3 ? 'grid-cols-3 sm:grid-cols-5' : 'grid-cols-2 sm:grid-cols-3'}`}
+        className={`mt-3 grid gap-3 ${styles.length > 2 ? 'grid-cols-3 sm:grid-cols-6' : 'grid-cols-2 sm:grid-cols-3'}`}
       >
         {styles.map((style) => (
-          <label
-            key={style}
-            className="group relative block rounded-print has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-4 has-[:focus-visible]:outline-accent"
-          >
-            <input
-              {...register('style')}
-              type="radio"
-              value={style}
-              className="peer absolute inset-0 z-10 size-full cursor-pointer opacity-0"
-            />
-            <span className="block overflow-hidden rounded-print bg-sunk ring-accent ring-offset-2 ring-offset-paper peer-checked:ring-2">
-              <img
-                src={`/examples/style-${style}.webp`}
-                alt=""
-                width={256}
-                height={320}
-                className="aspect-[4/5] w-full object-cover transition-transform duration-300 group-hover:scale-[1.03]"
-              />
-            </span>
-            <span className="absolute top-2 right-2 grid size-6 scale-75 place-items-center rounded-full bg-accent text-on-accent opacity-0 transition peer-checked:scale-100 peer-checked:opacity-100">
-              <Check size={15} strokeWidth={3} aria-hidden="true" />
-            </span>
-            <span className="mt-2 block text-center text-sm peer-checked:font-semibold">{STYLE_NAMES[style]}</span>
-          </label>
+          <StyleCard key={style} value={style} name={STYLE_NAMES[style]} picture={`/examples/style-${style}.webp`} />
         ))}
+        {styles.length > 1 && (
+          <StyleCard value={ALL_STYLES} name={`All ${NUMBERS[styles.length] ?? ''}`} picture={null} />
+        )}
       </div>
       <FieldError id="style-error" message={errors.style?.message} />
     </div>
+  );
+}
+
+const NUMBERS: Readonly<Record<number, string>> = { 2: 'two', 3: 'three', 4: 'four', 5: 'five' };
+
+/** `picture`: an example of the style; `null` for all of them at once. */
+function StyleCard({ value, name, picture }: { value: FormValues['style']; name: string; picture: string | null }) {
+  const { register } = useFormContext<FormValues>();
+  return (
+    <label className="group relative block rounded-print has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-4 has-[:focus-visible]:outline-accent">
+      <input
+        {...register('style')}
+        type="radio"
+        value={value}
+        className="peer absolute inset-0 z-10 size-full cursor-pointer opacity-0"
+      />
+      <span className="block overflow-hidden rounded-print bg-sunk ring-accent ring-offset-2 ring-offset-paper peer-checked:ring-2">
+        {picture === null ? (
+          <Fan />
+        ) : (
+          <img
+            src={picture}
+            alt=""
+            width={256}
+            height={320}
+            className="aspect-[4/5] w-full object-cover transition-transform duration-300 group-hover:scale-[1.03]"
+          />
+        )}
+      </span>
+      <span className="absolute top-2 right-2 grid size-6 scale-75 place-items-center rounded-full bg-accent text-on-accent opacity-0 transition peer-checked:scale-100 peer-checked:opacity-100">
+        <Check size={15} strokeWidth={3} aria-hidden="true" />
+      </span>
+      <span className="mt-2 block text-center text-sm peer-checked:font-semibold">{name}</span>
+    </label>
+  );
+}
+
+/** Strips of every style's example side by side. */
+function Fan() {
+  return (
+    <span className="flex aspect-[4/5] w-full gap-px transition-transform duration-300 group-hover:scale-[1.03]">
+      {STYLES.map((style) => (
+        <img
+          key={style}
+          src={`/examples/style-${style}.webp`}
+          alt=""
+          width={256}
+          height={320}
+          className="h-full min-w-0 flex-1 object-cover object-[50%_20%]"
+        />
+      ))}
+    </span>
   );
 }

@@ -114,3 +114,19 @@ test('cancelling before the server has answered cancels all the same', async ({ 
     .toBe(0);
   await expect(page.getByRole('img', { name: /^Avatar/ })).toHaveCount(0);
 });
+
+test('all five styles are asked for at once and fill in as they are drawn', async ({ page, studio }) => {
+  test.slow();
+  await page.goto('/create');
+  await studio.giveSelfie();
+  await page.getByRole('radiogroup', { name: 'Style' }).getByRole('radio', { name: 'All five' }).check();
+  await page.getByRole('checkbox', { name: /permission/ }).check();
+  await page.getByRole('button', { name: 'Create avatars' }).click();
+  const pictures = page.getByRole('img', { name: /^Avatar/ });
+  await expect(page.getByRole('listitem').filter({ hasText: /Chibi/ }).first()).toBeVisible();
+  await expect(pictures.first()).toBeVisible({ timeout: 60_000 });
+  await expect(pictures).toHaveCount(5, { timeout: 60_000 });
+  for (const style of ['Realistic', 'Anime', '3D', 'Chibi', 'Comic']) {
+    await expect(page.getByRole('img', { name: new RegExp(`^Avatar.*${style}`) })).toHaveCount(1);
+  }
+});

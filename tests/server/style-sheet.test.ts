@@ -1,0 +1,49 @@
+import { beforeAll, expect, test } from 'vitest';
+import { db } from '@/lib/db';
+import { avatarWish } from '@/lib/generation-input';
+import { listUnfinished, requestAvatars } from '@/lib/generations';
+import { STYLES } from '@/lib/limits';
+import { createGeneration, createPerson, createSelfie, isolate } from '../factories.ts';
+
+beforeAll(() => isolate({ GUEST_DAILY_LIMIT: '6' }));
+
+async function askForSheet(owner: string) {
+  const { id: selfieId } = await createSelfie(owner);
+  return requestAvatars(owner, avatarWish.parse({ style: 'all', consent: true, selfieId, prompt: 'beach' }));
+}
+
+async function usedBy(ownerId: string): Promise<number | undefined> {
+  return (await db().dailyUsage.findFirst({ where: { ownerId } }))?.used;
+}
+
+test('a style sheet is one generation in each style, the first style first in every list', async () => {
+  const owner = await createPerson();
+  const views = await askForSheet(owner);
+  expect(views.map(({ style }) => style)).toEqual(STYLES);
+  expect(views.map(({ status, prompt }) => `${status} ${prompt}`)).toEqual(STYLES.map(() => 'queued beach'));
+  expect((await listUnfinished(owner)).map(({ id }) => id)).toEqual(views.map(({ id }) => id));
+  expect(await usedBy(owner)).toBe(5);
+});
+
+test('each picture of a sheet has its turn, in order, and what is asked for next comes after them', async () => {
+  const owner = await createPerson();
+  await askForSheet(owner);
+  const next = await createGeneration(owner);
+  const rows = await db().generation.findMany({
+    where: { ownerId: owner },
+    select: { id: true, style: true, turn: true },
+  });
+  const turnOf = (style: string) => rows.find((row) => row.style === style && row.id !== next.id)?.turn ?? Number.NaN;
+  const turns = STYLES.map(turnOf);
+  expect(turns).toEqual(turns.map((_, index) => (turns[0] ?? 0) + index));
+  expect(rows.find(({ id }) => id === next.id)?.turn).toBe((turns[0] ?? 0) + STYLES.length);
+});
+
+test('a sheet that is more than the day’s rest is refused whole, with nothing used', async () => {
+  const owner = await createPerson();
+  await createGeneration(owner);
+  await createGeneration(owner);
+  await expect(askForSheet(owner)).rejects.toMatchObject({ code: 'over_limit', httpStatus: 429 });
+  expect(await listUnfinished(owner)).toHaveLength(2);
+  expect(await usedBy(owner)).toBe(2);
+});
