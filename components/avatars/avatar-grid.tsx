@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import type { ShareActions } from '@/components/share/share-actions';
 import { ConfirmButton } from '@/components/ui/confirm-button';
 import type { ActionResult, AvatarPage, AvatarView, GenerationView, HistoryFilter } from '@/lib/views';
 import { AvatarTile } from './avatar-tile';
@@ -23,7 +24,7 @@ export function AvatarGrid({
   filter: HistoryFilter;
   first: AvatarPage;
   unfinished: readonly GenerationView[];
-  actions: GenerationActions & OrganiseActions & { more: More };
+  actions: GenerationActions & OrganiseActions & { more: More; sharing: ShareActions };
 }) {
   const [news, setNews] = useState('');
   const live = useLiveGenerations(unfinished, ({ status }) => {
@@ -108,6 +109,7 @@ export function AvatarGrid({
         <SelectionBar
           selection={selection}
           trashed={trashed}
+          sharing={actions.sharing}
           onFavourite={withChosen((ids) => organised.favourite(ids, true))}
           onRemove={withChosen(organised.remove)}
           onRestore={withChosen(organised.restore)}

@@ -1,12 +1,15 @@
 'use client';
 
 import { Download, Heart, RotateCcw, Trash2 } from 'lucide-react';
+import type { ShareActions } from '@/components/share/share-actions';
+import { ShareChosen } from '@/components/share/share-chosen';
 import { ConfirmButton } from '@/components/ui/confirm-button';
 import type { Selection } from './selection';
 
 type Props = {
   selection: Selection;
   trashed: boolean;
+  sharing: ShareActions;
   onFavourite: () => void;
   onRemove: () => void;
   onRestore: () => void;
@@ -14,7 +17,15 @@ type Props = {
 };
 
 /** What can be done with the chosen pictures; stays in sight at the foot of the page. */
-export function SelectionBar({ selection, trashed, onFavourite, onRemove, onRestore, onRemoveForGood }: Props) {
+export function SelectionBar({
+  selection,
+  trashed,
+  sharing,
+  onFavourite,
+  onRemove,
+  onRestore,
+  onRemoveForGood,
+}: Props) {
   const count = selection.chosen.size;
   const none = count === 0;
   return (
@@ -51,6 +62,7 @@ export function SelectionBar({ selection, trashed, onFavourite, onRemove, onRest
             <Heart size={18} aria-hidden="true" />
             Favourite
           </button>
+          <ShareChosen ids={[...selection.chosen]} actions={sharing} />
           <form method="post" action="/images/zip">
             <input type="hidden" name="ids" value={[...selection.chosen].join(' ')} />
             <button type="submit" className="button button-bare" disabled={none}>

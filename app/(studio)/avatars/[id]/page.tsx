@@ -14,13 +14,15 @@ import { SharePanel } from '@/components/share/share-panel';
 import { readAvatar } from '@/lib/avatars';
 import { STYLE_NAMES } from '@/lib/limits';
 import { getUserId } from '@/lib/session';
-import { deleteAvatars, restoreAvatars, setFavourite, shareAvatar, stopSharing } from '../actions';
+import { listShareLinks } from '@/lib/sharing';
+import { changeShareLink, deleteAvatars, restoreAvatars, setFavourite, shareAvatars, stopSharing } from '../actions';
 
 export const metadata: Metadata = { title: 'Avatar' };
 
 export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>) {
   const [userId, { id }] = await Promise.all([getUserId(), params]);
-  const avatar = userId === null ? null : await readAvatar(userId, id);
+  const [avatar, links] =
+    userId === null ? [null, []] : await Promise.all([readAvatar(userId, id), listShareLinks(userId, id)]);
   if (avatar === null) notFound();
   return (
     <div className="mx-auto w-full max-w-7xl px-4 sm:px-8">
@@ -52,9 +54,8 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
             <SharePanel
               key={avatar.id}
               id={avatar.id}
-              initialPath={avatar.sharePath}
-              share={shareAvatar}
-              stop={stopSharing}
+              initialLinks={links}
+              actions={{ share: shareAvatars, change: changeShareLink, stop: stopSharing }}
             />
           </div>
           <section aria-labelledby="made-with" className="border-t border-line pt-6">
