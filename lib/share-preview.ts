@@ -13,6 +13,8 @@ const PICTURE_WIDTH_MAX = 360;
 const GAP = 24;
 const RADIUS = 28;
 
+/** Left of the pictures, in pixels, where the sign has a place. */
+const SIGN_ROOM = 140;
 /** The product's sign, without letters: a server may have no fonts. */
 const SIGN = Buffer.from(
   `<svg xmlns="http://www.w3.org/2000/svg" width="56" height="48" viewBox="0 0 28 24"><rect x="1.25" y="2.25" width="10.5" height="19.5" rx="4" fill="none" stroke="#1b1916" stroke-width="2.5"/><rect x="15" y="1" width="13" height="22" rx="5" fill="#2b44c7"/></svg>`,
@@ -35,7 +37,8 @@ export async function drawPreview(slug: string): Promise<Uint8Array<ArrayBuffer>
   );
   const drawn = cards.filter((card) => card !== null);
   if (drawn.length === 0) return null;
-  let left = (PREVIEW_WIDTH - drawn.reduce((sum, { info }) => sum + info.width, GAP * (drawn.length - 1))) / 2;
+  const margin = (PREVIEW_WIDTH - drawn.reduce((sum, { info }) => sum + info.width, GAP * (drawn.length - 1))) / 2;
+  let left = margin;
   const placed = drawn.map(({ data, info }) => {
     const card = { input: data, left: Math.round(left), top: Math.round((PREVIEW_HEIGHT - info.height) / 2) };
     left += info.width + GAP;
@@ -43,7 +46,7 @@ export async function drawPreview(slug: string): Promise<Uint8Array<ArrayBuffer>
   });
   const ground = { width: PREVIEW_WIDTH, height: PREVIEW_HEIGHT, channels: 3, background: PAPER } as const;
   const picture = await sharp({ create: ground })
-    .composite([...placed, { input: SIGN, left: 44, top: PREVIEW_HEIGHT - 92 }])
+    .composite([...placed, ...(margin < SIGN_ROOM ? [] : [{ input: SIGN, left: 44, top: PREVIEW_HEIGHT - 92 }])])
     .jpeg({ quality: 88, chromaSubsampling: '4:4:4' })
     .toBuffer();
   return new Uint8Array(picture);

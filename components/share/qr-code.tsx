@@ -10,9 +10,7 @@ const QUIET = 4;
 export function QrCode({ address, name }: { address: string; name: string }) {
   const cells = encodeQR(address, 'raw', { ecc: 'medium', border: QUIET });
   const side = cells.length;
-  const path = cells
-    .flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])))
-    .join('');
+  const path = cells.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
   const file = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" width="1024" height="1024" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path d="${path}"/></svg>`;
   return (
     <div className="grid justify-items-center gap-2">

@@ -31,9 +31,14 @@ export function ShareChosen({ ids, actions }: { ids: readonly string[]; actions:
 
   return (
     <>
-      <button type="button" className="button button-bare" disabled={ids.length === 0} onClick={() => void share()}>
+      <button
+        type="button"
+        className="button button-bare max-sm:flex-1"
+        disabled={ids.length === 0}
+        onClick={() => void share()}
+      >
         <Link2 size={18} aria-hidden="true" />
-        Share
+        <span className="max-sm:sr-only">Share</span>
       </button>
       {link !== null && (
         <ShareSheet

@@ -115,7 +115,7 @@ export function ShareOptions({
           </div>
         )}
       </div>
-      <fieldset className="grid gap-1">
+      <fieldset className="grid gap-2">
         <legend className="mb-1 font-semibold">Also show</legend>
         <Tick
           checked={shows.showsPrompt}

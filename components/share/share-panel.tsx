@@ -117,12 +117,12 @@ export function SharePanel({
           key={inSheet.slug}
           link={inSheet}
           actions={actions}
-          onChange={(link) => put(inSheet.slug, link)}
-          onClose={() => {
-            flushSync(() => setOpened(null));
-            // Where sharing was stopped, what opened the sheet is gone.
-            shareButton.current?.focus();
+          onChange={(link) => {
+            flushSync(() => put(inSheet.slug, link));
+            // What opened the sheet is gone with the link.
+            if (link === null) (shareButton.current ?? address.current)?.focus();
           }}
+          onClose={() => setOpened(null)}
         />
       )}
     </div>

@@ -54,8 +54,8 @@ export default function ShareSheet({
       setRefused(answer);
       return;
     }
-    onChange(null);
     dialog.current?.close();
+    onChange(null);
     showToast('Sharing has stopped. The link no longer works.');
   }
 
@@ -64,7 +64,7 @@ export default function ShareSheet({
       ref={dialog}
       aria-labelledby={`${id}-title`}
       onClose={onClose}
-      className="m-auto max-h-[calc(100dvh-1rem)] w-[min(52rem,calc(100vw-1rem))] overflow-y-auto rounded-picture border border-line bg-paper text-ink backdrop:bg-black/60 max-sm:mb-2"
+      className="m-auto max-h-[calc(100dvh-1rem)] w-[min(52rem,calc(100vw-1rem))] scroll-pb-24 overflow-y-auto rounded-picture border border-line bg-paper text-ink backdrop:bg-black/60 max-sm:mb-2"
     >
       <div className="flex items-center justify-between gap-4 px-4 pt-4 sm:px-6 sm:pt-6">
         <h2 id={`${id}-title`} className="text-xl">
@@ -88,7 +88,11 @@ export default function ShareSheet({
           {origin !== '' && <QrCode address={origin + link.path} name={`selfsame-${link.slug}`} />}
           <div className="text-center">
             <p className="text-sm text-ink-soft">To print or read out</p>
-            <p className="mt-1 font-semibold wrap-anywhere tabular-nums">{printed(origin, link.slug)}</p>
+            <p className="mt-1 font-semibold tabular-nums">
+              <span className="wrap-anywhere">{host(origin)}/s/</span>
+              <wbr />
+              <span className="whitespace-nowrap">{inGroups(link.slug)}</span>
+            </p>
           </div>
         </div>
       </div>
@@ -111,7 +115,12 @@ export default function ShareSheet({
   );
 }
 
-/** In groups, without what is said of every web address; hyphens and capitals don't matter when it is typed. */
-function printed(origin: string, slug: string): string {
-  return `${origin.replace(/^https?:\/\//, '')}/s/${slug.replace(/(.{4})(?=.)/g, '$1-')}`;
+/** Without what is said of every web address. */
+function host(origin: string): string {
+  return origin.replace(/^https?:\/\//, '');
+}
+
+/** Easier to read out; hyphens and capitals don't matter when it is typed. */
+function inGroups(slug: string): string {
+  return slug.replace(/(.{4})(?=.)/g, '$1-');
 }

@@ -120,7 +120,7 @@ function Details({ slug, avatar }: { slug: string; avatar: SharedAvatar }) {
           width={96}
           height={96}
           loading="lazy"
-          className="size-20 flex-none rounded-print bg-sunk object-cover sm:size-24"
+          className="size-20 flex-none rounded-print bg-sunk object-cover object-[50%_15%] sm:size-24"
         />
       )}
       {avatar.prompt !== null && (
