@@ -26,6 +26,15 @@ export const FACE_STRENGTH_MAX = 2;
 export const SEED_MAX = 4_294_967_295;
 export const SAMPLES_MAX = 4;
 
+/** What a file chooser offers; what a file is, its bytes tell. */
+export const SELFIE_TYPES = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/avif',
+  'image/heic',
+  'image/heif',
+] as const;
 /** Largest upload that is read, in bytes (20 MB). */
 export const SELFIE_MAX_BYTES = 20 * 1024 * 1024;
 /** Largest picture that is decoded, in pixels (50 megapixels). */

@@ -4,9 +4,11 @@ import { ImageUp, RotateCcw } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { describedBy, FieldError } from '@/components/ui/field-error';
 import { ProgressBar } from '@/components/ui/progress-bar';
+import { SELFIE_TYPES } from '@/lib/limits';
 import type { SelfieView } from '@/lib/views';
 import { EarlierSelfies } from './earlier-selfies';
-import { fileProblem, SELFIE_TYPES, type UploadedSelfie, uploadSelfie } from './selfie-upload';
+import { fileProblem, type UploadedSelfie, uploadSelfie } from './selfie-upload';
+import { takeSharedPhoto } from './shared-photo';
 
 type Upload =
   | { status: 'idle' }
@@ -82,6 +84,17 @@ export function SelfieField({
     return () => document.removeEventListener('paste', paste);
   }, []);
 
+  // Another app's 'Share' opened this page: its photo is taken as if it had been chosen here.
+  const onShared = useEffectEvent((photo: File | null) => {
+    if (photo !== null) onTaking(take(photo));
+    else setUpload({ status: 'failed', message: 'The photo did not arrive. Choose it here.', file: null });
+  });
+  useEffect(() => {
+    void takeSharedPhoto().then((photo) => {
+      if (photo !== undefined) onShared(photo);
+    });
+  }, []);
+
   const picture = upload.status === 'sending' ? upload.preview : value === '' ? null : `/images/selfies/${value}`;
   const message = upload.status === 'failed' ? upload.message : upload.status === 'idle' ? error : undefined;
   const known = [...mine, ...selfies.filter(({ id }) => !mine.some((selfie) => selfie.id === id))];
@@ -140,7 +153,7 @@ export function SelfieField({
           ref={input}
           id="selfie"
           type="file"
-          accept={SELFIE_TYPES}
+          accept={SELFIE_TYPES.join()}
           aria-describedby={describedBy('selfie-hint', message !== undefined && 'selfie-error')}
           aria-invalid={message !== undefined}
           className="absolute inset-0 size-full cursor-pointer opacity-0"

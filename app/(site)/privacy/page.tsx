@@ -30,8 +30,9 @@ export default async function PrivacyPage() {
             <li>Your share links and their settings; a link’s password only as a hash, from which it can’t be read.</li>
           </ul>
           <p className="mt-3">
-            Your browser also remembers what you typed into the form, so that a reload loses nothing. That stays in your
-            browser. If you open a locked link of somebody else, a cookie for that link alone remembers it for a day.
+            Your browser also remembers what you typed into the form, so that a reload loses nothing, and the theme that
+            you chose. That stays in your browser. If you open a locked link of somebody else, a cookie for that link
+            alone remembers it for a day.
           </p>
         </Part>
         <Part title="Where">

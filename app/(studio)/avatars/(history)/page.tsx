@@ -19,7 +19,7 @@ import {
   stopSharing,
 } from '../actions';
 
-export const metadata: Metadata = { title: 'Your avatars' };
+export const metadata: Metadata = { title: 'Your avatars', robots: { index: false } };
 
 export default async function AvatarsPage({ searchParams }: PageProps<'/avatars'>) {
   const [userId, { show, style, q }] = await Promise.all([getUserId(), searchParams]);

@@ -2,6 +2,7 @@ import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
+import { cache } from 'react';
 import { AvatarFacts } from '@/components/avatars/avatar-facts';
 import { AvatarPicture } from '@/components/avatars/avatar-picture';
 import { BeforeAfter } from '@/components/avatars/before-after';
@@ -17,12 +18,24 @@ import { getUserId } from '@/lib/session';
 import { listShareLinks } from '@/lib/sharing';
 import { changeShareLink, deleteAvatars, restoreAvatars, setFavourite, shareAvatars, stopSharing } from '../actions';
 
-export const metadata: Metadata = { title: 'Avatar' };
-
-export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>) {
-  const [userId, { id }] = await Promise.all([getUserId(), params]);
+/** Once per request, for the page and its title. */
+const read = cache(async (id: string) => {
+  const userId = await getUserId();
   const [avatar, links] =
     userId === null ? [null, []] : await Promise.all([readAvatar(userId, id), listShareLinks(userId, id)]);
+  return { avatar, links };
+});
+
+export async function generateMetadata({ params }: PageProps<'/avatars/[id]'>): Promise<Metadata> {
+  const { avatar } = await read((await params).id);
+  return {
+    title: avatar === null ? 'Avatar not found' : `Avatar in ${STYLE_NAMES[avatar.style]} style`,
+    robots: { index: false },
+  };
+}
+
+export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>) {
+  const { avatar, links } = await read((await params).id);
   if (avatar === null) notFound();
   return (
     <div className="mx-auto w-full max-w-7xl px-4 sm:px-8">
