@@ -114,7 +114,7 @@ export function KeyboardMap() {
                     {keys.map((key) => (
                       <kbd
                         key={key}
-                        className="min-w-7 rounded-[0.375rem] border border-edge bg-raised px-1.5 text-center text-sm"
+                        className="min-w-7 rounded-[0.375rem] border border-edge bg-raised px-1.5 text-center font-[inherit] text-sm"
                       >
                         {key}
                       </kbd>

@@ -1,4 +1,5 @@
 /** Starts the product once for all journeys, as its operator would. */
+import { startPostgres } from '../../server/embedded-postgres.ts';
 import { createDatabase, databaseOn, dropDatabase } from '../postgres.ts';
 import { removeFolder, startProduct, temporaryFolder } from '../product.ts';
 
@@ -12,6 +13,8 @@ export default async function setup() {
     env: { GUEST_DAILY_LIMIT: '1000', ...(server ? { DATABASE_URL: databaseOn(server, database) } : {}) },
   });
   process.env.SELFSAME_URL = product.url;
+  // For journeys that need more records than a test can draw.
+  process.env.SELFSAME_DATABASE_URL = server ? databaseOn(server, database) : (await startPostgres(dataDir)).url;
 
   return async () => {
     await product.stop();

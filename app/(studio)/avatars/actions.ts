@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { userAction } from '@/lib/action';
 import * as avatars from '@/lib/avatars';
-import { historyFilter, listAvatars } from '@/lib/history';
+import { historyFilter, listAvatars, PAGE_SIZE } from '@/lib/history';
 import { SHARED_AVATARS_MAX } from '@/lib/limits';
 import * as sharing from '@/lib/sharing';
 
@@ -11,7 +11,11 @@ const id = z.uuid();
 const slug = z.string().max(20);
 const ids = z.array(id).min(1).max(avatars.SELECTION_MAX, `Choose at most ${avatars.SELECTION_MAX} avatars at once.`);
 
-export const moreAvatars = userAction(z.object({ cursor: z.string().max(200), filter: historyFilter }), listAvatars);
+export const moreAvatars = userAction(
+  z.object({ cursor: z.string().max(200), filter: historyFilter }),
+  // Whoever scrolls on wants more than the first page's worth.
+  (ownerId, wish) => listAvatars(ownerId, { ...wish, limit: 2 * PAGE_SIZE }),
+);
 export const setFavourite = userAction(z.object({ ids, favourite: z.boolean() }), (ownerId, asked) =>
   avatars.setFavourite(ownerId, asked.ids, asked.favourite),
 );

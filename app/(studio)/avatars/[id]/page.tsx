@@ -2,7 +2,7 @@ import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { cache } from 'react';
+import { cache, ViewTransition } from 'react';
 import { AvatarFacts } from '@/components/avatars/avatar-facts';
 import { AvatarPicture } from '@/components/avatars/avatar-picture';
 import { BeforeAfter } from '@/components/avatars/before-after';
@@ -48,7 +48,9 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
       <div className="grid gap-x-14 gap-y-8 md:grid-cols-[minmax(0,32rem)_minmax(18rem,34rem)]">
         <div key={avatar.id}>
           {avatar.selfieId === null ? (
-            <AvatarPicture avatar={avatar} size="full" fit="whole" eager />
+            <ViewTransition name={`avatar-${avatar.id}`} share="auto" default="none">
+              <AvatarPicture avatar={avatar} size="full" fit="whole" eager />
+            </ViewTransition>
           ) : (
             <BeforeAfter avatar={avatar} selfieId={avatar.selfieId} />
           )}
