@@ -110,13 +110,64 @@ test('arrow keys lead through the history, and the title says where one is', asy
   const [newest, second] = await seedHistory(page);
   await page.goto(`/avatars/${newest}`);
   await expect(page).toHaveTitle(/^Avatar in Comic style/);
+  // Once the slider answers, so do the keys.
+  const slider = page.getByRole('slider', { name: 'Compare with the photo' });
   await expect(async () => {
-    await page.keyboard.press('ArrowRight');
-    await page.waitForURL(`**/avatars/${second}`, { timeout: 1000 });
+    await slider.fill('100');
+    await expect(slider).toHaveAttribute('aria-valuetext', 'Only the photo', { timeout: 500 });
   }).toPass();
+  await slider.blur();
+  await page.keyboard.press('ArrowRight');
+  await page.waitForURL(`**/avatars/${second}`);
   await page.keyboard.press('ArrowLeft');
   await page.waitForURL(`**/avatars/${newest}`);
+
+  // In a sheet the same keys are the sheet's.
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByRole('button', { name: 'Settings and QR code' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Share this avatar' });
+  await sheet.getByRole('button', { name: 'Close' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  await page.keyboard.press('ArrowRight');
+  await page.waitForURL(`**/avatars/${second}`);
+  await expect(page.getByRole('link', { name: 'Newer' })).toHaveAttribute('href', `/avatars/${newest}`);
+
   await page.getByRole('link', { name: 'Make another like this' }).click();
   await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('beach');
   await expect(page.getByRole('radio', { name: 'Comic' })).toBeChecked();
 });
+
+for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+  test(`a picture ${reducedMotion === 'reduce' ? 'does not move' : 'grows'} into its page with ${reducedMotion === 'reduce' ? 'less' : 'usual'} motion`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ reducedMotion });
+    // What moves is gone before a test could look: each transition's moving parts are noted as it becomes ready.
+    await page.addInitScript(() => {
+      const moved: string[] = [];
+      Object.assign(window, { moved });
+      const start = document.startViewTransition.bind(document);
+      document.startViewTransition = (update) => {
+        const transition = start(update);
+        void transition.ready.then(() => {
+          moved.push('ready');
+          for (const { effect } of document.getAnimations())
+            if (effect instanceof KeyframeEffect && effect.pseudoElement) moved.push(effect.pseudoElement);
+        });
+        return transition;
+      };
+    });
+    const [newest] = await seedHistory(page);
+    await page.goto('/avatars');
+    await page.locator(`a[href="/avatars/${newest}"]`).click();
+    await page.waitForURL(`**/avatars/${newest}`);
+    const moved = () => page.evaluate(() => (window as unknown as { moved: string[] }).moved);
+    await expect.poll(moved).toContain('ready');
+    // React itself holds the rest of the page still, in no time.
+    const pictures = (await moved()).filter((part) => part.includes('avatar-'));
+    if (reducedMotion === 'reduce') expect(pictures).toEqual([]);
+    else expect(pictures).toContain(`::view-transition-group(avatar-${newest})`);
+  });
+}

@@ -38,6 +38,17 @@ test('a link gets an end, a password and the prompt, and shows a stranger just t
   expect(address).toMatch(new RegExp(`^${baseURL}/s/[a-z2-9]{12}$`));
   await expectFlawless(page);
 
+  const oembed = `/api/oembed?maxwidth=256&url=${encodeURIComponent(address)}`;
+  expect(await (await page.request.get(oembed)).json()).toMatchObject({
+    type: 'photo',
+    url: `${address}/image`,
+    width: 256,
+    height: 384,
+  });
+  expect((await page.request.get(`${oembed}&format=xml`)).status()).toBe(501);
+  const elsewhere = encodeURIComponent(address.replace('localhost', 'elsewhere.example'));
+  expect((await page.request.get(`/api/oembed?url=${elsewhere}`)).status()).toBe(404);
+
   await page.getByRole('button', { name: 'Settings and QR code' }).click();
   const sheet = page.getByRole('dialog', { name: 'Share this avatar' });
   await expect(sheet.getByRole('radio', { name: 'Never' })).toBeChecked();
@@ -72,6 +83,7 @@ test('a link gets an end, a password and the prompt, and shows a stranger just t
   expect(await stranger.content()).not.toContain('beach');
   expect((await stranger.request.get(`${address}/image`)).status()).toBe(404);
   expect((await stranger.request.get(`${address}/image?size=preview`)).status()).toBe(404);
+  expect((await stranger.request.get(oembed)).status()).toBe(401);
   await expectFlawless(stranger);
   await stranger.getByLabel('Password').fill('something else');
   await stranger.getByRole('button', { name: 'Show the avatars' }).click();
