@@ -69,7 +69,7 @@ export async function openSharedPicture(
     return pictureOf(await openSelfie(link.ownerId, generation.selfieId, 'thumb'), 'thumb', style);
   }
   if (wish.download && !link.allowsDownload) return null;
-  const size = link.allowsDownload ? wish.size : 'thumb';
+  const size = !link.allowsDownload ? 'thumb' : wish.download ? 'full' : wish.size;
   return pictureOf(await openAvatar(link.ownerId, id, size), size, style);
 }
 

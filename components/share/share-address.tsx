@@ -12,7 +12,21 @@ export function useOrigin(): string {
   );
 }
 
-export type ShareAddressHandle = { focus: () => void; copy: () => Promise<void> };
+/**
+ * Copies an address, also one that is still on its way: Safari wants to hear of it in the press itself.
+ * @returns whether the browser allowed it
+ */
+export async function copyAddress(address: Promise<string>): Promise<boolean> {
+  try {
+    if (typeof ClipboardItem === 'undefined') await navigator.clipboard.writeText(await address);
+    else await navigator.clipboard.write([new ClipboardItem({ 'text/plain': address })]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export type ShareAddressHandle = { focus: () => void; tell: (copied: boolean) => void };
 
 /** A link's address: to copy by press or by hand, or to hand to another app where the device can. */
 export function ShareAddress({ path, hint, handle }: { path: string; hint: string; handle?: Ref<ShareAddressHandle> }) {
@@ -23,17 +37,11 @@ export function ShareAddress({ path, hint, handle }: { path: string; hint: strin
   const id = useId();
   const canSend = origin !== '' && typeof navigator.share === 'function';
 
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(window.location.origin + path);
-      setCopied(true);
-      setNews('The link is copied.');
-    } catch {
-      // Not allowed here, or not a secure address: the field stays for copying by hand.
-      setCopied(false);
-      setNews('Copy the link from the field.');
-      field.current?.select();
-    }
+  function tell(done: boolean) {
+    setCopied(done);
+    setNews(done ? 'The link is copied.' : 'Copy the link from the field.');
+    // Not allowed here, or not a secure address: the field stays for copying by hand.
+    if (!done) field.current?.select();
   }
 
   async function send() {
@@ -41,7 +49,7 @@ export function ShareAddress({ path, hint, handle }: { path: string; hint: strin
     await navigator.share({ title: 'Selfsame', url: window.location.origin + path }).catch(() => undefined);
   }
 
-  useImperativeHandle(handle, () => ({ focus: () => field.current?.focus(), copy }));
+  useImperativeHandle(handle, () => ({ focus: () => field.current?.focus(), tell }));
 
   return (
     <div>
@@ -61,7 +69,12 @@ export function ShareAddress({ path, hint, handle }: { path: string; hint: strin
           onFocus={(event) => event.target.select()}
           className="field min-w-0 flex-1"
         />
-        <button type="button" className="button button-line px-3" aria-label="Copy link" onClick={() => void copy()}>
+        <button
+          type="button"
+          className="button button-line px-3"
+          aria-label="Copy link"
+          onClick={async () => tell(await copyAddress(Promise.resolve(window.location.origin + path)))}
+        >
           {copied ? <Check size={18} aria-hidden="true" /> : <Copy size={18} aria-hidden="true" />}
         </button>
         {canSend && (

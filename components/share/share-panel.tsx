@@ -7,7 +7,7 @@ import { flushSync } from 'react-dom';
 import { answerOf } from '@/components/avatars/generation-actions';
 import type { ShareLinkView } from '@/lib/views';
 import type { ShareActions } from './share-actions';
-import { ShareAddress, type ShareAddressHandle, useOrigin } from './share-address';
+import { copyAddress, ShareAddress, type ShareAddressHandle, useOrigin } from './share-address';
 import { describeEnd, describeLink } from './share-words';
 
 const ShareSheet = dynamic(() => import('./share-sheet'), { ssr: false });
@@ -42,7 +42,14 @@ export function SharePanel({
   async function share() {
     if (busy.current) return;
     busy.current = true;
-    const answer = await answerOf(() => actions.share([id]));
+    const asked = answerOf(() => actions.share([id]));
+    const copying = copyAddress(
+      asked.then((answer) => {
+        if (answer.status === 'error') throw new Error(answer.message);
+        return window.location.origin + answer.value.path;
+      }),
+    );
+    const answer = await asked;
     busy.current = false;
     if (answer.status === 'error') {
       setNews(answer.message);
@@ -53,7 +60,7 @@ export function SharePanel({
       setNews('');
     });
     address.current?.focus();
-    await address.current?.copy();
+    address.current?.tell(await copying);
   }
 
   async function stop(slug: string) {

@@ -25,6 +25,17 @@ async function readQrCode(page: Page): Promise<string> {
   return decodeQR({ width: info.width, height: info.height, data: new Uint8Array(data) });
 }
 
+test('one press shares and copies the link', async ({ page, context, studio }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await studio.createAvatar();
+  await studio.openNewestAvatar();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await expect(page.getByText('The link is copied.')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    await page.getByLabel('Share link').inputValue(),
+  );
+});
+
 test('a link gets an end, a password and the prompt, and shows a stranger just that', async ({
   page,
   studio,

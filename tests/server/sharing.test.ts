@@ -99,6 +99,7 @@ describe('a share link', () => {
   test('without leave to download sends the reduced picture only, whatever is asked for', async () => {
     const { owner, link } = await shared();
     expect(await pictureOf(link.slug, DOWNLOAD)).toEqual({ format: 'png', width: 64 });
+    expect(await pictureOf(link.slug, { ...DOWNLOAD, size: 'thumb' })).toMatchObject({ format: 'png' });
     await changeShareLink(owner, { slug: link.slug, allowsDownload: false });
     expect(await pictureOf(link.slug, DOWNLOAD)).toBeNull();
     expect(await pictureOf(link.slug, FULL)).toMatchObject({ format: 'webp' });

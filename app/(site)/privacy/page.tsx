@@ -32,7 +32,8 @@ export default async function PrivacyPage() {
           <p className="mt-3">
             Your browser also remembers what you typed into the form, so that a reload loses nothing, and the theme that
             you chose. That stays in your browser. If you open a locked link of somebody else, a cookie for that link
-            alone remembers it for a day.
+            alone remembers it for a day. A photo that another app shares with this one waits in your browser until the
+            form takes it.
           </p>
         </Part>
         <Part title="Where">
