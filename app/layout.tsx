@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
 import type { ReactNode } from 'react';
+import { PageScript } from '@/components/site/page-script';
 import './globals.css';
 
 const instrument = localFont({
@@ -12,8 +13,10 @@ const instrument = localFont({
 
 export const metadata: Metadata = {
   title: { default: 'Selfsame: avatars that are still you', template: '%s · Selfsame' },
-  description: 'One selfie in. Avatars that are still you.',
+  description:
+    'One selfie in, avatars out that are still you: Realistic, Anime, 3D, Chibi and Comic. No account needed.',
   applicationName: 'Selfsame',
+  appleWebApp: { capable: true, title: 'Selfsame' },
   formatDetection: { telephone: false, email: false, address: false },
 };
 
@@ -27,7 +30,11 @@ export const viewport: Viewport = {
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en-GB" className={instrument.variable}>
+    // The script sets the theme before React comes, which would miss it in its own tree.
+    <html lang="en-GB" className={instrument.variable} suppressHydrationWarning>
+      <head>
+        <PageScript />
+      </head>
       <body className="min-h-dvh">{children}</body>
     </html>
   );

@@ -10,7 +10,7 @@ import { type ImageSize, putFile, readStoredFile, removeFiles, type StoredFile, 
 import type { AvatarDetail } from './views.ts';
 
 /** Width of a thumbnail, in pixels: twice the widest tile of the grid at usual densities. */
-const THUMB_WIDTH = 384;
+export const THUMB_WIDTH = 384;
 const PLACEHOLDER_WIDTH = 16;
 
 const keys = (id: string): Record<ImageSize, string> => ({
@@ -79,7 +79,6 @@ export async function readAvatar(ownerId: string, id: string): Promise<AvatarDet
       ...viewSelect,
       seed: true,
       likeness: true,
-      shareLink: { select: { slug: true } },
       generation: {
         select: {
           engine: true,
@@ -100,7 +99,7 @@ export async function readAvatar(ownerId: string, id: string): Promise<AvatarDet
     neighbours(ownerId, { place: row, direction: 'newer', limit: 1 }),
     neighbours(ownerId, { place: row, direction: 'older', limit: 1 }),
   ]);
-  const { seed, likeness, shareLink, generation, ...avatar } = row;
+  const { seed, likeness, generation, ...avatar } = row;
   return {
     ...toView(avatar),
     ...generation,
@@ -109,7 +108,6 @@ export async function readAvatar(ownerId: string, id: string): Promise<AvatarDet
     seed: seed === null ? null : Number(seed),
     likeness,
     settings: engineFacts().settings,
-    sharePath: shareLink && `/s/${shareLink.slug}`,
     newerId: newer?.id ?? null,
     olderId: older?.id ?? null,
   };
@@ -151,12 +149,6 @@ export async function openAvatars(ownerId: string, ids: string[]): Promise<Async
       if (file) yield { name, lastModified: createdAt, input: file.stream };
     }
   })();
-}
-
-/** The avatar that a share link shows, as a file; `null` once the link is stopped or the avatar deleted. */
-export async function openSharedAvatar(slug: string, size: ImageSize): Promise<StoredFile | null> {
-  const row = await db().avatar.findFirst({ where: { deletedAt: null, shareLink: { slug } }, select: { id: true } });
-  return row && streamFile(keys(row.id)[size]);
 }
 
 /** Most avatars that one request may change. */
@@ -209,13 +201,16 @@ export async function emptyTrash(days: number): Promise<number> {
 }
 
 /**
- * Removes avatars that are in the trash. Rows and files go together: a crash between them leaves the rows to be found
- * again, and nobody restores one whose file is going.
+ * Removes avatars that are in the trash, and share links that are left with none. Rows and files go together: a crash
+ * between them leaves the rows to be found again, and nobody restores one whose file is going.
  */
 async function remove(ids: string[]): Promise<number> {
   return db().$transaction(async (transaction) => {
-    const gone = await transaction.$queryRaw<{ id: string }[]>`
-      DELETE FROM avatars WHERE id = ANY(${ids}::uuid[]) AND deleted_at IS NOT NULL RETURNING id`;
+    const gone = await transaction.$queryRaw<{ id: string; ownerId: string }[]>`
+      DELETE FROM avatars WHERE id = ANY(${ids}::uuid[]) AND deleted_at IS NOT NULL
+      RETURNING id, owner_id AS "ownerId"`;
+    const owners = [...new Set(gone.map(({ ownerId }) => ownerId))];
+    await transaction.shareLink.deleteMany({ where: { ownerId: { in: owners }, avatars: { none: {} } } });
     await removeFiles(gone.flatMap(({ id }) => Object.values(keys(id))));
     return gone.length;
   });

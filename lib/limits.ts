@@ -29,10 +29,26 @@ export const FACE_STRENGTH_MAX = 2;
 export const SEED_MAX = 4_294_967_295;
 export const SAMPLES_MAX = 4;
 
+/** What a file chooser offers; what a file is, its bytes tell. */
+export const SELFIE_TYPES = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/avif',
+  'image/heic',
+  'image/heif',
+] as const;
 /** Largest upload that is read, in bytes (20 MB). */
 export const SELFIE_MAX_BYTES = 20 * 1024 * 1024;
 /** Largest picture that is decoded, in pixels (50 megapixels). */
 export const SELFIE_MAX_PIXELS = 50_000_000;
+
+/** Days that a share link may last; `null` instead = until it is stopped. */
+export const SHARE_DAYS = [1, 7, 30] as const;
+/** Most avatars in one share link. */
+export const SHARED_AVATARS_MAX = 100;
+export const SHARE_PASSWORD_MIN_LENGTH = 6;
+export const SHARE_PASSWORD_MAX_LENGTH = 100;
 
 /** Settings that an engine may or may not honour; the form shows only those that the present one does. */
 export type Setting =

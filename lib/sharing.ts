@@ -1,47 +1,143 @@
-/** Share links: unguessable addresses that show one avatar to anyone until they are stopped. */
+/** Share links, as their owner makes, changes and ends them. What a stranger gets of one is in shared.ts. */
 import { randomInt } from 'node:crypto';
-import { db } from './db.ts';
+import { z } from 'zod';
+import { db, type Prisma, type Transaction } from './db.ts';
 import { AppError } from './errors.ts';
-import type { Style } from './limits.ts';
-import type { SharedAvatar } from './views.ts';
+import { SHARE_DAYS, SHARE_PASSWORD_MAX_LENGTH, SHARE_PASSWORD_MIN_LENGTH } from './limits.ts';
+import { hashPassword } from './share-password.ts';
+import type { ShareLinkView } from './views.ts';
 
 /** Without letters and digits that are read as one another, so that a printed address can be typed. */
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
-/** 16 of 32 characters: 80 bits. */
-const SLUG_LENGTH = 16;
-const SLUG = /^[a-z2-9]{16}$/;
+/** 12 of 32 characters, 60 bits: with a million links, a thousand guesses a second find one in 36 years. */
+const SLUG_LENGTH = 12;
 
 function newSlug(): string {
   return Array.from({ length: SLUG_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }
 
-/** Gives an avatar its address, or the one it has. @throws AppError `not_found` */
-export async function shareAvatar(ownerId: string, avatarId: string): Promise<{ path: string }> {
-  const avatar = await db().avatar.findFirst({
-    where: { id: avatarId, ownerId, deletedAt: null },
-    select: { id: true },
-  });
-  if (!avatar) throw new AppError('not_found', 'This avatar doesn’t exist any more.');
-  const link = await db().shareLink.upsert({
-    where: { avatarId: avatar.id },
-    create: { slug: newSlug(), ownerId, avatarId: avatar.id },
-    update: {},
-    select: { slug: true },
-  });
-  return { path: `/s/${link.slug}` };
+/** What an owner may set of a link; what isn't given stays as it is. */
+export const shareOptions = z.object({
+  /** From now on; `null` = it doesn't end. */
+  days: z.literal(SHARE_DAYS).nullable().optional(),
+  /** `null` = nothing is asked any more. */
+  password: z
+    .string()
+    .min(SHARE_PASSWORD_MIN_LENGTH, `Use at least ${SHARE_PASSWORD_MIN_LENGTH} characters.`)
+    .max(SHARE_PASSWORD_MAX_LENGTH, `Use at most ${SHARE_PASSWORD_MAX_LENGTH} characters.`)
+    .nullable()
+    .optional(),
+  showsPrompt: z.boolean().optional(),
+  showsSelfie: z.boolean().optional(),
+  allowsDownload: z.boolean().optional(),
+});
+
+const linkSelect = {
+  slug: true,
+  expiresAt: true,
+  passwordHash: true,
+  showsPrompt: true,
+  showsSelfie: true,
+  allowsDownload: true,
+  _count: { select: { avatars: { where: { avatar: { deletedAt: null } } } } },
+} as const satisfies Prisma.ShareLinkSelect;
+
+function toView({
+  slug,
+  expiresAt,
+  passwordHash,
+  _count,
+  ...shows
+}: Prisma.ShareLinkGetPayload<{ select: typeof linkSelect }>): ShareLinkView {
+  return {
+    slug,
+    path: `/s/${slug}`,
+    count: _count.avatars,
+    expiresAt: expiresAt?.toISOString() ?? null,
+    hasExpired: expiresAt !== null && expiresAt <= new Date(),
+    hasPassword: passwordHash !== null,
+    ...shows,
+  };
 }
 
-/** Takes the address away; page and picture are gone with the next request. */
-export async function stopSharing(ownerId: string, avatarId: string): Promise<void> {
-  await db().shareLink.deleteMany({ where: { avatarId, ownerId } });
+/**
+ * Gives avatars one address, newest first, or the one that just these have already.
+ * @throws AppError `not_found` when one of them isn't the owner's or is in the trash
+ */
+export async function shareAvatars(ownerId: string, avatarIds: string[]): Promise<ShareLinkView> {
+  const ids = [...new Set(avatarIds)];
+  return db().$transaction(async (transaction) => {
+    // Locked until the link is there: the same choice, pressed twice, is one link.
+    const avatars = await transaction.$queryRaw<{ id: string; createdAt: Date }[]>`
+      SELECT id, created_at AS "createdAt" FROM avatars
+      WHERE id = ANY(${ids}::uuid[]) AND owner_id = ${ownerId}::uuid AND deleted_at IS NULL ORDER BY id FOR UPDATE`;
+    if (avatars.length === 0 || avatars.length !== ids.length) throw gone('This avatar doesn’t exist any more.');
+    const slug = await findSame(transaction, ownerId, ids);
+    if (slug !== null) {
+      return toView(await transaction.shareLink.findFirstOrThrow({ where: { slug, ownerId }, select: linkSelect }));
+    }
+    const newestFirst = avatars.toSorted((a, b) => +b.createdAt - +a.createdAt || (a.id < b.id ? 1 : -1));
+    const link = await transaction.shareLink.create({
+      data: {
+        slug: newSlug(),
+        ownerId,
+        avatars: { create: newestFirst.map(({ id }, position) => ({ avatarId: id, position })) },
+      },
+      select: linkSelect,
+    });
+    return toView(link);
+  });
 }
 
-/** What a stranger with the link sees; `null` when it is unknown or stopped, or the avatar deleted. */
-export async function readShared(slug: string): Promise<SharedAvatar | null> {
-  if (!SLUG.test(slug)) return null;
-  const link = await db().shareLink.findFirst({
-    where: { slug, avatar: { deletedAt: null } },
-    select: { slug: true, avatar: { select: { style: true, width: true, height: true, placeholder: true } } },
+/** The link, not expired, that shows just these avatars. */
+async function findSame(transaction: Transaction, ownerId: string, ids: string[]): Promise<string | null> {
+  const [link] = await transaction.$queryRaw<{ slug: string }[]>`
+    SELECT l.slug FROM share_links l JOIN shared_avatars one ON one.slug = l.slug AND one.avatar_id = ${ids[0]}::uuid
+    WHERE l.owner_id = ${ownerId}::uuid AND (l.expires_at IS NULL OR l.expires_at > now())
+      AND (SELECT array_agg(s.avatar_id ORDER BY s.avatar_id) FROM shared_avatars s WHERE s.slug = l.slug)
+        = (SELECT array_agg(id ORDER BY id) FROM unnest(${ids}::uuid[]) id)
+    ORDER BY l.created_at LIMIT 1`;
+  return link?.slug ?? null;
+}
+
+/** The links that show an avatar, its own first, then the latest; expired ones too, since they can be given time. */
+export async function listShareLinks(ownerId: string, avatarId: string): Promise<ShareLinkView[]> {
+  if (!z.uuid().safeParse(avatarId).success) return [];
+  const links = await db().shareLink.findMany({
+    where: { ownerId, avatars: { some: { avatarId } } },
+    select: linkSelect,
+    orderBy: { createdAt: 'desc' },
+    take: 50,
   });
-  return link && { slug: link.slug, ...link.avatar, style: link.avatar.style as Style };
+  return links.map(toView).toSorted((a, b) => Number(a.hasExpired) - Number(b.hasExpired) || a.count - b.count);
+}
+
+/**
+ * Changes what a link shows, to whom, and for how long; it counts from the next request on. Another password, or none,
+ * ends what the last one opened.
+ * @throws AppError `not_found`
+ */
+export async function changeShareLink(
+  ownerId: string,
+  { slug, days, password, ...shows }: { slug: string } & z.output<typeof shareOptions>,
+): Promise<ShareLinkView> {
+  const data: Prisma.ShareLinkUpdateManyMutationInput = Object.fromEntries(
+    Object.entries(shows).filter(([, value]) => value !== undefined),
+  );
+  if (days !== undefined) data.expiresAt = days === null ? null : new Date(Date.now() + days * 86_400_000);
+  if (password !== undefined) {
+    Object.assign(data, { passwordHash: password === null ? null : await hashPassword(password), tries: 0 });
+  }
+  const [link] = await db().shareLink.updateManyAndReturn({ where: { slug, ownerId }, data, select: { slug: true } });
+  if (!link) throw gone('This link doesn’t exist any more.');
+  return toView(await db().shareLink.findFirstOrThrow({ where: { slug, ownerId }, select: linkSelect }));
+}
+
+/** Takes the address away; page and pictures are gone with the next request. */
+export async function stopSharing(ownerId: string, slug: string): Promise<void> {
+  await db().shareLink.deleteMany({ where: { slug, ownerId } });
+}
+
+function gone(message: string): AppError {
+  return new AppError('not_found', message);
 }

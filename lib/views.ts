@@ -71,8 +71,6 @@ export type AvatarDetail = AvatarView & {
   settings: readonly Setting[];
   words: { used: string[]; unused: string[] } | null;
   selfieId: string | null;
-  /** The share link's path (`/s/…`), or `null` while it isn't shared. */
-  sharePath: string | null;
   /** Neighbours in the history, newest first. */
   newerId: string | null;
   olderId: string | null;
@@ -84,13 +82,37 @@ export type AvatarPage = {
   nextCursor: string | null;
 };
 
-/** What a stranger with a share link sees. */
-export type SharedAvatar = {
+/** A share link, for its owner. */
+export type ShareLinkView = {
   slug: string;
+  /** `/s/…` */
+  path: string;
+  /** Avatars that it shows; those in the trash don't count. */
+  count: number;
+  /** `null` = it doesn't end. */
+  expiresAt: string | null;
+  hasExpired: boolean;
+  hasPassword: boolean;
+  showsPrompt: boolean;
+  showsSelfie: boolean;
+  allowsDownload: boolean;
+};
+
+/** What a stranger with a share link sees. */
+export type SharedView =
+  | { status: 'locked'; slug: string }
+  | { status: 'open'; slug: string; allowsDownload: boolean; avatars: SharedAvatar[] };
+
+export type SharedAvatar = {
+  /** Its place in the link, part of its picture's address. */
+  position: number;
   style: Style;
   width: number;
   height: number;
   placeholder: string;
+  /** `null` = there is none, or its owner keeps it. */
+  prompt: string | null;
+  hasSelfie: boolean;
 };
 
 /** The answer of every server action: a value, or one sentence and the fields it belongs to. */

@@ -1,11 +1,14 @@
 'use client';
 
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useState } from 'react';
+import type { ShareActions } from '@/components/share/share-actions';
 import { ConfirmButton } from '@/components/ui/confirm-button';
 import type { ActionResult, AvatarPage, AvatarView, GenerationView, HistoryFilter } from '@/lib/views';
 import { AvatarTile } from './avatar-tile';
-import { answerOf, type GenerationActions } from './generation-actions';
+import { AvatarWindow } from './avatar-window';
+import type { GenerationActions } from './generation-actions';
 import { isUnfinished, useLiveGenerations } from './live-generations';
+import { useOlderPages } from './older-pages';
 import { type OrganiseActions, useOrganised } from './organised';
 import { useSelection } from './selection';
 import { SelectionBar } from './selection-bar';
@@ -23,14 +26,14 @@ export function AvatarGrid({
   filter: HistoryFilter;
   first: AvatarPage;
   unfinished: readonly GenerationView[];
-  actions: GenerationActions & OrganiseActions & { more: More };
+  actions: GenerationActions & OrganiseActions & { more: More; sharing: ShareActions };
 }) {
   const [news, setNews] = useState('');
   const live = useLiveGenerations(unfinished, ({ status }) => {
     if (status === 'finished') setNews('A new avatar is finished.');
     if (status === 'failed') setNews('One could not be drawn.');
   });
-  const older = useOlder(first, (cursor) => actions.more({ cursor, filter }));
+  const older = useOlderPages(JSON.stringify(filter), first, (cursor) => actions.more({ cursor, filter }));
   const underWay = live.shown.filter(({ view }) => isUnfinished(view) || view.status === 'failed');
   const arrived = live.shown.flatMap(({ view }) => (view.status === 'finished' ? view.avatars : []));
   const organised = useOrganised(unique([...arrived, ...first.avatars, ...older.avatars]), filter, actions);
@@ -73,22 +76,21 @@ export function AvatarGrid({
           )}
         </div>
       )}
-      <ul
-        aria-label={trashed ? 'Avatars in the trash' : 'Finished avatars'}
-        className="grid grid-cols-2 gap-3 sm:grid-cols-3 sm:gap-4 lg:grid-cols-4 xl:grid-cols-5"
+      <AvatarWindow
+        label={trashed ? 'Avatars in the trash' : 'Finished avatars'}
+        avatars={organised.avatars}
+        complete={older.cursor === null}
       >
-        {organised.avatars.map((avatar, index) => (
-          <li key={avatar.id} className="[contain-intrinsic-size:auto_18rem] [content-visibility:auto]">
-            <AvatarTile
-              avatar={avatar}
-              eager={index < 8}
-              trashed={trashed}
-              selection={selection}
-              onFavourite={(favourite) => organised.favourite([avatar.id], favourite)}
-            />
-          </li>
-        ))}
-      </ul>
+        {(avatar, index) => (
+          <AvatarTile
+            avatar={avatar}
+            eager={index < 8}
+            trashed={trashed}
+            selection={selection}
+            onFavourite={(favourite) => organised.favourite([avatar.id], favourite)}
+          />
+        )}
+      </AvatarWindow>
       {organised.avatars.length === 0 && older.cursor === null && underWay.length === 0 && (
         <p className="py-14 text-center text-ink-soft">Nothing left here.</p>
       )}
@@ -108,6 +110,7 @@ export function AvatarGrid({
         <SelectionBar
           selection={selection}
           trashed={trashed}
+          sharing={actions.sharing}
           onFavourite={withChosen((ids) => organised.favourite(ids, true))}
           onRemove={withChosen(organised.remove)}
           onRestore={withChosen(organised.restore)}
@@ -116,49 +119,6 @@ export function AvatarGrid({
       )}
     </>
   );
-}
-
-/** The pages after the first: the next one is fetched before its place comes into sight. */
-function useOlder(first: AvatarPage, more: (cursor: string) => Promise<ActionResult<AvatarPage>>) {
-  const [avatars, setAvatars] = useState<AvatarView[]>([]);
-  const [reached, setReached] = useState<{ cursor: string | null } | null>(null);
-  const [loading, setLoading] = useState(false);
-  const [message, setMessage] = useState<string | null>(null);
-  const edge = useRef<HTMLDivElement>(null);
-  const cursor = reached === null ? first.nextCursor : reached.cursor;
-
-  async function load() {
-    if (loading || cursor === null) return;
-    setLoading(true);
-    const answer = await answerOf(() => more(cursor));
-    setLoading(false);
-    if (answer.status === 'error') {
-      setMessage(answer.message);
-      return;
-    }
-    setMessage(null);
-    setAvatars((before) => [...before, ...answer.value.avatars]);
-    setReached({ cursor: answer.value.nextCursor });
-  }
-
-  const onSight = useEffectEvent(() => {
-    if (message === null) void load();
-  });
-  // A new observer after each page: it reports at once when the edge is still in sight.
-  useEffect(() => {
-    const element = edge.current;
-    if (element === null || cursor === null) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) onSight();
-      },
-      { rootMargin: '800px' },
-    );
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [cursor]);
-
-  return { avatars, cursor, loading, message, edge, load: () => void load() };
 }
 
 function unique(avatars: readonly AvatarView[]): AvatarView[] {

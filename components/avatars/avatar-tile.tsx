@@ -2,7 +2,7 @@
 
 import { Heart } from 'lucide-react';
 import Link from 'next/link';
-import { type PointerEvent, useRef } from 'react';
+import { type PointerEvent, useRef, ViewTransition } from 'react';
 import { STYLE_NAMES } from '@/lib/limits';
 import type { AvatarView } from '@/lib/views';
 import { AvatarPicture } from './avatar-picture';
@@ -83,7 +83,9 @@ function LinkTile({ avatar, eager, selection, onFavourite }: Props) {
           if (event.shiftKey || held.current) event.preventDefault();
         }}
       >
-        <AvatarPicture avatar={avatar} size="thumb" eager={eager} />
+        <ViewTransition name={`avatar-${avatar.id}`} share="auto" default="none">
+          <AvatarPicture avatar={avatar} size="thumb" eager={eager} />
+        </ViewTransition>
       </Link>
       <button
         type="button"

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useState, ViewTransition } from 'react';
 import type { AvatarView } from '@/lib/views';
 import { AvatarPicture } from './avatar-picture';
 
@@ -10,7 +10,9 @@ export function BeforeAfter({ avatar, selfieId }: { avatar: AvatarView; selfieId
   return (
     <figure>
       <div className="relative overflow-hidden rounded-picture">
-        <AvatarPicture avatar={avatar} size="full" fit="whole" eager />
+        <ViewTransition name={`avatar-${avatar.id}`} share="auto" default="none">
+          <AvatarPicture avatar={avatar} size="full" fit="whole" eager />
+        </ViewTransition>
         <img
           src={`/images/selfies/${selfieId}`}
           alt="The selfie it came from"

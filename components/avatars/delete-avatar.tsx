@@ -6,6 +6,7 @@ import { useRef } from 'react';
 import { showToast } from '@/components/ui/toaster';
 import type { ActionResult } from '@/lib/views';
 import { answerOf } from './generation-actions';
+import { forgetOlderPages } from './older-pages';
 
 /** Moves an avatar to the trash at once, and offers to bring it back. */
 export function DeleteAvatar({
@@ -29,11 +30,13 @@ export function DeleteAvatar({
       showToast(answer.message);
       return;
     }
+    forgetOlderPages();
     router.push('/avatars');
     showToast('Moved to the trash.', {
       name: 'Undo',
       async run() {
         const undone = await answerOf(() => restore([id]));
+        forgetOlderPages();
         showToast(undone.status === 'ok' ? 'Brought back.' : undone.message);
         router.refresh();
       },

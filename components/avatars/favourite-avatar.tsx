@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { showToast } from '@/components/ui/toaster';
 import type { ActionResult } from '@/lib/views';
 import { answerOf } from './generation-actions';
+import { forgetOlderPages } from './older-pages';
 
 /** Marks one avatar as a favourite, or takes the mark off. */
 export function FavouriteAvatar({
@@ -21,6 +22,7 @@ export function FavouriteAvatar({
   async function press() {
     setFavourite(!favourite);
     const answer = await answerOf(() => mark({ ids: [id], favourite: !favourite }));
+    forgetOlderPages();
     if (answer.status === 'ok') return;
     setFavourite(favourite);
     showToast(answer.message);

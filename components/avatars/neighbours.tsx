@@ -11,7 +11,7 @@ export function Neighbours({ newerId, olderId }: { newerId: string | null; older
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      if (event.target instanceof Element && event.target.closest('input, textarea, select')) return;
+      if (event.target instanceof Element && event.target.closest('input, textarea, select, dialog')) return;
       const id = event.key === 'ArrowLeft' ? newerId : event.key === 'ArrowRight' ? olderId : null;
       if (id !== null) router.push(`/avatars/${id}`);
     };

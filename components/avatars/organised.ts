@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { showToast } from '@/components/ui/toaster';
 import type { ActionResult, AvatarView, HistoryFilter } from '@/lib/views';
 import { answerOf } from './generation-actions';
+import { forgetOlderPages } from './older-pages';
 
 /** The server's answers to what puts the history in order; the page passes them in. */
 export type OrganiseActions = {
@@ -33,6 +34,7 @@ export function useOrganised(avatars: readonly AvatarView[], filter: HistoryFilt
   ) {
     note(ids, done);
     const answer = await answerOf(ask);
+    forgetOlderPages();
     if (answer.status === 'error') {
       note(ids, undone);
       showToast(answer.message);

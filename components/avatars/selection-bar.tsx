@@ -1,33 +1,54 @@
 'use client';
 
 import { Download, Heart, RotateCcw, Trash2 } from 'lucide-react';
+import type { ShareActions } from '@/components/share/share-actions';
+import { ShareChosen } from '@/components/share/share-chosen';
 import { ConfirmButton } from '@/components/ui/confirm-button';
 import type { Selection } from './selection';
 
 type Props = {
   selection: Selection;
   trashed: boolean;
+  sharing: ShareActions;
   onFavourite: () => void;
   onRemove: () => void;
   onRestore: () => void;
   onRemoveForGood: () => void;
 };
 
+/** On a phone the signs alone, side by side; their names are still read out. */
+const ACTION = 'button button-bare max-sm:flex-1';
+const LABEL = 'max-sm:sr-only';
+
 /** What can be done with the chosen pictures; stays in sight at the foot of the page. */
-export function SelectionBar({ selection, trashed, onFavourite, onRemove, onRestore, onRemoveForGood }: Props) {
+export function SelectionBar({
+  selection,
+  trashed,
+  sharing,
+  onFavourite,
+  onRemove,
+  onRestore,
+  onRemoveForGood,
+}: Props) {
   const count = selection.chosen.size;
   const none = count === 0;
+  const out = trashed ? 'Choose none' : 'Done';
   return (
     <section
       aria-label="Chosen avatars"
-      className="sticky bottom-3 z-30 mt-6 flex flex-wrap items-center gap-x-1 rounded-print border border-line bg-raised p-1.5 pl-4 shadow-lg"
+      className="sticky bottom-3 z-30 mt-6 flex flex-wrap items-center rounded-print border border-line bg-raised p-1.5 shadow-lg sm:gap-x-1"
     >
-      <p role="status" className="mr-auto py-2 font-medium tabular-nums">
-        {count} chosen
-      </p>
-      <button type="button" className="button button-bare" onClick={selection.chooseAll}>
-        Choose all
-      </button>
+      <div className="flex flex-1 items-center max-sm:basis-full">
+        <p role="status" className="mr-auto py-2 pl-3 font-medium tabular-nums">
+          {count} chosen
+        </p>
+        <button type="button" className="button button-bare" onClick={selection.chooseAll}>
+          Choose all
+        </button>
+        <button type="button" className="button button-bare sm:hidden" onClick={selection.stop}>
+          {out}
+        </button>
+      </div>
       {trashed ? (
         <>
           <button type="button" className="button button-bare" disabled={none} onClick={onRestore}>
@@ -47,25 +68,26 @@ export function SelectionBar({ selection, trashed, onFavourite, onRemove, onRest
         </>
       ) : (
         <>
-          <button type="button" className="button button-bare" disabled={none} onClick={onFavourite}>
+          <button type="button" className={ACTION} disabled={none} onClick={onFavourite}>
             <Heart size={18} aria-hidden="true" />
-            Favourite
+            <span className={LABEL}>Favourite</span>
           </button>
-          <form method="post" action="/images/zip">
+          <ShareChosen ids={[...selection.chosen]} actions={sharing} />
+          <form method="post" action="/images/zip" className="flex max-sm:flex-1">
             <input type="hidden" name="ids" value={[...selection.chosen].join(' ')} />
-            <button type="submit" className="button button-bare" disabled={none}>
+            <button type="submit" className={ACTION} disabled={none}>
               <Download size={18} aria-hidden="true" />
-              Download
+              <span className={LABEL}>Download</span>
             </button>
           </form>
-          <button type="button" className="button button-danger" disabled={none} onClick={onRemove}>
+          <button type="button" className="button button-danger max-sm:flex-1" disabled={none} onClick={onRemove}>
             <Trash2 size={18} aria-hidden="true" />
-            Delete
+            <span className={LABEL}>Delete</span>
           </button>
         </>
       )}
-      <button type="button" className="button button-bare" onClick={selection.stop}>
-        {trashed ? 'Choose none' : 'Done'}
+      <button type="button" className="button button-bare max-sm:hidden" onClick={selection.stop}>
+        {out}
       </button>
     </section>
   );

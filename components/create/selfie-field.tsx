@@ -4,13 +4,15 @@ import { ImageUp, RotateCcw } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { describedBy, FieldError } from '@/components/ui/field-error';
 import { ProgressBar } from '@/components/ui/progress-bar';
+import { SELFIE_TYPES } from '@/lib/limits';
 import type { SelfieView } from '@/lib/views';
 import { DropAnywhere } from './drop-anywhere';
 import { EarlierSelfies } from './earlier-selfies';
 import { isHeic, jpegFromHeic } from './heic';
 import { SelfieCamera } from './selfie-camera';
 import { SelfieCrop } from './selfie-crop';
-import { fileProblem, SELFIE_TYPES, type UploadedSelfie, uploadSelfie } from './selfie-upload';
+import { fileProblem, type UploadedSelfie, uploadSelfie } from './selfie-upload';
+import { takeSharedPhoto } from './shared-photo';
 
 type Upload =
   | { status: 'idle' }
@@ -108,6 +110,17 @@ export function SelfieField({
   });
   useEffect(() => onReady(), []);
 
+  // Another app's 'Share' opened this page: its photo is taken as if it had been chosen here.
+  const onShared = useEffectEvent((photo: File | null) => {
+    if (photo !== null) onTaking(take(photo));
+    else setUpload({ status: 'failed', message: 'The photo did not arrive. Choose it here.', file: null });
+  });
+  useEffect(() => {
+    void takeSharedPhoto().then((photo) => {
+      if (photo !== undefined) onShared(photo);
+    });
+  }, []);
+
   const picture = pictureOf(upload, value);
   const message = upload.status === 'failed' ? upload.message : upload.status === 'idle' ? error : undefined;
   const known = [...mine, ...selfies.filter(({ id }) => !mine.some((selfie) => selfie.id === id))];
@@ -168,7 +181,7 @@ export function SelfieField({
           ref={input}
           id="selfie"
           type="file"
-          accept={SELFIE_TYPES}
+          accept={SELFIE_TYPES.join()}
           aria-describedby={describedBy('selfie-hint', message !== undefined && 'selfie-error')}
           aria-invalid={message !== undefined}
           className="absolute inset-0 size-full cursor-pointer opacity-0"

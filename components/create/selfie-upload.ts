@@ -1,7 +1,5 @@
 import { SELFIE_MAX_BYTES } from '@/lib/limits';
 
-export const SELFIE_TYPES = 'image/jpeg,image/png,image/webp,image/avif,image/heic,image/heif';
-
 export type UploadedSelfie = { id: string; width: number; height: number };
 export type UploadAnswer =
   | { status: 'ok'; selfie: UploadedSelfie }

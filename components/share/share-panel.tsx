@@ -1,130 +1,144 @@
 'use client';
 
-import { Check, Copy, ExternalLink, Link2 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { ExternalLink, Link2, Settings2 } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { answerOf } from '@/components/avatars/generation-actions';
-import type { ActionResult } from '@/lib/views';
+import type { ShareLinkView } from '@/lib/views';
+import type { ShareActions } from './share-actions';
+import { copyAddress, ShareAddress, type ShareAddressHandle, useOrigin } from './share-address';
+import { describeEnd, describeLink } from './share-words';
 
-/** One press makes a link that anyone can open, one press takes it back. */
+const ShareSheet = dynamic(() => import('./share-sheet'), { ssr: false });
+
+/** One press makes a link that anyone can open, one press takes it back; the rest is in its sheet. */
 export function SharePanel({
   id,
-  initialPath,
-  share,
-  stop,
+  initialLinks,
+  actions,
 }: {
   id: string;
-  /** `/s/…`, or `null` while the avatar isn't shared. */
-  initialPath: string | null;
-  share: (id: string) => Promise<ActionResult<{ path: string }>>;
-  stop: (id: string) => Promise<ActionResult<unknown>>;
+  /** Every link that shows this avatar. */
+  initialLinks: readonly ShareLinkView[];
+  actions: ShareActions;
 }) {
-  const [path, setPath] = useState(initialPath);
-  const [origin, setOrigin] = useState('');
+  const [links, setLinks] = useState(initialLinks);
+  const [opened, setOpened] = useState<string | null>(null);
   const [news, setNews] = useState('');
-  const [copied, setCopied] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
+  const busy = useRef(false);
+  const address = useRef<ShareAddressHandle>(null);
   const shareButton = useRef<HTMLButtonElement>(null);
+  const own = links.find(({ count }) => count === 1);
+  const others = links.filter((link) => link !== own);
+  const inSheet = links.find(({ slug }) => slug === opened);
 
-  useEffect(() => setOrigin(window.location.origin), []);
+  function put(slug: string, link: ShareLinkView | null) {
+    setLinks((before) =>
+      link === null ? before.filter((one) => one.slug !== slug) : before.map((one) => (one.slug === slug ? link : one)),
+    );
+  }
 
-  async function copy(address: string) {
-    try {
-      await navigator.clipboard.writeText(address);
-      setCopied(true);
-      setNews('The link is copied.');
-    } catch {
-      // Not allowed here, or not a secure address: the field stays for copying by hand.
-      setCopied(false);
-      setNews('The link is ready. Copy it from the field.');
-      field.current?.select();
+  async function share() {
+    if (busy.current) return;
+    busy.current = true;
+    const asked = answerOf(() => actions.share([id]));
+    const copying = copyAddress(
+      asked.then((answer) => {
+        if (answer.status === 'error') throw new Error(answer.message);
+        return window.location.origin + answer.value.path;
+      }),
+    );
+    const answer = await asked;
+    busy.current = false;
+    if (answer.status === 'error') {
+      setNews(answer.message);
+      return;
     }
+    flushSync(() => {
+      setLinks((before) => [answer.value, ...before]);
+      setNews('');
+    });
+    address.current?.focus();
+    address.current?.tell(await copying);
   }
 
-  async function press<T>(ask: () => Promise<ActionResult<T>>, done: (value: T) => void) {
-    if (busy) return;
-    setBusy(true);
-    const answer = await answerOf(ask);
-    setBusy(false);
-    if (answer.status === 'ok') done(answer.value);
-    else setNews(answer.message);
+  async function stop(slug: string) {
+    if (busy.current) return;
+    busy.current = true;
+    const answer = await answerOf(() => actions.stop(slug));
+    busy.current = false;
+    if (answer.status === 'error') {
+      setNews(answer.message);
+      return;
+    }
+    flushSync(() => {
+      put(slug, null);
+      setNews('Sharing has stopped. The link no longer works.');
+    });
+    shareButton.current?.focus();
   }
-
-  const onShare = () =>
-    press(
-      () => share(id),
-      (made) => {
-        flushSync(() => setPath(made.path));
-        field.current?.focus();
-        void copy(window.location.origin + made.path);
-      },
-    );
-  const onStop = () =>
-    press(
-      () => stop(id),
-      () => {
-        flushSync(() => setPath(null));
-        shareButton.current?.focus();
-        setCopied(false);
-        setNews('Sharing has stopped. The link no longer works.');
-      },
-    );
 
   return (
     <div>
-      {path === null ? (
-        <button
-          ref={shareButton}
-          type="button"
-          className="button button-line w-full"
-          aria-disabled={busy}
-          onClick={() => void onShare()}
-        >
+      {own === undefined ? (
+        <button ref={shareButton} type="button" className="button button-line w-full" onClick={() => void share()}>
           <Link2 size={18} aria-hidden="true" />
           Share
         </button>
       ) : (
         <div className="rounded-print border border-line bg-raised p-4">
-          <label htmlFor="share-link" className="font-semibold">
-            Share link
-          </label>
-          <p id="share-hint" className="mt-0.5 text-sm text-ink-soft">
-            Anyone with this link can see the avatar. Not your selfie, not your prompt.
-          </p>
-          <div className="mt-3 flex gap-2">
-            <input
-              ref={field}
-              id="share-link"
-              readOnly
-              value={origin + path}
-              aria-describedby="share-hint"
-              onFocus={(event) => event.target.select()}
-              className="field min-w-0 flex-1"
-            />
-            <button
-              type="button"
-              className="button button-line px-3"
-              aria-label="Copy link"
-              onClick={() => void copy(origin + path)}
-            >
-              {copied ? <Check size={18} aria-hidden="true" /> : <Copy size={18} aria-hidden="true" />}
+          <ShareAddress key={own.slug} path={own.path} hint={describeLink(own)} handle={address} />
+          <EndOf link={own} />
+          <div className="mt-1 -mb-2 -ml-3 flex flex-wrap gap-x-1">
+            <button type="button" className="button button-bare" onClick={() => setOpened(own.slug)}>
+              <Settings2 size={18} aria-hidden="true" />
+              Settings and QR code
             </button>
-          </div>
-          <div className="mt-2 -mb-2 -ml-3 flex flex-wrap gap-x-1">
-            <a href={path} className="button button-bare">
+            <a href={own.path} className="button button-bare">
               <ExternalLink size={18} aria-hidden="true" />
               Open shared page
             </a>
-            <button type="button" className="button button-danger" aria-disabled={busy} onClick={() => void onStop()}>
+            <button type="button" className="button button-danger" onClick={() => void stop(own.slug)}>
               Stop sharing
             </button>
           </div>
         </div>
       )}
+      {others.map((link) => (
+        <button
+          key={link.slug}
+          type="button"
+          className="button button-bare mt-1 -ml-3 text-left whitespace-normal"
+          onClick={() => setOpened(link.slug)}
+        >
+          <Link2 size={18} aria-hidden="true" className="flex-none" />
+          {link.count === 1 ? 'Another link' : `Also in a link with ${link.count} avatars`}
+        </button>
+      ))}
       <p role="status" className="mt-2 text-sm text-ink-soft empty:mt-0">
         {news}
       </p>
+      {inSheet !== undefined && (
+        <ShareSheet
+          key={inSheet.slug}
+          link={inSheet}
+          actions={actions}
+          onChange={(link) => {
+            flushSync(() => put(inSheet.slug, link));
+            // What opened the sheet is gone with the link.
+            if (link === null) (shareButton.current ?? address.current)?.focus();
+          }}
+          onClose={() => setOpened(null)}
+        />
+      )}
     </div>
   );
+}
+
+/** Only in the browser: the server doesn't know the person's clock. */
+function EndOf({ link }: { link: ShareLinkView }) {
+  const origin = useOrigin();
+  if (origin === '' || link.expiresAt === null) return null;
+  return <p className={`mt-1 text-sm ${link.hasExpired ? 'text-danger' : 'text-ink-soft'}`}>{describeEnd(link)}</p>;
 }

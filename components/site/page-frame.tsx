@@ -1,8 +1,18 @@
 import type { ReactNode } from 'react';
+import { ThemeChoice } from './theme-choice';
 import { WordMark } from './word-mark';
 
 /** The frame of every page: a way past the header, the header, the page, the footer. Plain HTML: it costs no JavaScript. */
-export function PageFrame({ nav, children }: { nav: ReactNode; children: ReactNode }) {
+export function PageFrame({
+  nav,
+  foot = null,
+  children,
+}: {
+  nav: ReactNode;
+  /** More for the footer. */
+  foot?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -24,11 +34,13 @@ export function PageFrame({ nav, children }: { nav: ReactNode; children: ReactNo
       </main>
       <footer className="mx-auto flex w-full max-w-7xl flex-wrap items-center justify-between gap-x-8 gap-y-1 px-4 pt-16 pb-6 text-sm text-ink-soft sm:px-8">
         <p>Selfsame. One selfie in, avatars that are still you.</p>
-        <p className="flex gap-6">
+        <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
+          {foot}
           <a href="/privacy" className="link inline-flex min-h-11 items-center">
             Privacy
           </a>
-        </p>
+          <ThemeChoice />
+        </div>
       </footer>
     </div>
   );

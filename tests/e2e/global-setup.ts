@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { CAMERA_FILE } from '../../playwright.config.ts';
+import { startPostgres } from '../../server/embedded-postgres.ts';
 import { createDatabase, databaseOn, dropDatabase } from '../postgres.ts';
 import { removeFolder, startProduct, temporaryFolder } from '../product.ts';
 import { portrait } from './studio.ts';
@@ -29,6 +30,8 @@ export default async function setup() {
     env: { GUEST_DAILY_LIMIT: '1000', ...(server ? { DATABASE_URL: databaseOn(server, database) } : {}) },
   });
   process.env.SELFSAME_URL = product.url;
+  // For journeys that need more records than a test can draw.
+  process.env.SELFSAME_DATABASE_URL = server ? databaseOn(server, database) : (await startPostgres(dataDir)).url;
 
   return async () => {
     await product.stop();

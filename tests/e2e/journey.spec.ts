@@ -29,7 +29,7 @@ test('a selfie becomes an avatar that is found again, shared, and unshared', asy
 
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   const address = await page.getByLabel('Share link').inputValue();
-  expect(address).toMatch(new RegExp(`^${baseURL}/s/[a-z2-9]{16}$`));
+  expect(address).toMatch(new RegExp(`^${baseURL}/s/[a-z2-9]{12}$`));
 
   const stranger = await (await browser.newContext()).newPage();
   const shown = await stranger.goto(address);
@@ -40,7 +40,9 @@ test('a selfie becomes an avatar that is found again, shared, and unshared', asy
   expect(await shared.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth))).toBeGreaterThan(
     0,
   );
-  expect(await stranger.locator('meta[property="og:image"]').getAttribute('content')).toBe(`${address}/image`);
+  expect(await stranger.locator('meta[property="og:image"]').getAttribute('content')).toBe(
+    `${address}/image?size=preview`,
+  );
   expect(await stranger.locator('meta[name="robots"]').getAttribute('content')).toContain('noindex');
   expect((await stranger.request.get(`${address}/image`)).headers()['content-type']).toBe('image/png');
 

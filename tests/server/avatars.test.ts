@@ -7,7 +7,6 @@ import {
   emptyTrash,
   openAvatar,
   openAvatars,
-  openSharedAvatar,
   readAvatar,
   restoreAvatars,
   setFavourite,
@@ -17,13 +16,10 @@ import { db } from '@/lib/db';
 import { beginGeneration } from '@/lib/generation-work';
 import { cancelGeneration } from '@/lib/generations';
 import { historyFilter, listAvatars } from '@/lib/history';
-import { readShared, shareAvatar, stopSharing } from '@/lib/sharing';
 import { readStoredFile } from '@/lib/storage';
 import { createAvatar, createGeneration, createPerson, isolate, portraitFile } from '../factories.ts';
 
 beforeAll(() => isolate({ GUEST_DAILY_LIMIT: '1000' }));
-
-const slugOf = (path: string) => path.replace('/s/', '');
 
 describe('the history', () => {
   test('pages through newest first without gap or repeat, also among equal times', async () => {
@@ -76,44 +72,8 @@ describe('somebody else’s avatar', () => {
       await expect(setFavourite(stranger, [asked], true)).rejects.toMatchObject({ code: 'not_found' });
       expect(await openAvatars(stranger, [asked])).toBeNull();
       expect(await deleteForGood(stranger, [asked])).toBe(0);
-      await expect(shareAvatar(stranger, asked)).rejects.toMatchObject({ code: 'not_found' });
     }
     expect(await readAvatar(owner, id)).not.toBeNull();
-  });
-
-  test('can’t be unshared by a stranger', async () => {
-    const [owner, stranger] = [await createPerson(), await createPerson()];
-    const { id } = await createAvatar(owner);
-    const { path } = await shareAvatar(owner, id);
-    await stopSharing(stranger, id);
-    expect(await readShared(slugOf(path))).not.toBeNull();
-  });
-});
-
-describe('sharing', () => {
-  test('gives one address, shows page and picture, and takes both away at once', async () => {
-    const owner = await createPerson();
-    const { id } = await createAvatar(owner);
-    const { path } = await shareAvatar(owner, id);
-    expect(await shareAvatar(owner, id)).toEqual({ path });
-    const slug = slugOf(path);
-    expect(await readShared(slug)).toMatchObject({ slug, style: 'comic' });
-    const file = await openSharedAvatar(slug, 'full');
-    expect(file?.size).toBeGreaterThan(0);
-    await file?.stream.cancel();
-    await stopSharing(owner, id);
-    expect(await readShared(slug)).toBeNull();
-    expect(await openSharedAvatar(slug, 'full')).toBeNull();
-    expect((await shareAvatar(owner, id)).path).not.toBe(path);
-  });
-
-  test('ends with the avatar’s deletion', async () => {
-    const owner = await createPerson();
-    const { id } = await createAvatar(owner);
-    const { path } = await shareAvatar(owner, id);
-    await deleteAvatars(owner, [id]);
-    expect(await readShared(slugOf(path))).toBeNull();
-    expect(await openSharedAvatar(slugOf(path), 'thumb')).toBeNull();
   });
 });
 

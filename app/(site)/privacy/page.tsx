@@ -27,10 +27,13 @@ export default async function PrivacyPage() {
             <li>
               One cookie that keeps you signed in, as a guest too. Without it, your avatars can’t be reached again.
             </li>
+            <li>Your share links and their settings; a link’s password only as a hash, from which it can’t be read.</li>
           </ul>
           <p className="mt-3">
-            Your browser also remembers what you typed into the form, so that a reload loses nothing. That stays in your
-            browser.
+            Your browser also remembers what you typed into the form, so that a reload loses nothing, and the theme that
+            you chose. That stays in your browser. If you open a locked link of somebody else, a cookie for that link
+            alone remembers it for a day. A photo that another app shares with this one waits in your browser until the
+            form takes it.
           </p>
         </Part>
         <Part title="Where">
@@ -52,9 +55,10 @@ export default async function PrivacyPage() {
         </Part>
         <Part title="Who sees it">
           <p>
-            You, in the browser in which you made it, and whoever runs this server. Nobody else, unless you share an
-            avatar: then anyone with its link sees that avatar, never your selfie and never your prompt. Search engines
-            are asked to stay away from shared pages.
+            You, in the browser in which you made it, and whoever runs this server. Nobody else, unless you share
+            avatars: then anyone with the link sees them, and your prompt and your selfie only if you say so for that
+            link. A link can ask for a password, end by itself, and be stopped at any time. Its preview in messengers
+            never shows a selfie, and search engines are asked to stay away.
           </p>
         </Part>
         <Part title="How to delete">

@@ -10,7 +10,10 @@ import { getUserId } from '@/lib/session';
 import type { GenerationView, SelfieView } from '@/lib/views';
 import { cancelGeneration, createAvatars, dismissGeneration, retryGeneration } from './actions';
 
-export const metadata: Metadata = { title: 'Create avatars' };
+export const metadata: Metadata = {
+  title: 'Create avatars',
+  description: 'Give a selfie, choose a style, and get avatars that are still you. No account needed.',
+};
 
 const RECENT = 6;
 

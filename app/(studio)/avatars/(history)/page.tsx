@@ -8,9 +8,18 @@ import { listUnfinished } from '@/lib/generations';
 import { historyFilter, listAvatars } from '@/lib/history';
 import { getUserId } from '@/lib/session';
 import { cancelGeneration, dismissGeneration, retryGeneration } from '../../create/actions';
-import { deleteAvatars, deleteForGood, moreAvatars, restoreAvatars, setFavourite } from '../actions';
+import {
+  changeShareLink,
+  deleteAvatars,
+  deleteForGood,
+  moreAvatars,
+  restoreAvatars,
+  setFavourite,
+  shareAvatars,
+  stopSharing,
+} from '../actions';
 
-export const metadata: Metadata = { title: 'Your avatars' };
+export const metadata: Metadata = { title: 'Your avatars', robots: { index: false } };
 
 export default async function AvatarsPage({ searchParams }: PageProps<'/avatars'>) {
   const [userId, { show, style, q }] = await Promise.all([getUserId(), searchParams]);
@@ -50,6 +59,7 @@ export default async function AvatarsPage({ searchParams }: PageProps<'/avatars'
             remove: deleteAvatars,
             restore: restoreAvatars,
             removeForGood: deleteForGood,
+            sharing: { share: shareAvatars, change: changeShareLink, stop: stopSharing },
           }}
         />
       )}

@@ -2,6 +2,7 @@ import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
+import { cache, ViewTransition } from 'react';
 import { AvatarFacts } from '@/components/avatars/avatar-facts';
 import { AvatarPicture } from '@/components/avatars/avatar-picture';
 import { BeforeAfter } from '@/components/avatars/before-after';
@@ -14,13 +15,27 @@ import { SharePanel } from '@/components/share/share-panel';
 import { readAvatar } from '@/lib/avatars';
 import { STYLE_NAMES } from '@/lib/limits';
 import { getUserId } from '@/lib/session';
-import { deleteAvatars, restoreAvatars, setFavourite, shareAvatar, stopSharing } from '../actions';
+import { listShareLinks } from '@/lib/sharing';
+import { changeShareLink, deleteAvatars, restoreAvatars, setFavourite, shareAvatars, stopSharing } from '../actions';
 
-export const metadata: Metadata = { title: 'Avatar' };
+/** Once per request, for the page and its title. */
+const read = cache(async (id: string) => {
+  const userId = await getUserId();
+  const [avatar, links] =
+    userId === null ? [null, []] : await Promise.all([readAvatar(userId, id), listShareLinks(userId, id)]);
+  return { avatar, links };
+});
+
+export async function generateMetadata({ params }: PageProps<'/avatars/[id]'>): Promise<Metadata> {
+  const { avatar } = await read((await params).id);
+  return {
+    title: avatar === null ? 'Avatar not found' : `Avatar in ${STYLE_NAMES[avatar.style]} style`,
+    robots: { index: false },
+  };
+}
 
 export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>) {
-  const [userId, { id }] = await Promise.all([getUserId(), params]);
-  const avatar = userId === null ? null : await readAvatar(userId, id);
+  const { avatar, links } = await read((await params).id);
   if (avatar === null) notFound();
   return (
     <div className="mx-auto w-full max-w-7xl px-4 sm:px-8">
@@ -33,7 +48,9 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
       <div className="grid gap-x-14 gap-y-8 md:grid-cols-[minmax(0,32rem)_minmax(18rem,34rem)]">
         <div key={avatar.id}>
           {avatar.selfieId === null ? (
-            <AvatarPicture avatar={avatar} size="full" fit="whole" eager />
+            <ViewTransition name={`avatar-${avatar.id}`} share="auto" default="none">
+              <AvatarPicture avatar={avatar} size="full" fit="whole" eager />
+            </ViewTransition>
           ) : (
             <BeforeAfter avatar={avatar} selfieId={avatar.selfieId} />
           )}
@@ -52,9 +69,8 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
             <SharePanel
               key={avatar.id}
               id={avatar.id}
-              initialPath={avatar.sharePath}
-              share={shareAvatar}
-              stop={stopSharing}
+              initialLinks={links}
+              actions={{ share: shareAvatars, change: changeShareLink, stop: stopSharing }}
             />
           </div>
           <section aria-labelledby="made-with" className="border-t border-line pt-6">

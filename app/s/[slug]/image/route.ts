@@ -1,21 +1,47 @@
-import { openSharedAvatar } from '@/lib/avatars';
 import { errorResponse, imageResponse, notFoundResponse } from '@/lib/http';
+import { drawPreview } from '@/lib/share-preview';
+import { openSharedPicture } from '@/lib/shared';
+import { readPass } from '../pass';
 
+/**
+ * A shared avatar, the first one unless `n` says which; `of=selfie` its selfie, `size=thumb` the small one,
+ * `size=preview` the picture that announces the link, `download` as a file to keep.
+ */
 export async function GET(request: Request, { params }: RouteContext<'/s/[slug]/image'>): Promise<Response> {
   try {
     const { slug } = await params;
-    const size = new URL(request.url).searchParams.get('size') === 'thumb' ? 'thumb' : 'full';
-    const file = await openSharedAvatar(slug, size);
-    if (!file) return notFoundResponse();
+    const query = new URL(request.url).searchParams;
+    if (query.get('size') === 'preview') return await previewResponse(slug);
+    const position = Number(query.get('n') ?? 0);
+    const of = query.get('of') === 'selfie' ? 'selfie' : 'avatar';
+    const wished = query.get('size') === 'thumb' ? 'thumb' : 'full';
+    const download = query.has('download');
+    const shown = await openSharedPicture(slug, await readPass(slug), { position, of, size: wished, download });
+    if (!shown) return notFoundResponse();
+    const { file, type, size, style } = shown;
     const response = imageResponse(request, file, {
-      type: size === 'thumb' ? 'image/webp' : 'image/png',
-      etag: `${slug}-${size}`,
+      type,
+      etag: `${slug}-${position}-${of}-${size}`,
+      // Asked again each time, so that what was stopped is gone at once.
       cache: 'private, no-cache',
+      ...(download ? { filename: `selfsame-${style}-${position + 1}.png` } : {}),
     });
-    response.headers.set('X-Robots-Tag', 'noindex');
-    response.headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
-    return response;
+    return openToOtherSites(response);
   } catch (error) {
     return errorResponse(error);
   }
+}
+
+async function previewResponse(slug: string): Promise<Response> {
+  const picture = await drawPreview(slug);
+  if (picture === null) return notFoundResponse();
+  const headers = { 'Content-Type': 'image/jpeg', 'Cache-Control': 'private, no-cache' };
+  return openToOtherSites(new Response(picture, { headers }));
+}
+
+/** Pages elsewhere may show it; search engines shall not keep it. */
+function openToOtherSites(response: Response): Response {
+  response.headers.set('X-Robots-Tag', 'noindex');
+  response.headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
+  return response;
 }

@@ -1,0 +1,126 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { answerOf } from '@/components/avatars/generation-actions';
+import { showToast } from '@/components/ui/toaster';
+import type { ShareLinkView } from '@/lib/views';
+import { QrCode } from './qr-code';
+import type { ShareActions, ShareWish } from './share-actions';
+import { ShareAddress, useOrigin } from './share-address';
+import { type Refused, ShareOptions } from './share-options';
+import { describeLink } from './share-words';
+
+/** Everything about one link: its address in three shapes, what it shows, and its end. */
+export default function ShareSheet({
+  link,
+  actions,
+  onChange,
+  onClose,
+}: {
+  link: ShareLinkView;
+  actions: Pick<ShareActions, 'change' | 'stop'>;
+  /** The link as it is now; `null` once it is stopped. */
+  onChange: (link: ShareLinkView | null) => void;
+  onClose: () => void;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const busy = useRef(false);
+  const origin = useOrigin();
+  const [refused, setRefused] = useState<Refused | null>(null);
+  const id = useId();
+  useEffect(() => dialog.current?.showModal(), []);
+
+  async function save(wish: ShareWish) {
+    if (busy.current) return;
+    busy.current = true;
+    const answer = await answerOf(() => actions.change(wish));
+    busy.current = false;
+    if (answer.status === 'error') {
+      setRefused(answer);
+      return;
+    }
+    onChange(answer.value);
+    dialog.current?.close();
+    showToast('The link’s settings are saved.');
+  }
+
+  async function stop() {
+    if (busy.current) return;
+    busy.current = true;
+    const answer = await answerOf(() => actions.stop(link.slug));
+    busy.current = false;
+    if (answer.status === 'error') {
+      setRefused(answer);
+      return;
+    }
+    dialog.current?.close();
+    onChange(null);
+    showToast('Sharing has stopped. The link no longer works.');
+  }
+
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={`${id}-title`}
+      onClose={onClose}
+      className="m-auto max-h-[calc(100dvh-1rem)] w-[min(52rem,calc(100vw-1rem))] scroll-pb-24 overflow-y-auto rounded-picture border border-line bg-paper text-ink backdrop:bg-black/60 max-sm:mb-2"
+    >
+      <div className="flex items-center justify-between gap-4 px-4 pt-4 sm:px-6 sm:pt-6">
+        <h2 id={`${id}-title`} className="text-xl">
+          {link.count === 1 ? 'Share this avatar' : `Share ${link.count} avatars`}
+        </h2>
+        <button
+          type="button"
+          aria-label="Close"
+          className="button button-bare -m-2 px-3"
+          onClick={() => dialog.current?.close()}
+        >
+          <X size={20} aria-hidden="true" />
+        </button>
+      </div>
+      <div className="grid gap-x-10 gap-y-7 p-4 sm:p-6 md:grid-cols-[minmax(0,1fr)_16rem]">
+        <div className="grid content-start gap-7">
+          <ShareAddress path={link.path} hint={describeLink(link)} />
+          <ShareOptions id={`${id}-form`} link={link} refused={refused} onSave={(wish) => void save(wish)} />
+        </div>
+        <div className="grid content-start gap-5 border-t border-line pt-6 md:border-t-0 md:border-l md:pt-0 md:pl-10">
+          {origin !== '' && <QrCode address={origin + link.path} name={`selfsame-${link.slug}`} />}
+          <div className="text-center">
+            <p className="text-sm text-ink-soft">To print or read out</p>
+            <p className="mt-1 font-semibold tabular-nums">
+              <span className="wrap-anywhere">{host(origin)}/s/</span>
+              <wbr />
+              <span className="whitespace-nowrap">{inGroups(link.slug)}</span>
+            </p>
+          </div>
+        </div>
+      </div>
+      <div className="sticky bottom-0 border-t border-line bg-paper px-4 py-3 sm:px-6">
+        <div role="alert">
+          {refused !== null && refused.fields.password === undefined && (
+            <p className="pb-2 text-sm text-danger">{refused.message}</p>
+          )}
+        </div>
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <button type="button" className="button button-danger -ml-3" onClick={() => void stop()}>
+            Stop sharing
+          </button>
+          <button type="submit" form={`${id}-form`} className="button button-ink">
+            Save settings
+          </button>
+        </div>
+      </div>
+    </dialog>
+  );
+}
+
+/** Without what is said of every web address. */
+function host(origin: string): string {
+  return origin.replace(/^https?:\/\//, '');
+}
+
+/** Easier to read out; hyphens and capitals don't matter when it is typed. */
+function inGroups(slug: string): string {
+  return slug.replace(/(.{4})(?=.)/g, '$1-');
+}
