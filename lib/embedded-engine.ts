@@ -20,11 +20,11 @@ export function embeddedEngine(): Engine {
 export function embeddedPictures(): PictureEngine {
   return {
     parallel: false,
-    async draw({ style, selfie: photo, ...wishes }, { report, cancelled, draining }) {
+    async draw({ style, selfie: photo, face, ...wishes }, { report, cancelled, draining }) {
       if (!isEngineStyle(style)) throw new Error(`The embedded engine has no style ${style}`);
       let reported = Promise.resolve();
       const { picture, used, unused } = await embeddedEngine().draw(
-        { style, photo, background: 'scene', ...wishes },
+        { style, photo, ...(face && { face }), background: 'scene', ...wishes },
         {
           signal: AbortSignal.any([cancelled, draining]),
           onProgress: (fraction) => {

@@ -26,16 +26,25 @@ const STATUS = {
 
 export type ErrorCode = keyof typeof STATUS;
 
-/** An expected failure: `message` is one sentence for the person, `field` the form's field it belongs to. */
+/**
+ * An expected failure: `message` is one sentence for the person, `field` the form's field it belongs to, `details` what
+ * a page needs to help further.
+ */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly field: string | null;
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: ErrorCode, message: string, options: { field?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { field?: string; cause?: unknown; details?: Record<string, unknown> } = {},
+  ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.field = options.field ?? null;
+    this.details = options.details ?? {};
   }
 
   /** The HTTP status that says the same. */

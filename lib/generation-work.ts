@@ -8,6 +8,7 @@ const workSelect = {
   id: true,
   ownerId: true,
   selfieId: true,
+  selfie: { select: { faceX: true, faceY: true } },
   engine: true,
   style: true,
   prompt: true,

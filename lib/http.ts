@@ -11,7 +11,7 @@ export function errorResponse(error: unknown): Response {
   unstable_rethrow(error);
   if (error instanceof AppError) {
     return Response.json(
-      { code: error.code, message: error.message, field: error.field },
+      { ...error.details, code: error.code, message: error.message, field: error.field },
       { status: error.httpStatus },
     );
   }

@@ -9,6 +9,8 @@ export type PictureRequest = Pick<
 > & {
   /** JPEG. */
   selfie: Uint8Array<ArrayBuffer>;
+  /** Which face, where the selfie holds several; parts of its width and height. */
+  face: { x: number; y: number } | null;
   /** uint32. */
   seed: number;
 };

@@ -1,9 +1,11 @@
 /** Selfies: what comes in, checked and re-encoded, and the records of those that were kept. */
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
+import { z } from 'zod';
 import { db } from './db.ts';
 import { embeddedEngine } from './embedded-engine.ts';
 import { EngineError } from './engine/errors.ts';
+import type { Face, Inspection } from './engine/face.ts';
 import { AppError, type ErrorCode } from './errors.ts';
 import { SELFIE_MAX_BYTES, SELFIE_MAX_PIXELS } from './limits.ts';
 import { type ImageSize, putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
@@ -14,13 +16,21 @@ const STORED_MAX_SIDE = 2048;
 /** What is decoded, whatever a file's name or header says. SVG, PDF and video are never given to a decoder. */
 const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'heif']);
 
+type Box = Face['box'];
+
 const field = { field: 'selfieId' } as const;
 
 /** Width of a thumbnail, in pixels: twice the row of earlier selfies at usual densities. */
 const THUMB_WIDTH = 192;
 
-/** A selfie ready to be stored: JPEG, upright, sRGB, without metadata. */
-export type PreparedSelfie = { jpeg: Uint8Array; width: number; height: number };
+/** A place in a photo, in parts of its width and height. */
+export const facePoint = z.object({ x: z.coerce.number().min(0).max(1), y: z.coerce.number().min(0).max(1) });
+export type FacePoint = z.output<typeof facePoint>;
+
+/**
+ * A selfie ready to be stored: JPEG, upright, sRGB, without metadata. `face` tells which one, where others are in it.
+ */
+export type PreparedSelfie = { jpeg: Uint8Array; width: number; height: number; face?: FacePoint | null };
 
 const keys = (id: string): Record<ImageSize, string> => ({ full: selfieKey(id), thumb: `selfies/${id}.thumb.webp` });
 
@@ -99,10 +109,10 @@ function notAnImage(cause?: unknown): AppError {
 
 /**
  * Decodes what a person sent and makes it a selfie: the right way up, sRGB, 8 bits, without metadata, with one
- * usable face.
+ * usable face; or, of several, the chosen one and what is around it.
  * @throws AppError with the form's field, one sentence and a 4xx status
  */
-export async function prepareSelfie(bytes: Uint8Array): Promise<PreparedSelfie> {
+export async function prepareSelfie(bytes: Uint8Array, chosen: FacePoint | null = null): Promise<PreparedSelfie> {
   await checkHeader(bytes);
   const { data, info } = await sharp(bytes, { limitInputPixels: SELFIE_MAX_PIXELS, failOn: 'truncated' })
     .autoOrient()
@@ -117,8 +127,28 @@ export async function prepareSelfie(bytes: Uint8Array): Promise<PreparedSelfie> 
         cause,
       });
     });
-  await checkFace(data);
-  return { jpeg: data, width: info.width, height: info.height };
+  const { box, others } = await checkFace(data, chosen);
+  const whole = { jpeg: data, width: info.width, height: info.height, face: null };
+  return chosen === null || others.length === 0 ? whole : aroundFace(whole, box);
+}
+
+/** Around the chosen face, in its heights: room for hair, shoulders and chest, and for as few others as possible. */
+const ROOM = { side: 1.5, above: 1.1, below: 2.6 };
+
+/** The part of a photo that belongs to one of its faces. */
+async function aroundFace({ jpeg, width, height }: PreparedSelfie, box: Box): Promise<PreparedSelfie> {
+  const face = { x: (box.x + box.width / 2) * width, y: (box.y + box.height / 2) * height };
+  const unit = box.height * height;
+  const left = Math.max(0, Math.floor(face.x - ROOM.side * unit));
+  const top = Math.max(0, Math.floor(face.y - (ROOM.above + 0.5) * unit));
+  const right = Math.min(width, Math.ceil(face.x + ROOM.side * unit));
+  const bottom = Math.min(height, Math.ceil(face.y + ROOM.below * unit));
+  const part = { left, top, width: right - left, height: bottom - top };
+  const cut = await sharp(jpeg).extract(part).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer();
+  return {
+    ...{ jpeg: cut, width: part.width, height: part.height },
+    face: { x: (face.x - left) / part.width, y: (face.y - top) / part.height },
+  };
 }
 
 const FACE_CODES: ReadonlySet<string> = new Set<ErrorCode>([
@@ -132,12 +162,17 @@ const FACE_CODES: ReadonlySet<string> = new Set<ErrorCode>([
   'face_blurred',
 ]);
 
-async function checkFace(jpeg: Uint8Array): Promise<void> {
+async function checkFace(jpeg: Uint8Array, chosen: FacePoint | null): Promise<Inspection> {
   try {
-    await embeddedEngine().inspect(jpeg);
+    return await embeddedEngine().inspect(jpeg, chosen === null ? {} : { face: chosen });
   } catch (cause) {
     if (!(cause instanceof EngineError)) throw cause;
-    if (FACE_CODES.has(cause.code)) throw new AppError(cause.code as ErrorCode, cause.message, { ...field, cause });
+    if (FACE_CODES.has(cause.code)) {
+      // From left to right, for somebody to choose one.
+      const faces = cause.faces.map(({ box }) => box).sort((a, b) => a.x - b.x);
+      const details = faces.length > 0 ? { faces } : {};
+      throw new AppError(cause.code as ErrorCode, cause.message, { ...field, cause, details });
+    }
     if (cause.code === 'unreadable') throw notAnImage(cause);
     throw cause;
   }
@@ -150,7 +185,10 @@ export async function storeSelfie(ownerId: string, selfie: PreparedSelfie): Prom
   await Promise.all([putFile(keys(id).full, selfie.jpeg), putFile(keys(id).thumb, thumb)]);
   try {
     const row = await db().selfie.create({
-      data: { id, ownerId, width: selfie.width, height: selfie.height, bytes: selfie.jpeg.byteLength },
+      data: {
+        ...{ id, ownerId, width: selfie.width, height: selfie.height, bytes: selfie.jpeg.byteLength },
+        ...{ faceX: selfie.face?.x ?? null, faceY: selfie.face?.y ?? null },
+      },
       select: { id: true, width: true, height: true, createdAt: true },
     });
     return { ...row, createdAt: row.createdAt.toISOString() };

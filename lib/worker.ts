@@ -112,11 +112,26 @@ async function drawPictures(generation: WorkRow, signals: Signals): Promise<void
 function toRequest(generation: WorkRow, position: number, selfie: Uint8Array<ArrayBuffer>): PictureRequest {
   const { prompt, negativePrompt, width, height, guidance, faceStrength, safetyChecker } = generation;
   return {
-    ...{ selfie, prompt, negativePrompt, width, height, guidance, faceStrength, safetyChecker },
+    ...{
+      selfie,
+      face: faceOf(generation),
+      prompt,
+      negativePrompt,
+      width,
+      height,
+      guidance,
+      faceStrength,
+      safetyChecker,
+    },
     style: generation.style as Style,
     steps: generation.steps as PictureRequest['steps'],
     seed: seedOf(generation, position),
   };
+}
+
+function faceOf({ selfie }: WorkRow): PictureRequest['face'] {
+  if (selfie === null || selfie.faceX === null || selfie.faceY === null) return null;
+  return { x: selfie.faceX, y: selfie.faceY };
 }
 
 /** The person's seed counted up, or one made from the generation's random id: a second attempt draws the same. */

@@ -8,6 +8,7 @@ import { SELFIE_TYPES } from '@/lib/limits';
 import type { SelfieView } from '@/lib/views';
 import { DropAnywhere } from './drop-anywhere';
 import { EarlierSelfies } from './earlier-selfies';
+import { type FaceBox, FacePicker } from './face-picker';
 import { isHeic, jpegFromHeic } from './heic';
 import { SelfieCamera } from './selfie-camera';
 import { SelfieCrop } from './selfie-crop';
@@ -19,7 +20,8 @@ type Upload =
   | { status: 'opening' }
   | { status: 'sending'; percent: number; preview: string }
   /** `file` can be sent once more. */
-  | { status: 'failed'; message: string; file: File | null };
+  | { status: 'failed'; message: string; file: File | null }
+  | { status: 'choosing'; file: File; faces: readonly FaceBox[] };
 
 const UNREADABLE_HEIC = 'This HEIC photo could not be opened. Save it as a JPEG and choose that.';
 
@@ -44,7 +46,7 @@ export function SelfieField({
   const input = useRef<HTMLInputElement>(null);
   const running = useRef<AbortController>(null);
 
-  async function take(given: File | null | undefined) {
+  async function take(given: File | null | undefined, face: { x: number; y: number } | null = null) {
     if (!given) return;
     running.current?.abort();
     const problem = fileProblem(given);
@@ -63,6 +65,7 @@ export function SelfieField({
     const preview = URL.createObjectURL(file);
     setUpload({ status: 'sending', percent: 0, preview });
     const answer = await uploadSelfie(file, {
+      face,
       signal: controller.signal,
       onProgress: (percent) => {
         if (running.current === controller) setUpload({ status: 'sending', percent, preview });
@@ -75,6 +78,8 @@ export function SelfieField({
       setMine((before) => [answer.selfie, ...before]);
       setUpload({ status: 'idle' });
       onChange(answer.selfie.id);
+    } else if (answer.status === 'error' && answer.faces.length > 1) {
+      setUpload({ status: 'choosing', file, faces: answer.faces });
     } else {
       setUpload(
         answer.status === 'error'
@@ -193,6 +198,7 @@ export function SelfieField({
       </div>
       <div role="status">
         <FieldError id="selfie-error" message={message} />
+        {upload.status === 'choosing' && <p className="mt-2 text-sm">Several faces were found. Choose one below.</p>}
         {upload.status === 'idle' && value !== '' && <span className="sr-only">Your photo is ready.</span>}
       </div>
       {upload.status === 'failed' && upload.file !== null && (
@@ -200,6 +206,9 @@ export function SelfieField({
           <RotateCcw size={18} aria-hidden="true" />
           Try this photo again
         </button>
+      )}
+      {upload.status === 'choosing' && (
+        <FacePicker photo={upload.file} faces={upload.faces} onChoose={(face) => onTaking(take(upload.file, face))} />
       )}
       <SelfieCamera onPhoto={(photo) => onTaking(take(photo))} />
       <DropAnywhere onFile={(file) => onTaking(take(file))} />

@@ -1,9 +1,12 @@
 import { SELFIE_MAX_BYTES } from '@/lib/limits';
 
+import type { FaceBox } from './face-picker';
+
 export type UploadedSelfie = { id: string; width: number; height: number };
 export type UploadAnswer =
   | { status: 'ok'; selfie: UploadedSelfie }
-  | { status: 'error'; message: string; mayRetry: boolean }
+  /** `faces`: those among which one can be chosen. */
+  | { status: 'error'; message: string; mayRetry: boolean; faces: FaceBox[] }
   | { status: 'stopped' };
 
 const INTERRUPTED = 'The upload was interrupted. Check your connection, then try again.';
@@ -18,18 +21,25 @@ export function fileProblem(file: File): string | null {
 /** Sends a selfie's bytes. XMLHttpRequest, because fetch can't tell how much has been sent. */
 export function uploadSelfie(
   file: File,
-  { onProgress, signal }: { onProgress: (percent: number) => void; signal: AbortSignal },
+  {
+    face,
+    onProgress,
+    signal,
+  }: { face: { x: number; y: number } | null; onProgress: (percent: number) => void; signal: AbortSignal },
 ): Promise<UploadAnswer> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open('POST', '/api/selfies');
+    const which = face === null ? '' : `?${new URLSearchParams({ x: String(face.x), y: String(face.y) })}`;
+    request.open('POST', `/api/selfies${which}`);
     request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
     request.responseType = 'json';
     request.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable) onProgress((event.loaded / event.total) * 100);
     });
     request.addEventListener('load', () => resolve(readAnswer(request.status, request.response)));
-    request.addEventListener('error', () => resolve({ status: 'error', message: INTERRUPTED, mayRetry: true }));
+    request.addEventListener('error', () =>
+      resolve({ status: 'error', message: INTERRUPTED, mayRetry: true, faces: [] }),
+    );
     request.addEventListener('abort', () => resolve({ status: 'stopped' }));
     signal.addEventListener('abort', () => request.abort());
     request.send(file);
@@ -47,8 +57,13 @@ function readAnswer(status: number, body: unknown): UploadAnswer {
     }
     if ('message' in body && typeof body.message === 'string') {
       // What was said of this photo stays true; what went wrong on our side may not.
-      return { status: 'error', message: body.message, mayRetry: status >= 500 };
+      return { status: 'error', message: body.message, mayRetry: status >= 500, faces: readFaces(body) };
     }
   }
-  return { status: 'error', message: 'The photo could not be taken in. Please try again in a moment.', mayRetry: true };
+  const message = 'The photo could not be taken in. Please try again in a moment.';
+  return { status: 'error', message, mayRetry: true, faces: [] };
+}
+
+function readFaces(body: object): FaceBox[] {
+  return 'faces' in body && Array.isArray(body.faces) ? body.faces : [];
 }

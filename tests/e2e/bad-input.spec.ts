@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { expect, portraitBytes, test } from './studio.ts';
+import { expect, portraitBytes, test, threeFaces } from './studio.ts';
 
 type BadFile = { what: string; status: number; says: RegExp; name?: string; make: () => Promise<Buffer> | Buffer };
 
@@ -196,16 +196,6 @@ async function animatedGif(): Promise<Buffer> {
   );
   return sharp(frames, { join: { animated: true } })
     .gif()
-    .toBuffer();
-}
-
-async function threeFaces(): Promise<Buffer> {
-  const face = await sharp(await portraitBytes())
-    .extract({ left: 60, top: 0, width: 320, height: 420 })
-    .toBuffer();
-  return sharp({ create: { width: 960, height: 420, channels: 3, background: '#ffffff' } })
-    .composite([0, 320, 640].map((left) => ({ input: face, left, top: 0 })))
-    .jpeg()
     .toBuffer();
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from './studio.ts';
+import { expect, test, threeFaces } from './studio.ts';
 
 const heic = new URL('../fixtures/astronaut.heic', import.meta.url);
 
@@ -108,4 +108,40 @@ test('a photo chosen before the page’s scripts have come is taken all the same
   await studio.giveSelfie();
   release();
   await expect(page.getByText('Your photo is ready.')).toBeAttached();
+});
+
+test('of several faces one is chosen, and that person is drawn alone', async ({ page, studio }) => {
+  await page.goto('/create');
+  await studio.giveSelfie({ name: 'us.jpg', mimeType: 'image/jpeg', buffer: await threeFaces() });
+  const choice = page.getByRole('group', { name: 'Which face is to be drawn?' });
+  await expect(choice.getByRole('button')).toHaveCount(3);
+  await studio.expectAccessible();
+  await choice.getByRole('button', { name: 'Face 2 of 3, from the left' }).click();
+  await expect(page.getByText('Your photo is ready.')).toBeAttached();
+  await expect(choice).toBeHidden();
+  // What is kept is the part around that face.
+  const { width, height } = await page
+    .getByRole('img', { name: 'Your selfie' })
+    .evaluate((img: HTMLImageElement) =>
+      img.decode().then(() => ({ width: img.naturalWidth, height: img.naturalHeight })),
+    );
+  expect(width).toBeLessThan(600);
+  expect(height).toBeGreaterThan(300);
+  await page.getByRole('radiogroup', { name: 'Style' }).getByRole('radio', { name: 'Comic' }).check();
+  await page.getByRole('checkbox', { name: /permission/ }).check();
+  await page.getByRole('button', { name: 'Create avatars' }).click();
+  await expect(page.getByRole('img', { name: /^Avatar/ })).toHaveCount(1, { timeout: 60_000 });
+});
+
+test.describe('which face is meant', () => {
+  for (const query of ['x=2&y=0.5', 'x=a&y=0.5', 'x=0.5']) {
+    test(`is refused with a sentence when the address says ${query}`, async ({ request }) => {
+      const answer = await request.post(`/api/selfies?${query}`, { data: await threeFaces() });
+      expect(answer.status()).toBe(422);
+      expect(await answer.json()).toMatchObject({
+        code: 'invalid_input',
+        message: 'x and y must be numbers from 0 to 1.',
+      });
+    });
+  }
 });

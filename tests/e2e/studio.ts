@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
+import sharp from 'sharp';
 
 export const portrait = new URL('../fixtures/astronaut.jpg', import.meta.url).pathname;
 
@@ -57,4 +58,15 @@ export function studioOn(page: Page): Studio {
 
 export async function portraitBytes(): Promise<Buffer> {
   return readFile(portrait);
+}
+
+/** Three people side by side. */
+export async function threeFaces(): Promise<Buffer> {
+  const face = await sharp(await portraitBytes())
+    .extract({ left: 60, top: 0, width: 320, height: 420 })
+    .toBuffer();
+  return sharp({ create: { width: 960, height: 420, channels: 3, background: '#ffffff' } })
+    .composite([0, 320, 640].map((left) => ({ input: face, left, top: 0 })))
+    .jpeg()
+    .toBuffer();
 }

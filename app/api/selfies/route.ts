@@ -1,15 +1,27 @@
+import { AppError } from '@/lib/errors';
 import { errorResponse, requireSameOrigin } from '@/lib/http';
-import { prepareSelfie, readUpload, storeSelfie } from '@/lib/selfies';
+import { type FacePoint, facePoint, prepareSelfie, readUpload, storeSelfie } from '@/lib/selfies';
 import { startSession } from '@/lib/session';
 
-/** Takes a selfie's bytes. The first accepted one makes a visitor a guest; a refused one leaves nothing behind. */
+/**
+ * Takes a selfie's bytes; `?x=&y=` says which face is meant, where there are several: parts of width and height.
+ * The first accepted one makes a visitor a guest; a refused one leaves nothing behind.
+ */
 export async function POST(request: Request): Promise<Response> {
   try {
     requireSameOrigin(request);
-    const selfie = await prepareSelfie(await readUpload(request.body));
+    const selfie = await prepareSelfie(await readUpload(request.body), chosenFace(new URL(request.url)));
     const { id, width, height } = await storeSelfie(await startSession(), selfie);
     return Response.json({ id, width, height }, { status: 201 });
   } catch (error) {
     return errorResponse(error);
   }
+}
+
+function chosenFace({ searchParams }: URL): FacePoint | null {
+  if (!searchParams.has('x') && !searchParams.has('y')) return null;
+  const { data } = facePoint.safeParse(Object.fromEntries(searchParams));
+  if (data === undefined)
+    throw new AppError('invalid_input', 'x and y must be numbers from 0 to 1.', { field: 'selfieId' });
+  return data;
 }
