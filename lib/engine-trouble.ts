@@ -17,7 +17,15 @@ const SENTENCES = {
     'Drawing is unavailable for a while: the picture service takes no more requests. Please come back later.',
 };
 
-export type EngineTrouble = { code: keyof typeof SENTENCES; message: string };
+export type EngineTrouble = {
+  code: keyof typeof SENTENCES;
+  message: string;
+  /** Whether a request was refused for it. If not, one may still be tried: it costs nothing where the doubt is right. */
+  certain: boolean;
+};
+
+/** Stands for a key that was refused when we only asked about it. */
+const DOUBTED_KEY = 'doubted_key';
 
 /** Why face_gen draws for nobody at present; `null` as far as is known that it does. */
 export async function readEngineTrouble(): Promise<EngineTrouble | null> {
@@ -26,8 +34,9 @@ export async function readEngineTrouble(): Promise<EngineTrouble | null> {
                 WHEN paused_until > clock_timestamp() + make_interval(secs => ${PAUSE_TOLD_SECONDS}) THEN 'rate_limited'
            END AS code
     FROM engine_troubles WHERE engine = ${ENGINE}`;
-  const code = row?.code;
-  return code && isKnown(code) ? { code, message: SENTENCES[code] } : null;
+  const certain = row?.code !== DOUBTED_KEY;
+  const code = certain ? row?.code : 'bad_key';
+  return code && isKnown(code) ? { code, message: SENTENCES[code], certain } : null;
 }
 
 /** The upstream refused: worth remembering when it would refuse everybody's. */
@@ -38,10 +47,18 @@ export async function noteRefusal(code: FaceGenErrorCode): Promise<void> {
     ON CONFLICT (engine) DO UPDATE SET code = excluded.code, refused_at = excluded.refused_at`;
 }
 
+/** The upstream didn't take the key when it was asked about it: certain if it refused a request for it before. */
+export async function noteKeyRefused(): Promise<void> {
+  await db().$executeRaw`
+    INSERT INTO engine_troubles (engine, code, refused_at) VALUES (${ENGINE}, ${DOUBTED_KEY}, clock_timestamp())
+    ON CONFLICT (engine) DO UPDATE SET refused_at = excluded.refused_at,
+      code = CASE WHEN engine_troubles.code = 'bad_key' THEN 'bad_key' ELSE excluded.code END`;
+}
+
 /** The upstream took the key; of the account's credits that says nothing. */
 export async function noteKeyTaken(): Promise<void> {
   await db().$executeRaw`
-    UPDATE engine_troubles SET code = NULL, refused_at = NULL WHERE engine = ${ENGINE} AND code = 'bad_key'`;
+    UPDATE engine_troubles SET code = NULL, refused_at = NULL WHERE engine = ${ENGINE} AND code IN ('bad_key', ${DOUBTED_KEY})`;
 }
 
 /** The upstream took a request. */

@@ -45,7 +45,7 @@ export async function chooseEngine(asked: EngineName | undefined): Promise<Engin
     throw new AppError('conflict', 'This server draws in another way now. Reload the page, then try again.');
   }
   const trouble = preferred === 'face_gen' ? await readEngineTrouble() : null;
-  if (trouble) throw new AppError('unavailable', trouble.message);
+  if (trouble?.certain) throw new AppError('unavailable', trouble.message);
   return preferred;
 }
 

@@ -2,7 +2,7 @@
  * face_gen in the worker's terms: one picture is one paid request. It is asked for once it has room upstream, its id
  * is saved before anything else, and from then on it is only ever asked after, whatever crashes.
  */
-import { noteKeyTaken, noteRefusal, noteWorking, pauseRequests } from './engine-trouble.ts';
+import { noteKeyRefused, noteKeyTaken, noteRefusal, noteWorking, pauseRequests } from './engine-trouble.ts';
 import { env } from './env.ts';
 import { createFaceGen, type FaceGen, type FaceGenPending } from './face-gen/client.ts';
 import type { FaceGenSuccess } from './face-gen/contract.ts';
@@ -59,7 +59,7 @@ export async function checkFaceGenKey(baseUrl: string, key: string): Promise<voi
     await faceGenClient(baseUrl, key).fetch('0');
   } catch (error) {
     if (!(error instanceof FaceGenError)) throw error;
-    if (error.code === 'bad_key') await noteRefusal('bad_key');
+    if (error.code === 'bad_key') await noteKeyRefused();
     // It looked for the request, so it took the key.
     if (error.code === 'not_found' || error.code === 'upstream_failed') await noteKeyTaken();
   }

@@ -83,6 +83,7 @@ describe('the account is refused', () => {
     expect((await health()).body).toMatchObject({ drawing: 'bad_key' });
     await sweep();
     expect((await health()).body).toMatchObject({ status: 'ok', drawing: 'ok' });
+    expect((await readDrawing(undefined)).notice).toBeNull();
     const asked = await worker.ask([]);
     expect(await ended(asked)).toMatchObject({ status: 'finished' });
     expect(worker.jobs(asked.prompt)).toHaveLength(1);
@@ -94,7 +95,7 @@ describe('the account is refused', () => {
     expect((await health()).body).toMatchObject({ status: 'degraded', drawing: 'out_of_credits' });
   });
 
-  test('a refused key is noticed within a sweep, without a paid request', async () => {
+  test('a refused key is noticed within a sweep, unpaid; it is told, and a request may prove it wrong', async () => {
     const { paid } = worker.upstream;
     worker.upstream.script((request) =>
       request.at === 'fetch' ? { ...refusal(200, 'Invalid Api Key'), at: 'fetch' } : null,
@@ -105,7 +106,10 @@ describe('the account is refused', () => {
       worker.followPlans();
     }
     expect((await health()).body).toMatchObject({ status: 'degraded', drawing: 'bad_key' });
+    expect((await readDrawing(undefined)).notice?.message).toMatch(/key/);
     expect(worker.upstream.paid).toBe(paid);
+    expect(await ended(await worker.ask([]))).toMatchObject({ status: 'finished' });
+    expect((await health()).body).toMatchObject({ status: 'ok', drawing: 'ok' });
   });
 });
 
