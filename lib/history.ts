@@ -13,7 +13,7 @@ const SEARCH_MAX_WORDS = 8;
 
 /** A filter as addresses carry it; what can't be read leaves nothing out. */
 export const historyFilter = z.object({
-  show: z.enum(['all', 'favourites', 'trash']).catch('all'),
+  show: z.enum(['all', 'favourites', 'shared', 'trash']).catch('all'),
   style: z.enum(STYLES).optional().catch(undefined),
   search: z
     .string()
@@ -87,6 +87,7 @@ export function neighbours(
     Prisma.sql`a.owner_id = ${ownerId}::uuid`,
     filter.show === 'trash' ? Prisma.sql`a.deleted_at IS NOT NULL` : Prisma.sql`a.deleted_at IS NULL`,
     ...(filter.show === 'favourites' ? [Prisma.sql`a.favourite`] : []),
+    ...(filter.show === 'shared' ? [isShared] : []),
     ...(filter.style ? [Prisma.sql`a.style = ${filter.style}`] : []),
     ...patternsOf(filter.search).map(
       (pattern) =>
@@ -99,6 +100,11 @@ export function neighbours(
            a.created_at AS "createdAt"
     FROM avatars a WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY ${order} LIMIT ${limit}`;
 }
+
+/** Somebody else can see it now, by a link of its owner's. */
+const isShared = Prisma.sql`EXISTS (
+  SELECT FROM shared_avatars s JOIN share_links l ON l.slug = s.slug
+  WHERE s.avatar_id = a.id AND l.owner_id = a.owner_id AND (l.expires_at IS NULL OR l.expires_at > now()))`;
 
 /** Each word of a search as a pattern for ILIKE; its own signs stand for themselves. */
 function patternsOf(search: string | undefined): string[] {

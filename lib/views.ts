@@ -25,7 +25,7 @@ export type AvatarView = {
 
 /** Which avatars of the history are shown; what isn't given leaves nothing out. */
 export type HistoryFilter = {
-  show: 'all' | 'favourites' | 'trash';
+  show: 'all' | 'favourites' | 'shared' | 'trash';
   style?: Style | undefined;
   /** Words that the prompt must contain. */
   search?: string | undefined;

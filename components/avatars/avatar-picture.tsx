@@ -29,8 +29,8 @@ export function AvatarPicture({
       {avatar.placeholder !== '' && (
         <span
           aria-hidden="true"
-          // Its 16 pixels, enlarged, are soft by themselves; in a grid of many a filter would cost every scroll.
-          className={`absolute inset-0 scale-110 bg-cover bg-center ${size === 'full' ? 'blur-lg' : ''}`}
+          // Hidden once it is covered: a filter that is painted costs every scroll.
+          className={`absolute inset-0 scale-110 bg-cover bg-center blur-lg transition-[visibility] delay-700 ${loaded ? 'invisible' : ''}`}
           style={{ backgroundImage: `url("${avatar.placeholder}")` }}
         />
       )}

@@ -11,6 +11,7 @@ import type { HistoryFilter } from '@/lib/views';
 const SHOWN: { show: HistoryFilter['show']; name: string }[] = [
   { show: 'all', name: 'All' },
   { show: 'favourites', name: 'Favourites' },
+  { show: 'shared', name: 'Shared' },
   { show: 'trash', name: 'Trash' },
 ];
 /** How long a pause in typing is before the search runs. */

@@ -4,6 +4,7 @@ import type { HistoryFilter } from '@/lib/views';
 const EMPTY: Record<HistoryFilter['show'], { title: string; text: string }> = {
   all: { title: 'No avatar matches', text: 'Try fewer or other words.' },
   favourites: { title: 'No favourites yet', text: 'Press the heart on an avatar to keep it close.' },
+  shared: { title: 'Nothing is shared', text: 'What others can see by a link of yours is gathered here.' },
   trash: { title: 'The trash is empty', text: 'What you delete waits here before it is removed for good.' },
 };
 

@@ -140,6 +140,7 @@ test('several avatars are one link, found on paper, announced by a picture, and 
   await page.getByRole('radiogroup', { name: 'Style' }).getByRole('radio', { name: 'Comic' }).check();
   await page.getByText('More settings').click();
   await page.getByRole('radiogroup', { name: 'Pictures' }).getByRole('radio', { name: '2' }).check();
+  await page.getByRole('button', { name: 'Small' }).click();
   await page.getByRole('checkbox', { name: /permission/ }).check();
   await page.getByRole('button', { name: 'Create avatars' }).click();
   await expect(page.getByRole('img', { name: /^Avatar/ })).toHaveCount(2, { timeout: 60_000 });
@@ -178,8 +179,18 @@ test('several avatars are one link, found on paper, announced by a picture, and 
     thumbnail_url: announced,
   });
 
+  await sheet.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('link', { name: 'Shared', exact: true }).click();
+  await page.waitForURL('**/avatars?show=shared');
+  const tiles = page.getByRole('list', { name: 'Finished avatars' }).getByRole('link');
+  await expect(tiles).toHaveCount(2);
+  await tiles.first().click();
+  await page.getByRole('button', { name: 'Also in a link with 2 avatars' }).click();
   await sheet.getByRole('button', { name: 'Stop sharing' }).click();
   await expect(sheet).toBeHidden();
+  await page.goto('/avatars?show=shared');
+  await expect(page.getByRole('heading', { name: 'Nothing is shared' })).toBeVisible();
+  await expectNoOverflow(page);
   expect((await stranger.goto(address))?.status()).toBe(404);
   expect((await stranger.request.get(announced ?? '')).status()).toBe(404);
   expect((await stranger.request.get(oembed ?? '')).status()).toBe(404);

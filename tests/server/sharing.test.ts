@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { deleteAvatars, deleteForGood, restoreAvatars } from '@/lib/avatars';
 import { db } from '@/lib/db';
+import { historyFilter, listAvatars } from '@/lib/history';
 import { drawPreview } from '@/lib/share-preview';
 import { openSharedPicture, readShared, readSlug, unlockShared } from '@/lib/shared';
 import { changeShareLink, listShareLinks, shareAvatars, shareOptions, stopSharing } from '@/lib/sharing';
@@ -120,6 +121,24 @@ describe('a share link', () => {
     await changeShareLink(owner, { slug, days: null });
     expect(await readShared(slug, undefined)).toMatchObject({ status: 'open' });
   });
+});
+
+test('the history gathers what others can see now, and nothing else', async () => {
+  const owner = await createPerson();
+  const stranger = await shared();
+  const [alone, together, expired] = [await createAvatar(owner), await createAvatar(owner), await createAvatar(owner)];
+  await createAvatar(owner);
+  const seen = async () =>
+    (await listAvatars(owner, { filter: historyFilter.parse({ show: 'shared' }) })).avatars.map(({ id }) => id);
+  expect(await seen()).toEqual([]);
+  const { slug } = await shareAvatars(owner, [alone.id]);
+  await shareAvatars(owner, [alone.id, together.id]);
+  const ended = await shareAvatars(owner, [expired.id]);
+  await db().shareLink.update({ where: { slug: ended.slug }, data: { expiresAt: new Date(Date.now() - 1) } });
+  expect(await seen()).toEqual([together.id, alone.id]);
+  expect(await seen()).not.toContain(stranger.avatar.id);
+  await stopSharing(owner, slug);
+  expect(await seen()).toEqual([together.id, alone.id]);
 });
 
 describe('a password', () => {
