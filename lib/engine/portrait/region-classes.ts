@@ -178,8 +178,10 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
 
 /** The parts smoothed along the photo's edges; a class that is nowhere stays so. */
 export function smoothed(parts: Parts, { image, head }: Grid, smooth: GuidedFilter): Parts {
-  return parts.map((part, index) => {
-    const soft = smooth(gaussianBlur(part, image.width, image.height, 0.5));
-    return index === HEADWEAR && head.crown !== 'covered' ? soft.fill(0) : soft;
-  });
+  const soft = (part: Plane) => smooth(gaussianBlur(part, image.width, image.height, 0.5));
+  const [skin, ...others] = parts.map((part, index) =>
+    index === HEADWEAR && head.crown !== 'covered' ? null : soft(part),
+  );
+  if (!skin) return parts;
+  return [skin, ...others.map((part) => part ?? new Float32Array(skin.length))];
 }
