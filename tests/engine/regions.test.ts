@@ -54,6 +54,10 @@ const POINTS: Partial<Record<FaceName, readonly Point[]>> = {
     ['skin', -0.1, 0.05],
     ['clothing', 0.92, 0.8],
     ['clothing', 0.62, 0.82],
+    ['hair', 0.94, 0.27],
+    ['hair', 0, 1.03],
+    ['clothing', 0.52, 0.63],
+    ['clothing', 0.8, 0.6],
   ],
   longHairHands: [
     ['hair', 0.18, -0.67],
@@ -64,6 +68,11 @@ const POINTS: Partial<Record<FaceName, readonly Point[]>> = {
     ['skin', -0.2, 0.09],
     ['body', -0.63, -0.89],
     ['clothing', -0.45, 1.74],
+    ['hair', -0.6, 0.6],
+    ['hair', -0.8, 1.4],
+    ['hair', 0.5, 0.8],
+    ['hair', 0.4, 1.2],
+    ['clothing', -0.5, 1.9],
   ],
   glassesBeard: [
     ['hair', -0.01, -0.76],
@@ -81,7 +90,7 @@ const POINTS: Partial<Record<FaceName, readonly Point[]>> = {
   ],
   fullBeard: [
     ['hair', -0.4, -0.6],
-    ['skin', -0.55, 0],
+    ['skin', -0.5, 0.08],
     ['skin', -0.15, 0],
     ['clothing', 0, 1.4],
     ['clothing', -0.6, 1.4],
@@ -136,6 +145,10 @@ const POINTS: Partial<Record<FaceName, readonly Point[]>> = {
     ['skin', 0.06, 0.03],
     ['neck', -0.12, 0.6],
     ['body', 0.56, 1.19],
+    ['hair', 0.35, 0.9],
+    ['neck', -0.25, 0.8],
+    ['hair', -0.7, 1],
+    ['hair', 0.25, 1.2],
   ],
   cap: [
     ['headwear', -0.25, -0.76],

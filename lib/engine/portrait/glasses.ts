@@ -29,15 +29,29 @@ export function findGlasses(photo: Image, landmarks: readonly Landmark[]): Plane
   const lines = new Float32Array(width * height);
   if (bridgeContrast(bright, width, height, landmarks, faceHeight) < BRIDGE_CONTRAST) return lines;
   const band = eyeBand(width, height, landmarks, faceHeight);
-  const half = shrink(bright, width, height, 2);
   const reach = Math.max(1, Math.round((faceHeight * LINE_WIDTH) / 2));
+  const { top, rows } = rowsOf(band, width, 4 * reach);
+  const half = shrink(bright.subarray(top * width, (top + rows) * width), width, rows, 2);
   const thin = thinLines(half.plane, half.width, half.height, reach);
-  const contrast = resizePlane(thin, half.width, half.height, width, height);
-  for (let i = 0; i < lines.length; i++) {
+  const contrast = resizePlane(thin, half.width, half.height, width, rows);
+  for (let i = top * width, at = 0; at < contrast.length; i++, at++) {
     const inBand = band[i] as number;
-    if (inBand > 0) lines[i] = inBand * smoothstep(LINE_CONTRAST[0], LINE_CONTRAST[1], contrast[i] as number);
+    if (inBand > 0) lines[i] = inBand * smoothstep(LINE_CONTRAST[0], LINE_CONTRAST[1], contrast[at] as number);
   }
   return lines;
+}
+
+/** The even number of rows that hold all of a mask, and `margin` more above and below, from an even one on. */
+function rowsOf(mask: Plane, width: number, margin: number): { top: number; rows: number } {
+  const height = mask.length / width;
+  const isEmpty = (row: number) => mask.subarray(row * width, (row + 1) * width).every((value) => value === 0);
+  let first = 0;
+  let last = height - 1;
+  while (first < last && isEmpty(first)) first++;
+  while (last > first && isEmpty(last)) last--;
+  const top = 2 * Math.floor(Math.max(0, first - margin) / 2);
+  const end = Math.min(height, last + 1 + margin);
+  return { top, rows: end - top + ((end - top) % 2 === 1 && end < height ? 1 : 0) };
 }
 
 /**

@@ -5,9 +5,10 @@
 import { gaussianBlur } from '../kernel/blur.ts';
 import type { GuidedFilter } from '../kernel/guided.ts';
 import { type Plane, smoothstep } from '../kernel/image.ts';
-import { type ColourModel, fitColours, joinColours, withShades } from './colour-model.ts';
+import { type ColourModel, fitColours, joinColours, UNLIKELY, withShades } from './colour-model.ts';
 import { readCrown } from './crown.ts';
-import { type Grid, likelihoodAt, quantile, strangenessAt } from './region-grid.ts';
+import { noticeLongHair } from './long-hair.ts';
+import { type Grid, likelihoodAt, quantile } from './region-grid.ts';
 import {
   BODY,
   CLASSES,
@@ -15,9 +16,6 @@ import {
   certainClass,
   HAIR,
   HEADWEAR,
-  isBesideJaw,
-  isBesideNeck,
-  isBesideTemple,
   NECK,
   NEVER,
   OPEN,
@@ -35,16 +33,16 @@ const GAUSSIANS = [3, 3, 2, 4, 3, 2] as const;
 const ROUNDS = 3;
 const PRIOR_WEIGHT = 1.35;
 const COLOUR_WEIGHT = 0.75;
+/** Clothing may have a colour that was seen nowhere else (log): stripes, prints. */
+const ANY_CLOTH = UNLIKELY + 3;
 /** The person's mask must reach this for a pixel to be looked at, and this to teach. */
 const SEEN = 0.25;
 const SURE = 0.5;
-/** Roughness from which bare skin becomes unlikely, and where it is by how much. */
+/** Roughness from which bare skin becomes unlikely, and where it is, for each class by how much (log). Long hair is rougher. */
 const ROUGH = [0.016, 0.05] as const;
-const ROUGH_PENALTY = 1.6;
+const ROUGH_PENALTY = { any: [0, 0, 1.6, 0, 0, 1.6], longHair: [0, 0, 1.6, 1.2, 0, 3.2] } as const;
 /** Weaker and stronger light on neck, arms and hands than on the face. */
 const SHADES = [0.86, 0.72, 0.58, 1.12] as const;
-/** Squared standard deviations within which a colour is taken for the hair's. */
-const HAIR_LIKE = 6;
 /**
  * What skin may be in other light, against the face's median: difference of hue (radians), and parts of the saturation
  * (chroma by lightness) and of the lightness.
@@ -52,12 +50,6 @@ const HAIR_LIKE = 6;
 const SKIN_RANGE = { hue: 0.4, saturation: [0.5, 2.2], lightness: [0.45, 1.4] } as const;
 /** OKLab distances from the face's median within which its inside is skin and not hair, glass or shadow. */
 const FACE_RANGE = { lightness: 0.22, colour: 0.05 } as const;
-/** The parts of the room beside the jaw that long hair fills, or some of it and of that beside the neck; never without temple. */
-const LONG_HAIR = { jaw: 0.45, some: 0.25, neck: 0.32, temple: 0.15 } as const;
-/** Above this part of the certain clothing, the clothing simply has the hair's or the skin's colour. */
-const MAX_ASTRAY = 0.85;
-/** Half the width of the chest, in head units: between the strands of long hair. */
-const CHEST = 0.4;
 
 /** Colour models from the certain pixels, then from what they decided, a few times over. Notes on the head what it wears. */
 export function learnColours(grid: Grid, smooth: GuidedFilter): Models {
@@ -74,7 +66,7 @@ export function learnColours(grid: Grid, smooth: GuidedFilter): Models {
     if (classes[i] === OPEN && crown.seeds[i] !== OPEN) classes[i] = crown.seeds[i] as number;
   }
   const face = classes.map((value) => (value === SKIN ? SKIN : OPEN));
-  noticeLongHair(classes, grid, skin);
+  noticeLongHair(classes, grid, skin, GAUSSIANS[HAIR]);
   dropSkin(classes, grid, face);
   let models = fitAll(grid, classes);
   for (let round = 1; round < ROUNDS; round++) {
@@ -121,51 +113,6 @@ function dropSkin(classes: Int8Array, { oklab }: Grid, face: Int8Array): void {
   }
 }
 
-/**
- * Hair that falls over the shoulders must not teach the colours of clothing: where the hair of the crown goes on
- * beside the jaw, certain clothing that looks like it is left open, unless the chest between looks the same.
- */
-function noticeLongHair(classes: Int8Array, grid: Grid, skin: ColourModel | null): void {
-  const { alpha, head, oklab } = grid;
-  const hair = fitColours(oklab.channels, classes, HAIR, GAUSSIANS[HAIR]);
-  const isHair = (i: number) => {
-    const likeHair = strangenessAt(grid, hair, i);
-    return likeHair < HAIR_LIKE && likeHair < strangenessAt(grid, skin, i);
-  };
-  const sides = [0, 1].map(() => ({ temple: nothingSeen(), jaw: nothingSeen(), neck: nothingSeen() }));
-  const chest = nothingSeen();
-  const astray: number[] = [];
-  const note = (place: Seen, i: number) => {
-    place.all++;
-    if ((alpha[i] as number) > SURE && isHair(i)) place.hair++;
-  };
-  for (let i = 0; i < classes.length; i++) {
-    const side = sides[(head.u[i] as number) < 0 ? 0 : 1];
-    if (side && isBesideTemple(head, i)) note(side.temple, i);
-    if (side && isBesideJaw(head, i)) note(side.jaw, i);
-    else if (side && isBesideNeck(head, i)) note(side.neck, i);
-    else if (classes[i] === CLOTHING) {
-      if (isHair(i)) astray.push(i);
-      if (Math.abs(head.u[i] as number) < CHEST) note(chest, i);
-    }
-  }
-  const isLong = sides.some((side) => {
-    const [temple, jaw, neck] = [side.temple, side.jaw, side.neck].map(({ all, hair }) => hair / Math.max(1, all));
-    if (temple === undefined || jaw === undefined || neck === undefined || temple < LONG_HAIR.temple) return false;
-    return jaw > LONG_HAIR.jaw || (jaw > LONG_HAIR.some && neck > LONG_HAIR.neck);
-  });
-  if (!isLong || chest.hair > MAX_ASTRAY * chest.all) return;
-  head.longHair = true;
-  for (const i of astray) classes[i] = OPEN;
-}
-
-/** How much of a place looks like hair. */
-type Seen = { all: number; hair: number };
-
-function nothingSeen(): Seen {
-  return { all: 0, hair: 0 };
-}
-
 function fitAll({ oklab }: Grid, classes: Int8Array): Models {
   const models = CLASSES.map((wanted) => fitColours(oklab.channels, classes, wanted, GAUSSIANS[wanted]));
   const skin = models[SKIN] ?? null;
@@ -204,16 +151,20 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
   const { alpha, head } = grid;
   const parts = CLASSES.map(() => new Float32Array(alpha.length));
   const weights = new Float64Array(CLASSES.length);
+  const roughPenalty = head.longHair ? ROUGH_PENALTY.longHair : ROUGH_PENALTY.any;
   for (let i = 0; i < alpha.length; i++) {
     if ((alpha[i] as number) < SEEN) continue;
     priorAt(head, i, weights);
     const out = ruledOut?.[i] ?? 0;
+    const rough = smoothstep(ROUGH[0], ROUGH[1], grid.rough[i] as number);
     let most = -Infinity;
     for (const index of CLASSES) {
       let weight = PRIOR_WEIGHT * (weights[index] as number);
-      if (weight > NEVER) weight += COLOUR_WEIGHT * likelihoodAt(grid, models[index] ?? null, i);
-      if (index === BODY || index === NECK)
-        weight -= ROUGH_PENALTY * smoothstep(ROUGH[0], ROUGH[1], grid.rough[i] as number);
+      if (weight > NEVER) {
+        const likely = likelihoodAt(grid, models[index] ?? null, i);
+        weight += COLOUR_WEIGHT * (index === CLOTHING ? Math.max(likely, ANY_CLOTH) : likely);
+      }
+      weight -= roughPenalty[index] * rough;
       if ((out >> index) & 1) weight += NEVER;
       weights[index] = weight;
       if (weight > most) most = weight;
@@ -227,8 +178,10 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
 
 /** The parts smoothed along the photo's edges; a class that is nowhere stays so. */
 export function smoothed(parts: Parts, { image, head }: Grid, smooth: GuidedFilter): Parts {
-  return parts.map((part, index) => {
-    const soft = smooth(gaussianBlur(part, image.width, image.height, 0.5));
-    return index === HEADWEAR && head.crown !== 'covered' ? soft.fill(0) : soft;
-  });
+  const soft = (part: Plane) => smooth(gaussianBlur(part, image.width, image.height, 0.5));
+  const [skin, ...others] = parts.map((part, index) =>
+    index === HEADWEAR && head.crown !== 'covered' ? null : soft(part),
+  );
+  if (!skin) return parts;
+  return [skin, ...others.map((part) => part ?? new Float32Array(skin.length))];
 }

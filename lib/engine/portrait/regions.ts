@@ -36,6 +36,7 @@ export function readRegions(photo: Image, alpha: Plane, landmarks: readonly Land
   const finely = colourGuide(grid.image, RADIUS, EPSILON, fine);
   const parts = smoothed(classify(grid, models, astray), grid, finely);
   const enlarged = (part: Plane) => sharpened(resizePlane(part, fine.width, fine.height, width, height));
+  const nowhere = () => new Float32Array(width * height);
   const enlarge = (index: number) => enlarged(parts[index] as Plane);
   const face = withFeatures(enlarge(SKIN), landmarks, width, height);
   return {
@@ -44,8 +45,8 @@ export function readRegions(photo: Image, alpha: Plane, landmarks: readonly Land
     neck: enlarge(NECK),
     clothing: enlarge(CLOTHING),
     glasses: findGlasses(photo, landmarks),
-    headwear: enlarge(HEADWEAR),
-    beard: beard === null ? new Float32Array(width * height) : enlarged(finely(beard)),
+    headwear: grid.head.crown === 'covered' ? enlarge(HEADWEAR) : nowhere(),
+    beard: beard === null ? nowhere() : enlarged(finely(beard)),
     body: enlarge(BODY),
   };
 }

@@ -1,0 +1,90 @@
+/** Hair that falls past the jaw, told from collars and from clothing in its colour. */
+import { type ColourModel, fitColours } from './colour-model.ts';
+import { type Grid, quantile, strangenessAt } from './region-grid.ts';
+import { CLOTHING, HAIR, isBesideJaw, isBesideNeck, isBesideTemple, OPEN } from './region-priors.ts';
+
+/** The person's mask must reach this. */
+const SURE = 0.5;
+/** Squared standard deviations within which a colour is taken for the hair's, and beyond which it isn't the skin's. */
+const HAIR_LIKE = 6;
+const UNLIKE_SKIN = 5;
+/** Differences in OKLab lightness between strands, and the most chroma that hair has. */
+const STRAND = { lightness: 0.42, chroma: 0.13 } as const;
+/** The parts of the room beside the jaw that long hair fills, or some of it and of that beside the neck; never without temple. */
+const LONG_HAIR = { jaw: 0.45, some: 0.25, neck: 0.32, temple: 0.15 } as const;
+/** Above this part of the certain clothing, the clothing simply has the hair's or the skin's colour. */
+const MAX_ASTRAY = 0.85;
+/** Half the width of the chest, in head units: between the strands of long hair. */
+const CHEST = 0.4;
+
+/**
+ * Notes on the head whether hair falls past the jaw. It must not teach the colours of clothing then: what is beside the
+ * jaw teaches those of hair, and certain clothing that looks like it is left open, unless the chest between looks the
+ * same.
+ * @param classes the certain pixels, changed in place
+ */
+export function noticeLongHair(classes: Int8Array, grid: Grid, skin: ColourModel | null, gaussians: number): void {
+  const { alpha, head } = grid;
+  const isSure = (i: number) => (alpha[i] as number) > SURE;
+  const crown = hairColours(grid, classes, skin, gaussians);
+  const long = [-1, 1].filter((side) => {
+    const share = (isThere: typeof isBesideJaw) => {
+      const place = { all: 0, hair: 0 };
+      for (let i = 0; i < classes.length; i++) {
+        if ((head.u[i] as number) * side <= 0 || !isThere(head, i)) continue;
+        place.all++;
+        if (isSure(i) && crown(i)) place.hair++;
+      }
+      return place.hair / Math.max(1, place.all);
+    };
+    const jaw = share(isBesideJaw);
+    if (jaw < LONG_HAIR.some || share(isBesideTemple) < LONG_HAIR.temple) return false;
+    return jaw > LONG_HAIR.jaw || share(isBesideNeck) > LONG_HAIR.neck;
+  });
+  if (long.length === 0 || !leaveOpen(classes, grid, crown)) return;
+  head.longHair = true;
+  const isStrand = strandsOf(grid, classes);
+  for (let i = 0; i < classes.length; i++) {
+    const isAside = long.some((side) => (head.u[i] as number) * side > 0);
+    if (!isAside || !isSure(i) || !(isBesideJaw(head, i) || isBesideNeck(head, i))) continue;
+    if (classes[i] === OPEN && isStrand(i) && strangenessAt(grid, skin, i) > UNLIKE_SKIN) classes[i] = HAIR;
+  }
+  leaveOpen(classes, grid, hairColours(grid, classes, skin, gaussians));
+}
+
+/** Tells what can be another strand of the certain hair: not much lighter or darker, and in no colour of cloth. */
+function strandsOf({ oklab }: Grid, classes: Int8Array) {
+  const [lightness, greenRed, blueYellow] = oklab.channels;
+  const hair: number[] = [];
+  for (let i = 0; i < classes.length; i++) if (classes[i] === HAIR) hair.push(i);
+  const usual = quantile(lightness, hair, 0.5);
+  return (i: number) =>
+    Math.abs((lightness[i] as number) - usual) < STRAND.lightness &&
+    Math.hypot(greenRed[i] as number, blueYellow[i] as number) < STRAND.chroma;
+}
+
+/** Tells pixels in the colours of what is certainly hair so far. */
+function hairColours(grid: Grid, classes: Int8Array, skin: ColourModel | null, gaussians: number) {
+  const hair = fitColours(grid.oklab.channels, classes, HAIR, gaussians);
+  return (i: number) => {
+    const likeHair = strangenessAt(grid, hair, i);
+    return likeHair < HAIR_LIKE && likeHair < strangenessAt(grid, skin, i);
+  };
+}
+
+/** Takes what looks like hair out of the certain clothing, in place; `false` when then none would be left. */
+function leaveOpen(classes: Int8Array, { head }: Grid, isHair: (i: number) => boolean): boolean {
+  const astray: number[] = [];
+  const chest = { all: 0, hair: 0 };
+  for (let i = 0; i < classes.length; i++) {
+    if (classes[i] !== CLOTHING) continue;
+    const looksLikeHair = isHair(i);
+    if (looksLikeHair) astray.push(i);
+    if (Math.abs(head.u[i] as number) >= CHEST) continue;
+    chest.all++;
+    if (looksLikeHair) chest.hair++;
+  }
+  if (chest.hair > MAX_ASTRAY * chest.all) return false;
+  for (const i of astray) classes[i] = OPEN;
+  return true;
+}
