@@ -135,6 +135,8 @@ const POINTS: Partial<Record<FaceName, readonly Point[]>> = {
     ['neck', -0.09, 0.63],
     ['clothing', -0.4, 0.73],
     ['clothing', 0.35, 0.87],
+    ['clothing', -0.42, 0.56],
+    ['clothing', 0.45, 0.6],
   ],
   longStraightHair: [
     ['hair', 0.21, -0.69],

@@ -158,7 +158,7 @@ function hairPrior({ frame, crown, longHair }: HeadMap, inner: boolean, inFace: 
   if (crown === 'covered' && down < -0.3) weight -= 1.5 + 8 * Math.max(0, -0.45 - down);
   if (aside > halfWidth + 0.75) weight -= 3 * (aside - halfWidth - 0.75);
   if (down > 0.45 && aside < 0.24) weight -= 2.5;
-  if (!longHair && down > 0.6) weight -= 3 * (down - 0.6);
+  if (!longHair && down > 0.4) weight -= 5 * (down - 0.4);
   // Beyond the far cheek of a turned head there is no short hair: what stands out there is beard.
   if (!longHair && down > 0 && across * turn > 0 && Math.abs(turn) > TURNED) weight -= 4;
   if (down < -1.1) weight -= 3;
