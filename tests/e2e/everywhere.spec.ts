@@ -135,14 +135,18 @@ test('on paper there are pictures and words, and nothing to press', async ({ pag
   expect(await paperOf(page)).toBe('rgb(255, 255, 255)');
 });
 
-test('what asks for less motion gets none', async ({ page }) => {
+test('who asks for less motion gets none', async ({ page }) => {
+  const times = () =>
+    page.getByRole('link', { name: 'Start with a selfie' }).evaluate((element) => {
+      element.classList.add('skeleton');
+      const { transitionDuration, animationName } = getComputedStyle(element);
+      return { transitionDuration, animationName };
+    });
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await page.goto('/');
+  expect(await times()).toEqual({ transitionDuration: expect.stringContaining('0.12s'), animationName: 'breathe' });
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  for (const path of ['/', '/create', '/avatars']) {
-    await page.goto(path);
-    expect(
-      await page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length),
-    ).toBe(0);
-  }
+  expect(await times()).toEqual({ transitionDuration: '0s', animationName: 'none' });
 });
 
 test('every page has a title of its own', async ({ page }) => {
