@@ -38,10 +38,10 @@ const START: Frame = {
 };
 const RANGES = {
   y: [-0.03, 0.09],
-  down: [0.06, 0.17],
+  down: [0.06, 0.21],
   square: [2, 4],
   x: [-0.05, 0.05],
-  across: [0.07, 0.23],
+  across: [0.07, 0.25],
 } as const;
 
 /** The person's glasses, `null` for a bare face. */
@@ -110,9 +110,9 @@ function evidenceOf(portrait: Portrait, evidence: Plane, frame: Frame): number {
   const off = (value: number, usual: number, spread: number) => ((value - usual) / spread) ** 2;
   const [left, right] = frame.lenses;
   const strange =
-    off(frame.down, START.down, 0.055) +
+    off(frame.down, START.down, 0.09) +
     off(frame.y, START.y, 0.05) +
-    off(left.across + right.across, 0.29, 0.12) +
+    off(left.across + right.across, 0.31, 0.16) +
     off(frame.square, START.square, 2) +
     off(left.x, 0, 0.06) +
     off(right.x, 0, 0.06);
@@ -169,7 +169,7 @@ function lookOf({ regions, person, landmarks, faceHeight, width }: Portrait, out
   return {
     colour,
     lens,
-    thickness: clamp((area / length) * 1.25, 0.0085 * faceHeight, 0.026 * faceHeight),
+    thickness: clamp((area / length) * 1.25, 0.0085 * faceHeight, 0.019 * faceHeight),
     tint: smoothstep(0.45, 0.28, bright / Math.max(0.05, cheek)),
   };
 }

@@ -95,6 +95,7 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
     parts.hair[i] = firm(strands * shown);
     parts.cloth[i] = firm((1 - hat - skin - strands) * shown);
   }
+  dissolveClothIslands(parts, lab, (ISLAND * portrait.faceHeight) / 2);
   const rounded = (mask: Plane) => gaussianBlur(mask, lab.width, lab.height, sigma);
   return {
     backdrop: rounded(parts.backdrop),
@@ -103,6 +104,26 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
     hair: rounded(parts.hair),
     headwear: rounded(parts.headwear),
   };
+}
+
+/** How far around a bit of cloth is looked, in face heights, and what others must cover there to take it over. */
+const ISLAND = 0.075;
+const SURROUNDED = 0.5;
+const FEW = 0.4;
+
+/** Gives bits of cloth in the midst of hair or skin to what surrounds them: shadows and strands, no buttons; in place. */
+function dissolveClothIslands(parts: Record<PartName, Plane>, { width, height }: Image, sigma: number): void {
+  const around = (part: Plane) => gaussianBlur(part, width, height, sigma);
+  const [cloth, hair, skin] = [around(parts.cloth), around(parts.hair), around(parts.skin)];
+  for (let i = 0; i < cloth.length; i += 1) {
+    const here = parts.cloth[i] as number;
+    if (here === 0 || (cloth[i] as number) > FEW) continue;
+    const [strands, bare] = [hair[i] as number, skin[i] as number];
+    if (strands + bare < SURROUNDED) continue;
+    const into = strands > bare ? parts.hair : parts.skin;
+    into[i] = Math.min(1, (into[i] as number) + here);
+    parts.cloth[i] = 0;
+  }
 }
 
 function firm(cover: number): number {
@@ -115,6 +136,6 @@ function bareNeck(neck: Plane, { channels: [lightness, as, bs] }: Image, { skin:
     if (cover <= 0.02) return 0;
     const depth = (lightness[i] as number) / base;
     const off = Math.hypot((as[i] as number) - a * depth, (bs[i] as number) - b * depth);
-    return cover * smoothstep(0.36, 0.5, depth) * smoothstep(0.1, 0.06, off);
+    return cover * smoothstep(0.24, 0.36, depth) * smoothstep(0.1, 0.06, off);
   });
 }

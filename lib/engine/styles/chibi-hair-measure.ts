@@ -47,7 +47,7 @@ export function measureHair(frame: HeadFrame, skin: Oklab): HairMeasure {
   const { regions, alpha, width } = frame.portrait;
   const head = regions.hair.map((cover, i) => Math.min(1, cover + (regions.skin[i] as number)) * (alpha[i] as number));
   const crown = crownPixels(frame);
-  const colour = litMedian(crown.map((i) => pixelAt(frame.portrait, i)));
+  const colour = plainMedian(crown.map((i) => pixelAt(frame.portrait, i)));
   const hair = ownHair(frame, colour, skin);
   const hairline = smooth(COLUMNS.map((u) => hairlineAt(frame, hair, u)));
   const texture = curlOf(frame, width);
@@ -62,10 +62,10 @@ export function measureHair(frame: HeadFrame, skin: Oklab): HairMeasure {
   };
 }
 
-/** Hair is remembered in the light: the median without its darkest part, and without its gleam. */
-function litMedian(samples: readonly Oklab[]): Oklab {
+/** The median of hair without its deepest shadow and without its gleam. */
+function plainMedian(samples: readonly Oklab[]): Oklab {
   const lightness = Float32Array.from(samples, ([l]) => l);
-  const [low, high] = [quantile(lightness, 0.35), quantile(lightness, 0.92)];
+  const [low, high] = [quantile(lightness, 0.15), quantile(lightness, 0.75)];
   return medianOf(
     samples.filter(([l]) => l >= low && l <= high),
     medianOf(samples, [0.3, 0.01, 0.02]),
