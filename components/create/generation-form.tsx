@@ -184,7 +184,7 @@ function EngineNote({ engine }: { engine: EngineFacts['name'] }) {
   return (
     <p className="mt-4 max-w-prose text-sm text-ink-soft">
       {engine === 'embedded'
-        ? 'Drawn on this server without an AI service: it restyles your own photo. It reads places, colours and moods; it can’t change your pose, clothes or age, or add other people.'
+        ? 'Drawn on this server without an AI service: it restyles your own photo. It reads places, colours, moods and things to wear; it can’t change your pose, clothes or age, or add other people. It has no safety checker.'
         : 'Your selfie is sent to ModelsLab’s face_gen service to be drawn.'}
     </p>
   );

