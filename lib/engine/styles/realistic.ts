@@ -97,21 +97,23 @@ function relight(portrait: Portrait, person: Image, background: Image, options: 
   const strength = ofMood * byFaceStrength(faceStrength, LIGHT_SHARE);
   const around = meanColour(background);
   const grey = Math.max(0.15, 0.299 * around[0] + 0.587 * around[1] + 0.114 * around[2]);
-  person.channels.forEach((channel, index) => {
-    const ambient = mix(1, around[index as 0 | 1 | 2] / grey, 0.16);
-    const rimColour = mix(0.6, around[index as 0 | 1 | 2] * 1.5, 0.7);
-    const rimGrey = mix(0.6, grey * 1.5, 0.7);
-    for (let i = 0; i < channel.length; i += 1) {
-      const cover = alpha[i] as number;
-      if (cover <= 0) continue;
-      const gain = 1 + strength * ((key[i] as number) - KEY_NEUTRAL);
-      // Hair keeps its own colour: coloured light only reaches the rest.
-      const own = clamp((regions.hair[i] as number) + (regions.skin[i] as number) + (regions.neck[i] as number));
-      const lit = linearOf(channel[i] as number) * gain * gain * mix(ambient, 1, own);
-      channel[i] =
-        gammaOf(lit) + (rim[i] as number) * 0.2 * mix(rimColour, rimGrey, (regions.hair[i] as number) * 0.8) * cover;
+  const ambient = around.map((value) => mix(1, value / grey, 0.16));
+  const rims = around.map((value) => mix(0.6, value * 1.5, 0.7));
+  const rimGrey = mix(0.6, grey * 1.5, 0.7);
+  for (let i = 0; i < alpha.length; i += 1) {
+    const cover = alpha[i] as number;
+    if (cover <= 0) continue;
+    const gain = 1 + strength * ((key[i] as number) - KEY_NEUTRAL);
+    const hair = regions.hair[i] as number;
+    // Hair keeps its own colour: coloured light only reaches the rest.
+    const own = clamp(hair + (regions.skin[i] as number) + (regions.neck[i] as number));
+    const rimLight = (rim[i] as number) * 0.2 * cover;
+    for (let index = 0; index < 3; index += 1) {
+      const channel = person.channels[index] as Plane;
+      const lit = linearOf(channel[i] as number) * gain * gain * mix(ambient[index] as number, 1, own);
+      channel[i] = gammaOf(lit) + rimLight * mix(rims[index] as number, rimGrey, hair * 0.8);
     }
-  });
+  }
 }
 
 function castLight(normals: Normals, { scale }: Portrait, seed: number): Light {
