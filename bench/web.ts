@@ -134,8 +134,8 @@ async function seededPerson(avatars: number): Promise<Person> {
   const id = await createGuest();
   const generationId = randomUUID();
   await db().$executeRaw`
-    INSERT INTO generations (id, owner_id, status, engine, style, prompt, negative_prompt, width, height, steps, guidance, face_strength, samples, safety_checker, consented_at, remote_ids)
-    VALUES (${generationId}::uuid, ${id}::uuid, 'finished', 'embedded', 'comic', '', '', 512, 768, 31, 7.5, 1, 1, true, now(), '{}')`;
+    INSERT INTO generations (id, owner_id, status, engine, style, prompt, negative_prompt, width, height, steps, guidance, face_strength, samples, safety_checker, consented_at)
+    VALUES (${generationId}::uuid, ${id}::uuid, 'finished', 'embedded', 'comic', '', '', 512, 768, 31, 7.5, 1, 1, true, now())`;
   const placeholder = `data:image/webp;base64,${'A'.repeat(120)}`;
   await db().$executeRaw`
     INSERT INTO avatars (id, owner_id, generation_id, position, style, width, height, bytes, placeholder, created_at)

@@ -43,7 +43,7 @@ export function CreateStudio({
       setNews(views.length === 1 ? 'Your request is in line.' : 'Your style sheet is in line.');
     });
     revealFirst(list.current);
-    const answer = await answerOf(() => actions.create(wish));
+    const answer = await answerOf(() => actions.create({ ...wish, engine: facts.name }));
     if (answer.status === 'ok') {
       const unwanted = views.flatMap(({ id: key }, index) => {
         const view = answer.value[index];

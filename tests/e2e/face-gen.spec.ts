@@ -69,7 +69,11 @@ test('a refused account is told above the form, and the other engine draws only 
       : null,
   );
   const studio = studioOn(page);
-  await studio.createAvatar();
+  // It may be refused before its progress was ever seen.
+  await page.goto('/create');
+  await studio.giveSelfie();
+  await page.getByRole('checkbox', { name: /permission/ }).check();
+  await page.getByRole('button', { name: 'Create avatars' }).click();
   await expect(page.getByRole('article').getByText(/did not accept this server’s key/)).toBeVisible();
   const { paid } = upstream;
 

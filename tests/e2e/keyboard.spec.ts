@@ -27,6 +27,8 @@ test('from the landing page to a shared link without touching anything but keys'
 
   await tabTo(page, page.getByRole('radio', { name: 'Realistic' }));
   await page.keyboard.press('ArrowLeft');
+  await expect(page.getByRole('radio', { name: 'All five' })).toBeChecked();
+  await page.keyboard.press('ArrowLeft');
   await expect(page.getByRole('radio', { name: 'Comic' })).toBeChecked();
   await tabTo(page, page.getByRole('textbox', { name: 'Prompt' }));
   await page.keyboard.type('beach');

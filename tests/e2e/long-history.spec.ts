@@ -18,8 +18,8 @@ async function seedHistory(page: Page): Promise<string[]> {
     const generationId = randomUUID();
     await client.query(
       `INSERT INTO generations (id, owner_id, selfie_id, status, engine, style, prompt, negative_prompt, width, height,
-         steps, guidance, face_strength, samples, safety_checker, consented_at, remote_ids)
-       SELECT $1, owner_id, id, 'finished', 'embedded', 'comic', 'beach', '', 512, 768, 31, 7.5, 1, 1, true, now(), '{}'
+         steps, guidance, face_strength, samples, safety_checker, consented_at)
+       SELECT $1, owner_id, id, 'finished', 'embedded', 'comic', 'beach', '', 512, 768, 31, 7.5, 1, 1, true, now()
        FROM selfies WHERE id = $2`,
       [generationId, selfieId],
     );
