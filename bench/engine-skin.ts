@@ -22,7 +22,10 @@ import { headOf } from '../lib/engine/wearables/head.ts';
 import { FACES, photoOf, TONES } from '../tests/faces.ts';
 
 const SIZE = { width: 512, height: 768 };
-const { values } = parseArgs({ options: { seeds: { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: { seeds: { type: 'string', default: '3' }, styles: { type: 'string', default: ENGINE_STYLES.join() } },
+});
+const STYLES = ENGINE_STYLES.filter((style) => values.styles.split(',').includes(style));
 const SEEDS = Array.from({ length: Number(values.seeds) }, (_, i) => i + 1);
 /** Largest ΔE00 of any face, and largest mean ΔL either way. */
 const MOST_APART: Record<EngineStyle, number> = { realistic: 8, '3d': 8, comic: 8, anime: 12, chibi: 12 };
@@ -50,13 +53,13 @@ const selfies = await Promise.all(
 const byLightness = [...selfies].sort((a, b) => a.own[0] - b.own[0]);
 const darker = new Set(byLightness.slice(0, Math.ceil(selfies.length / 2)).map(({ name }) => name));
 
-console.log(`${'face'.padEnd(20)}    L  ${ENGINE_STYLES.map((style) => style.padStart(16)).join('')}`);
-const bias = new Map<EngineStyle, number[]>(ENGINE_STYLES.map((style) => [style, []]));
+console.log(`${'face'.padEnd(20)}    L  ${STYLES.map((style) => style.padStart(16)).join('')}`);
+const bias = new Map<EngineStyle, number[]>(STYLES.map((style) => [style, []]));
 let failed = false;
 for (const selfie of byLightness) {
   const { name, own } = selfie;
   const cells: string[] = [];
-  for (const style of ENGINE_STYLES) {
+  for (const style of STYLES) {
     const drawn = await Promise.all(
       SEEDS.map(async (seed) => {
         return avatarTone(style, seed, selfie);

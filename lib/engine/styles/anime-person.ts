@@ -28,9 +28,7 @@ const OPENING = [1.52, 1.38, 1.14] as const;
 const OWN_SHADING = [0, 0.05, 0.35] as const;
 
 /** Lit skin lies between what keeps the whole face as light as it is, and, by this part, the skin's own tone. */
-const OWN_TONE = 0.8;
-/** Lines, features and blush darken a face by about this. */
-const DRAWN_OVER = 1.018;
+const OWN_TONE = 0.95;
 
 /** What is known about the person while they are painted. */
 type Model = {
@@ -67,7 +65,7 @@ export async function drawAnimePerson(asRead: Portrait, { seed, faceStrength }: 
   const parts = readParts(portrait, lab, measured);
   const shade = skinShade(portrait, { lightness: lab.channels[0], normals, parts, light, base: about, faceStrength });
   const levels = skinLevels(portrait, photographed, shade, about);
-  const lit = mix(levels.lit, measured.skin[0], OWN_TONE) * DRAWN_OVER;
+  const lit = mix(levels.lit, measured.skin[0], OWN_TONE);
   const colours: Colours = {
     ...measured,
     skin: [lit, measured.skin[1], measured.skin[2]],
