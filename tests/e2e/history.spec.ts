@@ -24,7 +24,10 @@ test('avatars are found, kept close, taken along, thrown away and brought back',
   await expect(page.getByRole('heading', { name: 'No avatar matches' })).toBeVisible();
   await page.getByRole('link', { name: 'Show all avatars' }).click();
 
+  // The page shows it before the server has kept it.
+  const kept = page.waitForResponse((response) => response.request().method() === 'POST');
   await page.getByRole('button', { name: 'Favourite' }).first().click();
+  await kept;
   await expect(page.getByRole('button', { name: 'Favourite', pressed: true })).toHaveCount(1);
   await page.getByRole('link', { name: 'Favourites' }).click();
   await expect(tiles).toHaveCount(1);
