@@ -1,4 +1,5 @@
 import { downloadZip } from 'client-zip';
+import { canvasBlob } from '@/components/ui/canvas-blob';
 import { FORMATS, type Format, PLACES, type Place, type Shape } from './profile-places';
 
 /** A part of a picture, in its own pixels. */
@@ -32,8 +33,7 @@ export async function pictureFor(
   canvas.width = canvas.height = size;
   paintCrop(canvas, image, area, shape);
   if (format === 'jpg') fillBehind(canvas);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, FORMATS[format].type, QUALITY));
-  if (blob === null) throw new Error('The picture could not be written.');
+  const blob = await canvasBlob(canvas, FORMATS[format].type, QUALITY);
   const ending = blob.type === FORMATS[format].type ? format : 'png';
   return new File([blob], `${name}-${place.toLowerCase()}-${size}.${ending}`, { type: blob.type });
 }

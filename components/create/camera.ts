@@ -1,5 +1,7 @@
 /** The device's camera, as the browser gives it. */
 
+import { canvasBlob } from '@/components/ui/canvas-blob';
+
 export type Facing = 'user' | 'environment';
 
 /** Asked for; a camera gives what it can. */
@@ -50,7 +52,6 @@ export async function photoFrom(video: HTMLVideoElement): Promise<File> {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = side;
   canvas.getContext('2d')?.drawImage(video, (width - side) / 2, (height - side) / 2, side, side, 0, 0, side, side);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY));
-  if (blob === null) throw new Error(OTHERWISE);
+  const blob = await canvasBlob(canvas, 'image/jpeg', QUALITY);
   return new File([blob], 'camera.jpg', { type: blob.type });
 }

@@ -1,3 +1,5 @@
+import { canvasBlob } from '@/components/ui/canvas-blob';
+
 /** A part of a turned picture, in pixels of the rectangle around it. */
 export type CropArea = { x: number; y: number; width: number; height: number };
 
@@ -19,7 +21,6 @@ export async function croppedPhoto(image: HTMLImageElement, area: CropArea, rota
   context.translate(turnedWidth / 2 - area.x, turnedHeight / 2 - area.y);
   context.rotate(angle);
   context.drawImage(image, -width / 2, -height / 2);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY));
-  if (blob === null) throw new Error('The photo could not be written.');
+  const blob = await canvasBlob(canvas, 'image/jpeg', QUALITY);
   return new File([blob], 'cropped.jpg', { type: blob.type });
 }

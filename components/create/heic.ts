@@ -1,5 +1,7 @@
 /** HEIC, as iPhones write it: browsers other than Safari and our server can't decode it. */
 
+import { canvasBlob } from '@/components/ui/canvas-blob';
+
 const QUALITY = 0.95;
 /** Brands of ISO media files with HEVC pictures (ISO/IEC 23008-12); AVIF has its own and is read everywhere. */
 const BRANDS = new Set(['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'msf1']);
@@ -26,7 +28,7 @@ async function byBrowser(file: File): Promise<Blob | null> {
   [canvas.width, canvas.height] = [bitmap.width, bitmap.height];
   canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
   bitmap.close();
-  return new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY));
+  return canvasBlob(canvas, 'image/jpeg', QUALITY);
 }
 
 async function byLibrary(file: File): Promise<Blob> {
