@@ -1,9 +1,10 @@
 'use client';
 
-import { Download, X } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { Download } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import Cropper from 'react-easy-crop';
 import 'react-easy-crop/react-easy-crop.css';
+import { Dialog } from '@/components/ui/dialog';
 import { showToast } from '@/components/ui/toaster';
 import type { AvatarView } from '@/lib/views';
 import { type Area, packFor, paintCrop, pictureFor, saveFile } from './crop-picture';
@@ -15,22 +16,13 @@ const PREVIEWS = [96, 48, 28];
 
 /** Cuts a profile picture around the face and gives it in the sizes that places want. Nothing leaves the browser. */
 export default function ProfilePictureDialog({ avatar, onClose }: { avatar: AvatarView; onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const image = useRef<HTMLImageElement | null>(null);
-  const title = useId();
   const [crop, setCrop] = useState({ x: 0, y: 0 });
   const [zoom, setZoom] = useState(1);
   const [area, setArea] = useState<Area | null>(null);
   const [first] = useState(() => aroundFace(avatar));
   const [shape, setShape] = useState<Shape>('circle');
   const [format, setFormat] = useState<Format>('png');
-
-  // The cropper measures its place when it mounts: a closed dialog has none.
-  const [opened, setOpened] = useState(false);
-  useEffect(() => {
-    dialog.current?.showModal();
-    setOpened(true);
-  }, []);
 
   async function save(make: (wish: Parameters<typeof packFor>[0]) => Promise<File>) {
     if (image.current === null || area === null) return;
@@ -43,50 +35,30 @@ export default function ProfilePictureDialog({ avatar, onClose }: { avatar: Avat
   }
 
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby={title}
-      onClose={onClose}
-      className="m-auto max-h-[calc(100dvh-1rem)] w-[min(56rem,calc(100vw-1rem))] overflow-y-auto rounded-picture border border-line bg-paper p-4 text-ink backdrop:bg-black/60 sm:p-6"
-    >
-      <div className="mb-4 flex items-center justify-between gap-4">
-        <h2 id={title} className="text-xl">
-          Profile picture
-        </h2>
-        <button
-          type="button"
-          aria-label="Close"
-          className="button button-bare -m-2 px-3"
-          onClick={() => dialog.current?.close()}
-        >
-          <X size={20} aria-hidden="true" />
-        </button>
-      </div>
-      <div className="grid gap-6 md:grid-cols-[minmax(0,1fr)_18rem]">
+    <Dialog title="Profile picture" onClose={onClose} className="w-[min(56rem,calc(100vw-1rem))]">
+      <div className="grid gap-6 p-4 sm:p-6 md:grid-cols-[minmax(0,1fr)_18rem]">
         <div>
           <div className="relative aspect-square w-full overflow-hidden rounded-print bg-sunk">
-            {opened && (
-              <Cropper
-                image={`/images/avatars/${avatar.id}?size=full`}
-                aspect={1}
-                crop={crop}
-                zoom={zoom}
-                maxZoom={ZOOM_MAX}
-                cropShape={shape === 'circle' ? 'round' : 'rect'}
-                showGrid={false}
-                objectFit="cover"
-                disableAutomaticStylesInjection
-                initialCroppedAreaPercentages={first}
-                onCropChange={setCrop}
-                onZoomChange={setZoom}
-                onCropAreaChange={(_, pixels) => setArea(pixels)}
-                setImageRef={(reference) => {
-                  image.current = reference.current;
-                }}
-                mediaProps={{ alt: 'The avatar that is cut' }}
-                cropperProps={{ role: 'group', 'aria-label': 'Cut: move with the arrow keys' }}
-              />
-            )}
+            <Cropper
+              image={`/images/avatars/${avatar.id}?size=full`}
+              aspect={1}
+              crop={crop}
+              zoom={zoom}
+              maxZoom={ZOOM_MAX}
+              cropShape={shape === 'circle' ? 'round' : 'rect'}
+              showGrid={false}
+              objectFit="cover"
+              disableAutomaticStylesInjection
+              initialCroppedAreaPercentages={first}
+              onCropChange={setCrop}
+              onZoomChange={setZoom}
+              onCropAreaChange={(_, pixels) => setArea(pixels)}
+              setImageRef={(reference) => {
+                image.current = reference.current;
+              }}
+              mediaProps={{ alt: 'The avatar that is cut' }}
+              cropperProps={{ role: 'group', 'aria-label': 'Cut: move with the arrow keys' }}
+            />
           </div>
           <label className="mt-3 grid grid-cols-[auto_1fr] items-center gap-3 text-sm">
             Closer
@@ -135,7 +107,7 @@ export default function ProfilePictureDialog({ avatar, onClose }: { avatar: Avat
           </button>
         </div>
       </div>
-    </dialog>
+    </Dialog>
   );
 }
 

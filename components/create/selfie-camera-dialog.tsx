@@ -1,7 +1,8 @@
 'use client';
 
-import { RefreshCw, SwitchCamera, X } from 'lucide-react';
-import { useEffect, useEffectEvent, useId, useRef, useState } from 'react';
+import { RefreshCw, SwitchCamera } from 'lucide-react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { Dialog } from '@/components/ui/dialog';
 import { type Facing, openCamera, photoFrom } from './camera';
 
 const COUNT_FROM = 3;
@@ -21,14 +22,10 @@ export default function SelfieCameraDialog({
   onPhoto: (photo: File) => void;
   onClose: () => void;
 }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const video = useRef<HTMLVideoElement>(null);
-  const title = useId();
   const [stage, setStage] = useState<Stage>({ status: 'asking' });
   const [facing, setFacing] = useState<Facing>('user');
   const [several, setSeveral] = useState(false);
-
-  useEffect(() => dialog.current?.showModal(), []);
 
   const onOpened = useEffectEvent((stream: MediaStream, cameras: number) => {
     setSeveral(cameras > 1);
@@ -38,7 +35,10 @@ export default function SelfieCameraDialog({
   useEffect(() => {
     const closing = new AbortController();
     openCamera(facing, closing.signal).then(
-      ({ stream, cameras }) => onOpened(stream, cameras),
+      ({ stream, cameras }) => {
+        // One that was switched away from may answer late.
+        if (!closing.signal.aborted) onOpened(stream, cameras);
+      },
       (error: Error) => {
         if (!closing.signal.aborted) setStage({ status: 'refused', message: error.message });
       },
@@ -49,8 +49,12 @@ export default function SelfieCameraDialog({
   const mirrored = facing === 'user';
   const take = useEffectEvent(async () => {
     if (video.current === null) return;
-    const photo = await photoFrom(video.current);
-    setStage({ status: 'taken', photo, url: URL.createObjectURL(photo) });
+    try {
+      const photo = await photoFrom(video.current);
+      setStage({ status: 'taken', photo, url: URL.createObjectURL(photo) });
+    } catch {
+      setStage({ status: 'refused', message: 'The photo could not be taken. Close this, then choose a photo.' });
+    }
   });
   const count = stage.status === 'live' ? stage.count : null;
   useEffect(() => {
@@ -70,102 +74,88 @@ export default function SelfieCameraDialog({
   }, [taken]);
 
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby={title}
-      onClose={onClose}
-      className="m-auto w-[min(34rem,calc(100vw-1rem))] rounded-picture border border-line bg-paper p-4 text-ink backdrop:bg-black/60 sm:p-6"
-    >
-      <div className="mb-4 flex items-center justify-between gap-4">
-        <h2 id={title} className="text-xl">
-          Take a photo
-        </h2>
-        <button
-          type="button"
-          aria-label="Close"
-          className="button button-bare -m-2 px-3"
-          onClick={() => dialog.current?.close()}
-        >
-          <X size={20} aria-hidden="true" />
-        </button>
-      </div>
-      <div className="relative aspect-square w-full overflow-hidden rounded-print bg-sunk">
-        <video
-          ref={video}
-          autoPlay
-          playsInline
-          muted
-          aria-label="Camera picture"
-          className={`size-full object-cover ${mirrored ? '-scale-x-100' : ''} ${stage.status === 'live' ? '' : 'invisible'}`}
-        />
-        {stage.status === 'live' && <Outline />}
-        {stage.status === 'live' && stage.count !== null && (
-          <p className="absolute inset-0 grid place-items-center text-8xl font-semibold text-white tabular-nums [text-shadow:0_2px_24px_rgb(0_0_0/0.7)]">
-            {stage.count}
-          </p>
-        )}
-        {stage.status === 'taken' && (
-          <img src={stage.url} alt="As it was taken" className="absolute inset-0 size-full object-cover" />
-        )}
-        {stage.status === 'asking' && (
-          <p className="absolute inset-0 grid place-items-center p-6 text-center text-ink-soft">Starting the camera…</p>
-        )}
-        {stage.status === 'refused' && (
-          <p role="alert" className="absolute inset-0 grid place-items-center p-6 text-center">
-            {stage.message}
-          </p>
-        )}
-      </div>
-      <p role="status" className="sr-only">
-        {stage.status === 'live' && stage.count === COUNT_FROM && 'The photo is taken in three seconds.'}
-        {stage.status === 'taken' && 'The photo was taken.'}
-      </p>
-      <div className="mt-4 flex flex-wrap items-center justify-end gap-2">
-        {stage.status === 'taken' ? (
-          <>
-            <button
-              type="button"
-              className="button button-line"
-              onClick={() => setStage({ status: 'live', count: null })}
-            >
-              <RefreshCw size={18} aria-hidden="true" />
-              Again
-            </button>
-            <button type="button" className="button button-ink" onClick={() => onPhoto(stage.photo)}>
-              Use this photo
-            </button>
-          </>
-        ) : (
-          <>
-            {several && stage.status === 'live' && (
+    <Dialog title="Take a photo" onClose={onClose} className="w-[min(34rem,calc(100vw-1rem))]">
+      <div className="p-4 sm:p-6">
+        <div className="relative aspect-square w-full overflow-hidden rounded-print bg-sunk">
+          <video
+            ref={video}
+            autoPlay
+            playsInline
+            muted
+            aria-label="Camera picture"
+            className={`size-full object-cover ${mirrored ? '-scale-x-100' : ''} ${stage.status === 'live' ? '' : 'invisible'}`}
+          />
+          {stage.status === 'live' && <Outline />}
+          {stage.status === 'live' && stage.count !== null && (
+            <p className="absolute inset-0 grid place-items-center text-8xl font-semibold text-white tabular-nums [text-shadow:0_2px_24px_rgb(0_0_0/0.7)]">
+              {stage.count}
+            </p>
+          )}
+          {stage.status === 'taken' && (
+            <img src={stage.url} alt="As it was taken" className="absolute inset-0 size-full object-cover" />
+          )}
+          {stage.status === 'asking' && (
+            <p className="absolute inset-0 grid place-items-center p-6 text-center text-ink-soft">
+              Starting the camera…
+            </p>
+          )}
+          {stage.status === 'refused' && (
+            <p role="alert" className="absolute inset-0 grid place-items-center p-6 text-center">
+              {stage.message}
+            </p>
+          )}
+        </div>
+        <p role="status" className="sr-only">
+          {stage.status === 'live' && stage.count === COUNT_FROM && 'The photo is taken in three seconds.'}
+          {stage.status === 'taken' && 'The photo was taken.'}
+        </p>
+        <div className="mt-4 flex flex-wrap items-center justify-end gap-2">
+          {stage.status === 'taken' ? (
+            <>
               <button
                 type="button"
-                className="button button-line mr-auto"
+                className="button button-line"
+                onClick={() => setStage({ status: 'live', count: null })}
+              >
+                <RefreshCw size={18} aria-hidden="true" />
+                Again
+              </button>
+              <button type="button" className="button button-ink" onClick={() => onPhoto(stage.photo)}>
+                Use this photo
+              </button>
+            </>
+          ) : (
+            <>
+              {several && stage.status === 'live' && (
+                <button
+                  type="button"
+                  className="button button-line mr-auto"
+                  onClick={() => {
+                    setStage({ status: 'asking' });
+                    setFacing(mirrored ? 'environment' : 'user');
+                  }}
+                >
+                  <SwitchCamera size={18} aria-hidden="true" />
+                  Other camera
+                </button>
+              )}
+              <button
+                type="button"
+                className="button button-ink"
+                disabled={stage.status !== 'live'}
                 onClick={() => {
-                  setStage({ status: 'asking' });
-                  setFacing(mirrored ? 'environment' : 'user');
+                  // A second press while it counts takes the photo at once.
+                  if (count === null) setStage({ status: 'live', count: COUNT_FROM });
+                  else void take();
                 }}
               >
-                <SwitchCamera size={18} aria-hidden="true" />
-                Other camera
+                {count === null ? 'Take photo' : 'Take it now'}
               </button>
-            )}
-            <button
-              type="button"
-              className="button button-ink"
-              disabled={stage.status !== 'live'}
-              onClick={() => {
-                // A second press while it counts takes the photo at once.
-                if (count === null) setStage({ status: 'live', count: COUNT_FROM });
-                else void take();
-              }}
-            >
-              {count === null ? 'Take photo' : 'Take it now'}
-            </button>
-          </>
-        )}
+            </>
+          )}
+        </div>
       </div>
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,10 @@
 'use client';
 
-import { RotateCcw, RotateCw, X } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { RotateCcw, RotateCw } from 'lucide-react';
+import { useId, useRef, useState } from 'react';
 import Cropper from 'react-easy-crop';
 import 'react-easy-crop/react-easy-crop.css';
+import { Dialog } from '@/components/ui/dialog';
 import { type CropArea, croppedPhoto } from './crop-photo';
 
 const ASPECT = 4 / 5;
@@ -21,9 +22,7 @@ export default function SelfieCropDialog({
   onPhoto: (photo: File) => void;
   onClose: () => void;
 }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const image = useRef<HTMLImageElement | null>(null);
-  const title = useId();
   const [crop, setCrop] = useState({ x: 0, y: 0 });
   const [zoom, setZoom] = useState(1);
   const [quarters, setQuarters] = useState(0);
@@ -31,13 +30,6 @@ export default function SelfieCropDialog({
   const [area, setArea] = useState<CropArea | null>(null);
   const [message, setMessage] = useState<string | null>(null);
   const rotation = quarters * 90 + tilt;
-
-  // The cropper measures its place when it mounts: a closed dialog has none.
-  const [opened, setOpened] = useState(false);
-  useEffect(() => {
-    dialog.current?.showModal();
-    setOpened(true);
-  }, []);
 
   /** Comes as much closer as it takes for no corner to be empty. */
   function straighten(degrees: number) {
@@ -56,27 +48,9 @@ export default function SelfieCropDialog({
   }
 
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby={title}
-      onClose={onClose}
-      className="m-auto max-h-[calc(100dvh-1rem)] w-[min(36rem,calc(100vw-1rem))] overflow-y-auto rounded-picture border border-line bg-paper p-4 text-ink backdrop:bg-black/60 sm:p-6"
-    >
-      <div className="mb-4 flex items-center justify-between gap-4">
-        <h2 id={title} className="text-xl">
-          Crop and turn
-        </h2>
-        <button
-          type="button"
-          aria-label="Close"
-          className="button button-bare -m-2 px-3"
-          onClick={() => dialog.current?.close()}
-        >
-          <X size={20} aria-hidden="true" />
-        </button>
-      </div>
-      <div className="relative aspect-square w-full overflow-hidden rounded-print bg-sunk">
-        {opened && (
+    <Dialog title="Crop and turn" onClose={onClose} className="w-[min(36rem,calc(100vw-1rem))]">
+      <div className="p-4 sm:p-6">
+        <div className="relative aspect-square w-full overflow-hidden rounded-print bg-sunk">
           <Cropper
             image={src}
             aspect={ASPECT}
@@ -95,39 +69,39 @@ export default function SelfieCropDialog({
             mediaProps={{ alt: 'The selfie that is cut' }}
             cropperProps={{ role: 'group', 'aria-label': 'Cut: move with the arrow keys' }}
           />
+        </div>
+        <div className="mt-3 grid grid-cols-[auto_1fr] items-center gap-x-3 gap-y-1 text-sm">
+          <Slider label="Closer" min={1} max={ZOOM_MAX} step={0.01} value={zoom} onChange={setZoom} />
+          <Slider label="Straighten" min={-STRAIGHTEN} max={STRAIGHTEN} step={0.5} value={tilt} onChange={straighten} />
+        </div>
+        {message !== null && (
+          <p role="alert" className="mt-3 text-danger">
+            {message}
+          </p>
         )}
+        <div className="mt-4 flex flex-wrap justify-end gap-2">
+          <button
+            type="button"
+            aria-label="Turn left"
+            className="button button-line px-3"
+            onClick={() => setQuarters(quarters - 1)}
+          >
+            <RotateCcw size={18} aria-hidden="true" />
+          </button>
+          <button
+            type="button"
+            aria-label="Turn right"
+            className="button button-line mr-auto px-3"
+            onClick={() => setQuarters(quarters + 1)}
+          >
+            <RotateCw size={18} aria-hidden="true" />
+          </button>
+          <button type="button" className="button button-ink" onClick={() => void use()}>
+            Use this part
+          </button>
+        </div>
       </div>
-      <div className="mt-3 grid grid-cols-[auto_1fr] items-center gap-x-3 gap-y-1 text-sm">
-        <Slider label="Closer" min={1} max={ZOOM_MAX} step={0.01} value={zoom} onChange={setZoom} />
-        <Slider label="Straighten" min={-STRAIGHTEN} max={STRAIGHTEN} step={0.5} value={tilt} onChange={straighten} />
-      </div>
-      {message !== null && (
-        <p role="alert" className="mt-3 text-danger">
-          {message}
-        </p>
-      )}
-      <div className="mt-4 flex flex-wrap justify-end gap-2">
-        <button
-          type="button"
-          aria-label="Turn left"
-          className="button button-line px-3"
-          onClick={() => setQuarters(quarters - 1)}
-        >
-          <RotateCcw size={18} aria-hidden="true" />
-        </button>
-        <button
-          type="button"
-          aria-label="Turn right"
-          className="button button-line mr-auto px-3"
-          onClick={() => setQuarters(quarters + 1)}
-        >
-          <RotateCw size={18} aria-hidden="true" />
-        </button>
-        <button type="button" className="button button-ink" onClick={() => void use()}>
-          Use this part
-        </button>
-      </div>
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,8 @@
 'use client';
 
-import { X } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { answerOf } from '@/components/avatars/generation-actions';
+import { Dialog, type DialogHandle } from '@/components/ui/dialog';
 import { showToast } from '@/components/ui/toaster';
 import type { ShareLinkView } from '@/lib/views';
 import { QrCode } from './qr-code';
@@ -24,12 +24,11 @@ export default function ShareSheet({
   onChange: (link: ShareLinkView | null) => void;
   onClose: () => void;
 }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useRef<DialogHandle>(null);
   const busy = useRef(false);
   const origin = useOrigin();
   const [refused, setRefused] = useState<Refused | null>(null);
   const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
 
   async function save(wish: ShareWish) {
     if (busy.current) return;
@@ -60,25 +59,12 @@ export default function ShareSheet({
   }
 
   return (
-    <dialog
+    <Dialog
       ref={dialog}
-      aria-labelledby={`${id}-title`}
+      title={link.count === 1 ? 'Share this avatar' : `Share ${link.count} avatars`}
       onClose={onClose}
-      className="m-auto max-h-[calc(100dvh-1rem)] w-[min(52rem,calc(100vw-1rem))] scroll-pb-24 overflow-y-auto rounded-picture border border-line bg-paper text-ink backdrop:bg-black/60 max-sm:mb-2"
+      className="w-[min(52rem,calc(100vw-1rem))] scroll-pb-24 max-sm:mb-2"
     >
-      <div className="flex items-center justify-between gap-4 px-4 pt-4 sm:px-6 sm:pt-6">
-        <h2 id={`${id}-title`} className="text-xl">
-          {link.count === 1 ? 'Share this avatar' : `Share ${link.count} avatars`}
-        </h2>
-        <button
-          type="button"
-          aria-label="Close"
-          className="button button-bare -m-2 px-3"
-          onClick={() => dialog.current?.close()}
-        >
-          <X size={20} aria-hidden="true" />
-        </button>
-      </div>
       <div className="grid gap-x-10 gap-y-7 p-4 sm:p-6 md:grid-cols-[minmax(0,1fr)_16rem]">
         <div className="grid content-start gap-7">
           <ShareAddress path={link.path} hint={describeLink(link)} />
@@ -111,7 +97,7 @@ export default function ShareSheet({
           </button>
         </div>
       </div>
-    </dialog>
+    </Dialog>
   );
 }
 
