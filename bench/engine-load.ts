@@ -10,6 +10,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createEngine, ENGINE_STYLES, type EngineStyle } from '../lib/engine/engine.ts';
+import { median } from './figures.ts';
 
 const MOST_MEGABYTES = 700;
 const LEAST_GAIN = 1.6;
@@ -71,9 +72,4 @@ async function picturesPerSecond(
   };
   await Promise.all(Array.from({ length: atOnce }, drawNext));
   return tasks.length / ((performance.now() - start) / 1000);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
 }

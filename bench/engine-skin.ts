@@ -20,6 +20,7 @@ import { chibiFigure } from '../lib/engine/styles/chibi.ts';
 import { bareSkin } from '../lib/engine/styles/features.ts';
 import { headOf } from '../lib/engine/wearables/head.ts';
 import { FACES, photoOf, TONES } from '../tests/faces.ts';
+import { median } from './figures.ts';
 
 const SIZE = { width: 512, height: 768 };
 const { values } = parseArgs({
@@ -146,11 +147,6 @@ function medianLab(tones: readonly Lab[]): Lab {
 
 function difference(from: Lab, to: Lab): number {
   return new Color('lab-d65', from).deltaE(new Color('lab-d65', to), '2000');
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
 function signed(value: number): string {

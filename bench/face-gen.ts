@@ -15,6 +15,7 @@ import { startPostgres } from '../server/embedded-postgres.ts';
 import { createSelfie, portraitFile } from '../tests/factories.ts';
 import { type FakeFaceGenOptions, startFakeFaceGen } from '../tests/fakes/face-gen.ts';
 import { removeFolder, startProduct, temporaryFolder } from '../tests/product.ts';
+import { median, pictureShownAt } from './figures.ts';
 
 const WORK_MS = 1500;
 const LIMIT = 5;
@@ -30,7 +31,6 @@ function tell(what: string, measured: string, target: string, ok: boolean) {
   console.log(`${ok ? 'ok  ' : 'MISS'} ${what}: ${measured} (target ${target})`);
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 const seconds = (value: number) => `${value.toFixed(2)} s`;
 
 const options: FakeFaceGenOptions = {
@@ -130,16 +130,7 @@ async function measureOnScreen(how: string, targetMs: number) {
   await page.getByRole('checkbox', { name: /permission/ }).check();
   const times: number[] = [];
   for (let round = -1; round < SCREEN_ROUNDS; round++) {
-    const before = await page.locator('img[alt^="Avatar"]').count();
-    await page.getByRole('button', { name: 'Create avatars' }).click();
-    const shownAt = await page.evaluate(async (count) => {
-      for (;;) {
-        const images = [...document.querySelectorAll<HTMLImageElement>('img[alt^="Avatar"]')];
-        if (images.length > count && images.every((image) => image.complete && image.naturalWidth > 0))
-          return Date.now();
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-      }
-    }, before);
+    const shownAt = await pictureShownAt(page);
     const job = fake.jobs.at(-1);
     // The first round warms up.
     if (job && round >= 0) times.push(shownAt - (performance.timeOrigin + job.readyAt));

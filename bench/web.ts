@@ -15,6 +15,7 @@ import { db } from '../lib/db.ts';
 import playwrightConfig from '../playwright.config.ts';
 import { startPostgres } from '../server/embedded-postgres.ts';
 import { type Product, removeFolder, startProduct, temporaryFolder } from '../tests/product.ts';
+import { median, pictureShownAt, quantile } from './figures.ts';
 
 const ACCEPT_ROUNDS = 20;
 const SCREEN_ROUNDS = 7;
@@ -24,9 +25,6 @@ const HEALTH_ROUNDS = 200;
 type Row = { what: string; measured: string; target: string; ok: boolean };
 const rows: Row[] = [];
 
-const quantile = (values: number[], q: number) =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))] ?? Number.NaN;
-const median = (values: number[]) => quantile(values, 0.5);
 const ms = (value: number) => `${value.toFixed(1)} ms`;
 
 function tell(what: string, measured: string, target: string, ok: boolean) {
@@ -232,16 +230,7 @@ async function measureOnScreen(browser: Browser, product: Product) {
   const { page, context } = await studio(browser, product.url);
   const times: number[] = [];
   for (let round = -1; round < SCREEN_ROUNDS; round++) {
-    const before = await page.locator('img[alt^="Avatar"]').count();
-    await page.getByRole('button', { name: 'Create avatars' }).click();
-    const shownAt = await page.evaluate(async (count) => {
-      for (;;) {
-        const images = [...document.querySelectorAll<HTMLImageElement>('img[alt^="Avatar"]')];
-        if (images.length > count && images.every((image) => image.complete && image.naturalWidth > 0))
-          return Date.now();
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-      }
-    }, before);
+    const shownAt = await pictureShownAt(page);
     const drawn = product.lines.findLast((line) => line.includes('picture.drawn')) ?? '';
     const drawnAt = Date.parse(/"time":"([^"]+)"/.exec(drawn)?.[1] ?? '');
     if (round >= 0) times.push(shownAt - drawnAt);
