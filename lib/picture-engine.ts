@@ -1,4 +1,5 @@
 /** The seam between the worker and what draws: a picture's request, and the picture that comes of it. */
+import type { FacePoint } from './engine/face.ts';
 import type { GenerationInput } from './generation-input.ts';
 import type { RequestId } from './remote-requests.ts';
 
@@ -10,7 +11,7 @@ export type PictureRequest = Pick<
   /** JPEG. */
   selfie: Uint8Array<ArrayBuffer>;
   /** Which face, where the selfie holds several; parts of its width and height. */
-  face: { x: number; y: number } | null;
+  face: FacePoint | null;
   /** uint32. */
   seed: number;
 };

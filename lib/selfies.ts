@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { db } from './db.ts';
 import { embeddedEngine } from './embedded-engine.ts';
 import { EngineError } from './engine/errors.ts';
-import type { Face, Inspection } from './engine/face.ts';
+import type { Face, FacePoint, Inspection } from './engine/face.ts';
 import { AppError, type ErrorCode } from './errors.ts';
 import { SELFIE_MAX_BYTES, SELFIE_MAX_PIXELS } from './limits.ts';
 import { type ImageSize, putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
@@ -23,14 +23,16 @@ const field = { field: 'selfieId' } as const;
 /** Width of a thumbnail, in pixels: twice the row of earlier selfies at usual densities. */
 const THUMB_WIDTH = 192;
 
-/** A place in a photo, in parts of its width and height. */
-export const facePoint = z.object({ x: z.coerce.number().min(0).max(1), y: z.coerce.number().min(0).max(1) });
-export type FacePoint = z.output<typeof facePoint>;
+/** Which face is meant, as an address tells it. */
+export const facePoint = z.object({
+  x: z.coerce.number().min(0).max(1),
+  y: z.coerce.number().min(0).max(1),
+}) satisfies z.ZodType<FacePoint>;
 
 /**
  * A selfie ready to be stored: JPEG, upright, sRGB, without metadata. `face` tells which one, where others are in it.
  */
-export type PreparedSelfie = { jpeg: Uint8Array; width: number; height: number; face?: FacePoint | null };
+export type PreparedSelfie = { jpeg: Uint8Array; width: number; height: number; face: FacePoint | null };
 
 const keys = (id: string): Record<ImageSize, string> => ({ full: selfieKey(id), thumb: `selfies/${id}.thumb.webp` });
 

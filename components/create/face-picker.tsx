@@ -5,6 +5,9 @@ import { useEffect, useState } from 'react';
 /** Around a face, in parts of the photo's width and height. */
 export type FaceBox = { x: number; y: number; width: number; height: number };
 
+/** A place in a photo, in parts of its width and height. */
+export type FacePoint = { x: number; y: number };
+
 /** How much larger than a face its target is. */
 const ROOM = 1.25;
 
@@ -16,7 +19,7 @@ export function FacePicker({
 }: {
   photo: File;
   faces: readonly FaceBox[];
-  onChoose: (face: { x: number; y: number }) => void;
+  onChoose: (face: FacePoint) => void;
 }) {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {

@@ -8,7 +8,7 @@ import { SELFIE_TYPES } from '@/lib/limits';
 import type { SelfieView } from '@/lib/views';
 import { DropAnywhere } from './drop-anywhere';
 import { EarlierSelfies } from './earlier-selfies';
-import { type FaceBox, FacePicker } from './face-picker';
+import { type FaceBox, FacePicker, type FacePoint } from './face-picker';
 import { isHeic, jpegFromHeic } from './heic';
 import { SelfieCamera } from './selfie-camera';
 import { SelfieCrop } from './selfie-crop';
@@ -46,7 +46,7 @@ export function SelfieField({
   const input = useRef<HTMLInputElement>(null);
   const running = useRef<AbortController>(null);
 
-  async function take(given: File | null | undefined, face: { x: number; y: number } | null = null) {
+  async function take(given: File | null | undefined, face: FacePoint | null = null) {
     if (!given) return;
     running.current?.abort();
     const problem = fileProblem(given);

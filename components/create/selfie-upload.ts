@@ -1,6 +1,6 @@
 import { SELFIE_MAX_BYTES } from '@/lib/limits';
 
-import type { FaceBox } from './face-picker';
+import type { FaceBox, FacePoint } from './face-picker';
 
 export type UploadedSelfie = { id: string; width: number; height: number };
 export type UploadAnswer =
@@ -21,11 +21,7 @@ export function fileProblem(file: File): string | null {
 /** Sends a selfie's bytes. XMLHttpRequest, because fetch can't tell how much has been sent. */
 export function uploadSelfie(
   file: File,
-  {
-    face,
-    onProgress,
-    signal,
-  }: { face: { x: number; y: number } | null; onProgress: (percent: number) => void; signal: AbortSignal },
+  { face, onProgress, signal }: { face: FacePoint | null; onProgress: (percent: number) => void; signal: AbortSignal },
 ): Promise<UploadAnswer> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();

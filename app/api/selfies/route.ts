@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/errors';
 import { errorResponse, requireSameOrigin } from '@/lib/http';
-import { type FacePoint, facePoint, prepareSelfie, readUpload, storeSelfie } from '@/lib/selfies';
+import { facePoint, type PreparedSelfie, prepareSelfie, readUpload, storeSelfie } from '@/lib/selfies';
 import { startSession } from '@/lib/session';
 
 /**
@@ -18,7 +18,7 @@ export async function POST(request: Request): Promise<Response> {
   }
 }
 
-function chosenFace({ searchParams }: URL): FacePoint | null {
+function chosenFace({ searchParams }: URL): PreparedSelfie['face'] {
   if (!searchParams.has('x') && !searchParams.has('y')) return null;
   const { data } = facePoint.safeParse(Object.fromEntries(searchParams));
   if (data === undefined)
