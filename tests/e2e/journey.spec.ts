@@ -53,6 +53,18 @@ test('a selfie becomes an avatar that is found again, shared, and unshared', asy
   await stranger.context().close();
 });
 
+test('an avatar’s page tells how much it looks like the selfie, soon after it is finished', async ({
+  page,
+  studio,
+}) => {
+  await studio.createAvatar({ style: 'Realistic' });
+  await studio.openNewestAvatar();
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByText(/^\d+ of 100, clearly you$/)).toBeVisible({ timeout: 1000 });
+  }).toPass();
+});
+
 test('deleting takes page and picture away at once, and undo brings them back', async ({ page, studio }) => {
   await studio.createAvatar({ style: 'Realistic' });
   const id = await studio.openNewestAvatar();
