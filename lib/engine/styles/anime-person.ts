@@ -9,18 +9,19 @@ import type { Portrait } from '../portrait/portrait.ts';
 import { paintCloth } from './anime-cloth.ts';
 import { drawAnimeEyes } from './anime-eyes.ts';
 import { drawBrows, drawFolds, drawMouth, drawNose } from './anime-face.ts';
-import { drawGlasses, type Glasses, readGlasses, withoutLenses } from './anime-glasses.ts';
 import { animeHairRamp, type HairRamp, measureHair, paintHair, readHair } from './anime-hair.ts';
 import { drawAnimeLines, facePlane, jawLine } from './anime-lines.ts';
 import { browsOf, type Lightness, lightnessAt } from './anime-measure.ts';
 import { type Parts, readParts } from './anime-parts.ts';
 import { blush, findLight, type Light, meanSkin, skinLevels, skinShade } from './anime-shade.ts';
 import { simplify } from './comic-tones.ts';
+import { drawGlasses, withoutLenses } from './drawn-glasses.ts';
 import { type Colours, landmark, measureColours } from './features.ts';
 import { broadBlur, halfImage, halfPlane } from './half-size.ts';
 import { type Normals, personNormals } from './normals.ts';
 import { byFaceStrength, type Figure, type StyleOptions } from './style.ts';
 import { polar, type Ramp, skinRamp } from './toon-palette.ts';
+import { type Glasses, readGlasses } from './worn-glasses.ts';
 
 /** By face strength: how much wider eyes are drawn, how much more higher than wider, and how much of the photo stays. */
 const ENLARGEMENT = [1.5, 1.36, 1.1] as const;

@@ -3,8 +3,9 @@ import { blend } from '../kernel/composite.ts';
 import type { Image, Plane } from '../kernel/image.ts';
 import { drawVector } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { drawGlasses, type Glasses, readGlasses } from './anime-glasses.ts';
 import { INK } from './comic-ink.ts';
+import { drawGlasses } from './drawn-glasses.ts';
+import { type Glasses, readGlasses } from './worn-glasses.ts';
 
 /** The part of both rims from which on they are seen as rims. */
 const SEEN = 0.62;
