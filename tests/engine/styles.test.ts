@@ -12,6 +12,7 @@ import { drawAnime } from '../../lib/engine/styles/anime.ts';
 import { drawComic } from '../../lib/engine/styles/comic.ts';
 import { drawRealistic } from '../../lib/engine/styles/realistic.ts';
 import { drawThreeD } from '../../lib/engine/styles/three-d.ts';
+import { photoOf, TONES } from '../faces.ts';
 
 const SELFIE = fileURLToPath(new URL('../fixtures/astronaut.jpg', import.meta.url));
 const SIZES = [
@@ -135,6 +136,20 @@ describe.each(STYLE_NAMES)('the %s style', (style) => {
     },
     60_000,
   );
+});
+
+test('a comic has the rims of thin glasses that leave no line in ink', async () => {
+  const size = { width: 256, height: 384, scale: 1 };
+  const worn = await readPortrait(await photoOf(TONES.laughing), size);
+  const { glasses } = worn.regions;
+  const unread = { ...worn, regions: { ...worn.regions, glasses: new Float32Array(glasses.length) } };
+  const [drawn, bare] = [
+    (await draw('comic', '', 7, worn)).channels[0],
+    (await draw('comic', '', 7, unread)).channels[0],
+  ];
+  // Ink where the portrait without glasses has skin.
+  const inked = drawn.filter((value, i) => value < 0.12 && (bare[i] as number) > 0.25);
+  expect(inked.length).toBeGreaterThan(250);
 });
 
 /** Landmarks of forehead, cheeks and chin, where skin is bare. */
