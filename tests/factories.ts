@@ -46,14 +46,16 @@ export async function createGeneration(ownerId: string, input: Partial<Generatio
 }
 
 /** A finished generation's only avatar, without waiting for a worker to draw it. */
-export async function createAvatar(ownerId: string, input: Partial<GenerationDraft> = {}): Promise<AvatarView> {
+export async function createAvatar(
+  ownerId: string,
+  input: Partial<GenerationDraft> = {},
+  picture?: Uint8Array,
+): Promise<AvatarView> {
   const { id } = await createGeneration(ownerId, input);
   const row = await beginGeneration(id);
   if (!row) throw new Error('the generation ended before it began');
-  const picture = await sharp({ create: { width: 64, height: 96, channels: 3, background: '#c86432' } })
-    .png()
-    .toBuffer();
-  await storeAvatar(row, 0, picture, 7);
+  const plain = sharp({ create: { width: 64, height: 96, channels: 3, background: '#c86432' } }).png();
+  await storeAvatar(row, 0, picture ?? (await plain.toBuffer()), 7);
   await endGeneration({ id }, { status: 'finished' });
   const avatar = await db().avatar.findFirstOrThrow({ where: { ownerId, generationId: id } });
   return { ...avatar, style: row.style as AvatarView['style'], createdAt: avatar.createdAt.toISOString() };
