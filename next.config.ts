@@ -19,6 +19,7 @@ const config: NextConfig = {
     'pg-boss',
     'sharp',
     'tinypool',
+    '@aws-sdk/client-s3',
     '@tensorflow/tfjs-core',
     '@tensorflow/tfjs-converter',
     '@tensorflow/tfjs-backend-wasm',
