@@ -53,6 +53,10 @@ const settings = z.object({
   GUEST_DAILY_LIMIT: whole(10, 0, 1_000_000),
   SELFIE_RETENTION_DAYS: whole(30, 1, 3650),
   TRASH_RETENTION_DAYS: whole(30, 1, 3650),
+  UPLOADS_PER_ADDRESS: whole(100, 1, 1_000_000),
+  GUESTS_PER_ADDRESS: whole(50, 1, 1_000_000),
+  TRUSTED_PROXIES: whole(0, 0, 10),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   WORKERS: whole(1, 0, 16),
   DRAWING_THREADS: whole(1, 1, 64),
 });
@@ -83,6 +87,14 @@ export type Env = {
   guestDailyLimit: number;
   selfieRetentionDays: number;
   trashRetentionDays: number;
+  /** Selfies that one network address may send in an hour. */
+  uploadsPerAddress: number;
+  /** People who may begin as guests at one network address in a day. */
+  guestsPerAddress: number;
+  /** Proxies in front of us that tell whom they saw, in X-Forwarded-For. */
+  trustedProxies: number;
+  /** `null` = no metrics are told. */
+  metricsToken: string | null;
   workers: number;
   drawingThreads: number;
 };
@@ -120,6 +132,10 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     guestDailyLimit: s.GUEST_DAILY_LIMIT,
     selfieRetentionDays: s.SELFIE_RETENTION_DAYS,
     trashRetentionDays: s.TRASH_RETENTION_DAYS,
+    uploadsPerAddress: s.UPLOADS_PER_ADDRESS,
+    guestsPerAddress: s.GUESTS_PER_ADDRESS,
+    trustedProxies: s.TRUSTED_PROXIES,
+    metricsToken: s.METRICS_TOKEN ?? null,
     workers: s.WORKERS,
     drawingThreads: s.DRAWING_THREADS,
   };

@@ -4,15 +4,20 @@ import { unstable_rethrow } from 'next/navigation';
 import { env } from './env.ts';
 import { AppError, DEFAULT_MESSAGE } from './errors.ts';
 import { logError } from './log.ts';
+import { isForeign } from './same-origin.ts';
 import type { StoredFile } from './storage.ts';
 
 /** An error as JSON: an expected one with its sentence and status, any other as 500 with the default sentence. */
 export function errorResponse(error: unknown): Response {
   unstable_rethrow(error);
   if (error instanceof AppError) {
+    const { retryAfterSeconds } = error.details;
     return Response.json(
       { ...error.details, code: error.code, message: error.message, field: error.field },
-      { status: error.httpStatus },
+      {
+        status: error.httpStatus,
+        headers: retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) },
+      },
     );
   }
   logError('request.failed', error);
@@ -29,16 +34,9 @@ export function notFoundResponse(): Response {
  * @throws AppError `forbidden`
  */
 export function requireSameOrigin(request: Request): void {
-  const site = request.headers.get('sec-fetch-site');
-  const origin = request.headers.get('origin');
-  const foreign = site ? site !== 'same-origin' && site !== 'none' : origin !== null && !isOwnOrigin(origin, request);
-  if (foreign) throw new AppError('forbidden', 'This request came from another site. Open Selfsame and try again.');
-}
-
-function isOwnOrigin(origin: string, request: Request): boolean {
-  if (!URL.canParse(origin)) return false;
-  const { origin: given, host } = new URL(origin);
-  return given === new URL(env().publicUrl).origin || host === request.headers.get('host');
+  if (isForeign(request.headers, env().publicUrl)) {
+    throw new AppError('forbidden', 'This request came from another site. Open Selfsame and try again.');
+  }
 }
 
 /** A request's body as text; `null` when it is longer than `maxBytes`, and then the rest isn't read. */

@@ -17,6 +17,7 @@ import type { Style } from './limits.ts';
 import { logError, logInfo } from './log.ts';
 import type { DrawContext, PictureRequest } from './picture-engine.ts';
 import { type Job, requeueGeneration } from './queue.ts';
+import { forgetRateLimits } from './rate-limit.ts';
 import { applyRetention } from './retention.ts';
 import { readStoredFile } from './storage.ts';
 import { sweepOrphans } from './storage-check.ts';
@@ -169,5 +170,6 @@ export async function sweep(): Promise<void> {
   }
   const removed = { ...(await applyRetention()), orphans: await sweepOrphans() };
   if (Object.values(removed).some((count) => count > 0)) logInfo('sweep.removed', removed);
+  await forgetRateLimits();
   await checkEngine();
 }
