@@ -59,8 +59,8 @@ export async function build(context = {}) {
   await webApp(context);
 }
 
-/** The packages, the Prisma client and the bundles: what development needs, where Next builds as it goes. */
-export async function buildForDevelopment(context = {}) {
+/** The packages, the Prisma client and the bundles: for workers alone, and for development, where Next builds as it goes. */
+export async function buildWithoutWeb(context = {}) {
   await install(context);
   await prismaClient(context);
   await bundles(context);

@@ -1,6 +1,7 @@
 /**
  * `npm run up`: sets everything up, then runs the supervisor (server/supervisor.ts) in this process. Plain Node,
- * because it runs before anything is installed. `--dev` builds as you edit.
+ * because it runs before anything is installed. `--dev` builds as you edit; `--worker` (`npm run worker`) runs workers
+ * alone.
  */
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -17,6 +18,7 @@ process.chdir(path.dirname(fileURLToPath(import.meta.url)));
 // Never over what the environment says already.
 if (existsSync('.env')) process.loadEnvFile('.env');
 const dev = process.argv.includes('--dev');
+const worker = process.argv.includes('--worker');
 const logFile = path.resolve(process.env.DATA_DIR || 'data', 'logs', 'setup.log');
 
 // npm passes SIGTERM to its shell only, which ends of it without telling us.
@@ -32,11 +34,11 @@ if (process.env.npm_lifecycle_event) {
 
 try {
   const context = { logFile };
-  await setup.locked(() => (dev ? setup.buildForDevelopment(context) : setup.build(context)), context);
+  await setup.locked(() => (dev || worker ? setup.buildWithoutWeb(context) : setup.build(context)), context);
 } catch (error) {
   console.error(error instanceof setup.SetupError ? error.message : error);
   process.exit(1);
 }
 
 const { supervise } = await import('./dist/supervisor.js');
-supervise(dev ? { watch: setup.watchWorker } : null);
+supervise(dev ? { watch: setup.watchWorker } : null, worker ? 'workers' : null);

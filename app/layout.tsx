@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { PageScript } from '@/components/site/page-script';
 import './globals.css';
@@ -28,12 +29,13 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
     // The script sets the theme before React comes, which would miss it in its own tree.
     <html lang="en-GB" className={instrument.variable} suppressHydrationWarning>
       <head>
-        <PageScript />
+        <PageScript nonce={nonce} />
       </head>
       <body className="min-h-dvh">{children}</body>
     </html>

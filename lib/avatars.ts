@@ -7,16 +7,12 @@ import { engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
 import { neighbours, toView, viewSelect } from './history.ts';
 import { type ImageSize, putFile, readStoredFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
+import { avatarKeys as keys } from './storage-keys.ts';
 import type { AvatarDetail } from './views.ts';
 
 /** Width of a thumbnail, in pixels: twice the widest tile of the grid at usual densities. */
 export const THUMB_WIDTH = 384;
 const PLACEHOLDER_WIDTH = 16;
-
-const keys = (id: string): Record<ImageSize, string> => ({
-  full: `avatars/${id}.png`,
-  thumb: `avatars/${id}.thumb.webp`,
-});
 
 /** The id of a generation's nth picture: drawing it again after a crash overwrites the same files and row. */
 export function avatarId(generationId: string, position: number): string {
@@ -195,8 +191,8 @@ export async function deleteForGood(ownerId: string, ids: string[] | 'all'): Pro
 
 /** Removes for good what has been in the trash for longer than `days`. */
 export async function emptyTrash(days: number): Promise<number> {
-  const before = new Date(Date.now() - days * 86_400_000);
-  const rows = await db().avatar.findMany({ where: { deletedAt: { lt: before } }, select: { id: true }, take: 500 });
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    SELECT id FROM avatars WHERE deleted_at < now() - make_interval(days => ${days}::int) LIMIT 500`;
   return remove(rows.map((row) => row.id));
 }
 

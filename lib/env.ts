@@ -1,6 +1,7 @@
 /** The settings: read in this file only, checked at start, each wrong one named in one line. */
 import path from 'node:path';
 import { z } from 'zod';
+import type { S3Address } from './storage-s3.ts';
 
 const whole = (fallback: number, min: number, max: number) =>
   z.coerce
@@ -13,11 +14,35 @@ const whole = (fallback: number, min: number, max: number) =>
 const address = (protocols: RegExp, example: string) =>
   z.url({ protocol: protocols, error: `must be an address such as ${example}` });
 
+/** `s3://bucket/prefix?region=…&endpoint=…&encryption=…&kms-key=…`; credentials have no place in it. */
+const bucket = address(/^s3$/, 's3://bucket?region=eu-central-1')
+  .transform((text) => new URL(text))
+  .refine((url) => !url.username && !url.password, 'must hold no credentials: see docs/operating.md')
+  .refine(({ hostname }) => /^[a-z0-9][a-z0-9.-]{2,62}$/.test(hostname), 'must name a bucket: s3://bucket?region=…')
+  .refine((url) => [...url.searchParams.keys()].every((name) => S3_OPTIONS.has(name)), 'has an option that is unknown')
+  .transform((url) => {
+    const option = (name: string) => url.searchParams.get(name) || null;
+    const prefix = url.pathname.replace(/^\/+|\/+$/g, '');
+    return {
+      ...{ bucket: url.hostname, prefix: prefix && `${prefix}/`, region: option('region') ?? 'us-east-1' },
+      ...{ endpoint: option('endpoint'), encryption: option('encryption'), kmsKeyId: option('kms-key') },
+    };
+  })
+  .pipe(
+    z.object({
+      ...{ bucket: z.string(), prefix: z.string(), region: z.string(), kmsKeyId: z.string().nullable() },
+      endpoint: z.url({ protocol: /^https?$/, error: 'must have an http(s) address as its endpoint' }).nullable(),
+      encryption: z.enum(['AES256', 'aws:kms'], { error: 'must have AES256 or aws:kms as its encryption' }).nullable(),
+    }),
+  );
+const S3_OPTIONS = new Set(['region', 'endpoint', 'encryption', 'kms-key']);
+
 const settings = z.object({
   PORT: whole(3000, 1, 65_535),
   PUBLIC_URL: address(/^https?$/, 'https://avatars.example.org').optional(),
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: address(/^postgres(ql)?$/, 'postgresql://user:password@host:5432/selfsame').optional(),
+  STORAGE_URL: bucket.optional(),
   FACE_GEN_URL: address(/^https?$/, 'https://modelslab.com').default('https://modelslab.com'),
   FACE_GEN_KEY: z.string().optional(),
   FACE_GEN_CONCURRENCY: whole(5, 1, 100),
@@ -28,6 +53,10 @@ const settings = z.object({
   GUEST_DAILY_LIMIT: whole(10, 0, 1_000_000),
   SELFIE_RETENTION_DAYS: whole(30, 1, 3650),
   TRASH_RETENTION_DAYS: whole(30, 1, 3650),
+  UPLOADS_PER_ADDRESS: whole(100, 1, 1_000_000),
+  GUESTS_PER_ADDRESS: whole(50, 1, 1_000_000),
+  TRUSTED_PROXIES: whole(0, 0, 10),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   WORKERS: whole(1, 0, 16),
   DRAWING_THREADS: whole(1, 1, 64),
 });
@@ -40,6 +69,8 @@ export type Env = {
   dataDir: string;
   /** `null` = the embedded server. */
   databaseUrl: string | null;
+  /** `null` = files under `dataDir`. */
+  storageUrl: S3Address | null;
   faceGenUrl: string;
   /** `null` = the embedded engine. */
   faceGenKey: string | null;
@@ -56,6 +87,14 @@ export type Env = {
   guestDailyLimit: number;
   selfieRetentionDays: number;
   trashRetentionDays: number;
+  /** Selfies that one network address may send in an hour. */
+  uploadsPerAddress: number;
+  /** People who may begin as guests at one network address in a day. */
+  guestsPerAddress: number;
+  /** Proxies in front of us that tell whom they saw, in X-Forwarded-For. */
+  trustedProxies: number;
+  /** `null` = no metrics are told. */
+  metricsToken: string | null;
   workers: number;
   drawingThreads: number;
 };
@@ -74,7 +113,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const result = settings.safeParse(given);
   if (!result.success) {
     const [issue] = result.error.issues;
-    throw new Error(`Setting ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}.`);
+    throw new Error(`Setting ${String(issue?.path[0] ?? '')} ${issue?.message ?? 'is wrong'}.`);
   }
   const s = result.data;
   return {
@@ -82,6 +121,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     publicUrl: (s.PUBLIC_URL ?? `http://localhost:${s.PORT}`).replace(/\/+$/, ''),
     dataDir: path.resolve(s.DATA_DIR),
     databaseUrl: s.DATABASE_URL ?? null,
+    storageUrl: s.STORAGE_URL ?? null,
     faceGenUrl: s.FACE_GEN_URL.replace(/\/+$/, ''),
     faceGenKey: s.FACE_GEN_KEY ?? null,
     faceGenConcurrency: s.FACE_GEN_CONCURRENCY,
@@ -92,6 +132,10 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     guestDailyLimit: s.GUEST_DAILY_LIMIT,
     selfieRetentionDays: s.SELFIE_RETENTION_DAYS,
     trashRetentionDays: s.TRASH_RETENTION_DAYS,
+    uploadsPerAddress: s.UPLOADS_PER_ADDRESS,
+    guestsPerAddress: s.GUESTS_PER_ADDRESS,
+    trustedProxies: s.TRUSTED_PROXIES,
+    metricsToken: s.METRICS_TOKEN ?? null,
     workers: s.WORKERS,
     drawingThreads: s.DRAWING_THREADS,
   };

@@ -40,6 +40,8 @@ const viewSelect = {
   },
 } as const satisfies Prisma.GenerationSelect;
 
+const DAY_SECONDS = 24 * 60 * 60;
+
 type ViewRow = Prisma.GenerationGetPayload<{ select: typeof viewSelect }>;
 
 /**
@@ -124,6 +126,7 @@ async function reserveQuota(tx: Transaction, ownerId: string, count: number): Pr
       count === 1
         ? `You have used today’s ${limit} generations. More come at midnight UTC.`
         : `All styles count as ${count} generations, and fewer of today’s ${limit} are left. Choose one style, or come back after midnight UTC.`,
+      { details: { retryAfterSeconds: DAY_SECONDS - (Math.floor(Date.now() / 1000) % DAY_SECONDS) } },
     );
   }
 }

@@ -4,15 +4,20 @@ import { unstable_rethrow } from 'next/navigation';
 import { env } from './env.ts';
 import { AppError, DEFAULT_MESSAGE } from './errors.ts';
 import { logError } from './log.ts';
+import { isForeign } from './same-origin.ts';
 import type { StoredFile } from './storage.ts';
 
 /** An error as JSON: an expected one with its sentence and status, any other as 500 with the default sentence. */
 export function errorResponse(error: unknown): Response {
   unstable_rethrow(error);
   if (error instanceof AppError) {
+    const { retryAfterSeconds } = error.details;
     return Response.json(
       { ...error.details, code: error.code, message: error.message, field: error.field },
-      { status: error.httpStatus },
+      {
+        status: error.httpStatus,
+        headers: retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) },
+      },
     );
   }
   logError('request.failed', error);
@@ -29,16 +34,9 @@ export function notFoundResponse(): Response {
  * @throws AppError `forbidden`
  */
 export function requireSameOrigin(request: Request): void {
-  const site = request.headers.get('sec-fetch-site');
-  const origin = request.headers.get('origin');
-  const foreign = site ? site !== 'same-origin' && site !== 'none' : origin !== null && !isOwnOrigin(origin, request);
-  if (foreign) throw new AppError('forbidden', 'This request came from another site. Open Selfsame and try again.');
-}
-
-function isOwnOrigin(origin: string, request: Request): boolean {
-  if (!URL.canParse(origin)) return false;
-  const { origin: given, host } = new URL(origin);
-  return given === new URL(env().publicUrl).origin || host === request.headers.get('host');
+  if (isForeign(request.headers, env().publicUrl)) {
+    throw new AppError('forbidden', 'This request came from another site. Open Selfsame and try again.');
+  }
 }
 
 /** A request's body as text; `null` when it is longer than `maxBytes`, and then the rest isn't read. */
@@ -57,25 +55,49 @@ export async function readLimitedText(
   return Buffer.concat(chunks).toString();
 }
 
-/** A picture's bytes. `etag` names their content; they never change under one id. */
+/** A picture's bytes, or the part of them that is asked for. `etag` names their content; they never change under one id. */
 export function imageResponse(
   request: Request,
   file: StoredFile,
   options: { type: string; etag: string; cache: string; filename?: string },
 ): Response {
+  const etag = `"${options.etag}"`;
   const headers = new Headers({
     'Content-Type': options.type,
     'Cache-Control': options.cache,
-    ETag: `"${options.etag}"`,
+    ETag: etag,
+    'Accept-Ranges': 'bytes',
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'Cross-Origin-Resource-Policy': 'same-origin',
   });
   if (options.filename) headers.set('Content-Disposition', `attachment; filename="${options.filename}"`);
-  if (request.headers.get('if-none-match') === headers.get('etag')) {
+  if (request.headers.get('if-none-match') === etag) {
     void file.stream.cancel();
     return new Response(null, { status: 304, headers });
   }
-  headers.set('Content-Length', String(file.size));
-  return new Response(file.stream, { headers });
+  const range = rangeOf(request, etag, file.size);
+  if (range === null) {
+    headers.set('Content-Length', String(file.size));
+    return new Response(file.stream, { headers });
+  }
+  void file.stream.cancel();
+  if (range === 'beyond') {
+    headers.set('Content-Range', `bytes */${file.size}`);
+    return new Response(null, { status: 416, headers });
+  }
+  headers.set('Content-Range', `bytes ${range.start}-${range.end}/${file.size}`);
+  headers.set('Content-Length', String(range.end - range.start + 1));
+  return new Response(file.part(range.start, range.end), { status: 206, headers });
+}
+
+/** The one part that is asked for (RFC 9110, 14.2); `null` = the whole, also for what isn't understood. */
+function rangeOf(request: Request, etag: string, size: number): { start: number; end: number } | 'beyond' | null {
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get('range') ?? '') ?? [];
+  const condition = request.headers.get('if-range');
+  if ((from === '' && to === '') || (condition !== null && condition !== etag)) return null;
+  const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
+  const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
+  if (from !== '' && to !== '' && Number(to) < start) return null;
+  return start > end ? 'beyond' : { start, end };
 }

@@ -4,14 +4,14 @@ import { embeddedEngine } from './embedded-engine.ts';
 import { LIKENESS_STYLES } from './engine/engine.ts';
 import type { WorkRow } from './generation-work.ts';
 import { logError } from './log.ts';
-import { selfieKey } from './selfies.ts';
 import { readStoredFile } from './storage.ts';
+import { selfieKeys } from './storage-keys.ts';
 
 /** Measures a generation's avatars, whichever engine drew them. A failure is logged: the avatars stay as they are. */
 export async function measureLikeness({ id, style, selfieId }: WorkRow, signal: AbortSignal): Promise<void> {
   if (selfieId === null || !LIKENESS_STYLES.some((meaningful) => meaningful === style)) return;
   try {
-    const selfie = await readStoredFile(selfieKey(selfieId));
+    const selfie = await readStoredFile(selfieKeys(selfieId).full);
     if (!selfie) return;
     for (const { id: avatarId, picture } of await picturesWithoutLikeness(id)) {
       const likeness = await embeddedEngine().likeness(selfie, picture, { signal });

@@ -43,6 +43,9 @@ export const SELFIE_MAX_BYTES = 20 * 1024 * 1024;
 /** Largest picture that is decoded, in pixels (50 megapixels). */
 export const SELFIE_MAX_PIXELS = 50_000_000;
 
+/** Days without a page open, after which a guest is removed with all that is theirs. */
+export const GUEST_IDLE_DAYS = 90;
+
 /** Days that a share link may last; `null` instead = until it is stopped. */
 export const SHARE_DAYS = [1, 7, 30] as const;
 /** Most avatars in one share link. */

@@ -9,6 +9,7 @@ import type { Face, FacePoint, Inspection } from './engine/face.ts';
 import { AppError, type ErrorCode } from './errors.ts';
 import { SELFIE_MAX_BYTES, SELFIE_MAX_PIXELS } from './limits.ts';
 import { type ImageSize, putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
+import { selfieKeys as keys } from './storage-keys.ts';
 import type { SelfieView } from './views.ts';
 
 /** Longest side of a stored selfie, in pixels: what the engines read, and no more. */
@@ -21,7 +22,7 @@ type Box = Face['box'];
 const field = { field: 'selfieId' } as const;
 
 /** Width of a thumbnail, in pixels: twice the row of earlier selfies at usual densities. */
-const THUMB_WIDTH = 192;
+export const SELFIE_THUMB_WIDTH = 192;
 
 /** Which face is meant, as an address tells it. */
 export const facePoint = z.object({
@@ -33,12 +34,6 @@ export const facePoint = z.object({
  * A selfie ready to be stored: JPEG, upright, sRGB, without metadata. `face` tells which one, where others are in it.
  */
 export type PreparedSelfie = { jpeg: Uint8Array; width: number; height: number; face: FacePoint | null };
-
-const keys = (id: string): Record<ImageSize, string> => ({ full: selfieKey(id), thumb: `selfies/${id}.thumb.webp` });
-
-export function selfieKey(id: string): string {
-  return `selfies/${id}.jpg`;
-}
 
 /**
  * Collects an upload, stopping as soon as it is too large.
@@ -183,7 +178,7 @@ async function checkFace(jpeg: Uint8Array, chosen: FacePoint | null): Promise<In
 /** Keeps a selfie: the files first, so that no row ever lacks its bytes. */
 export async function storeSelfie(ownerId: string, selfie: PreparedSelfie): Promise<SelfieView> {
   const id = randomUUID();
-  const thumb = await sharp(selfie.jpeg).resize({ width: THUMB_WIDTH }).webp({ quality: 80 }).toBuffer();
+  const thumb = await sharp(selfie.jpeg).resize({ width: SELFIE_THUMB_WIDTH }).webp({ quality: 80 }).toBuffer();
   await Promise.all([putFile(keys(id).full, selfie.jpeg), putFile(keys(id).thumb, thumb)]);
   try {
     const row = await db().selfie.create({
@@ -219,14 +214,13 @@ export async function openSelfie(ownerId: string, id: string, size: ImageSize): 
 
 /** Removes selfies older than `days`, unless an unfinished generation still needs them. */
 export async function removeOldSelfies(days: number): Promise<number> {
-  const before = new Date(Date.now() - days * 86_400_000);
-  const rows = await db().selfie.findMany({
-    where: { createdAt: { lt: before }, generations: { none: { status: { in: ['queued', 'drawing'] } } } },
-    select: { id: true },
-    take: 500,
-  });
-  const ids = rows.map((row) => row.id);
-  await removeFiles(ids.flatMap((id) => Object.values(keys(id))));
-  await db().selfie.deleteMany({ where: { id: { in: ids } } });
-  return ids.length;
+  // Rows first: whoever asks for a generation meanwhile finds none, and files that a crash leaves are found later.
+  const gone = await db().$queryRaw<{ id: string }[]>`
+    DELETE FROM selfies WHERE id IN (
+      SELECT id FROM selfies s WHERE created_at < now() - make_interval(days => ${days}::int) AND NOT EXISTS (
+        SELECT FROM generations g WHERE g.selfie_id = s.id AND g.status IN ('queued', 'drawing'))
+      LIMIT 500 FOR UPDATE OF s SKIP LOCKED)
+    RETURNING id`;
+  await removeFiles(gone.flatMap(({ id }) => Object.values(keys(id))));
+  return gone.length;
 }

@@ -1,101 +1,70 @@
 /**
- * Files by key: the only importer of file access. A key is `folder/<record id>.<extension>`, made by us; nothing
- * that a person sent is ever part of one.
+ * Files by key: the only way to them. A key is `folder/<record id>.<extension>`, made by us; nothing that a person sent
+ * is ever part of one. They are kept under DATA_DIR, or in a bucket when STORAGE_URL names one.
  */
-import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { env } from './env.ts';
+import { once } from './once.ts';
+import { diskStore } from './storage-disk.ts';
+import { type FilePage, type FileStore, isKey, type StoredFile } from './storage-store.ts';
+
+export type { StoredFile } from './storage-store.ts';
 
 /** Each picture is kept whole and as a thumbnail. */
 export type ImageSize = 'full' | 'thumb';
 
-export type StoredFile = { size: number; stream: ReadableStream<Uint8Array> };
+/** Removals under way at once. */
+const REMOVALS = 20;
 
-const KEY = /^[a-z]+\/[0-9a-f-]{36}(\.[a-z]+)+$/;
-
-/** The last characters of an id are random, also in time-ordered ones, so they spread files evenly over folders. */
-function fileOf(key: string): string {
-  if (!KEY.test(key)) throw new Error(`Not a storage key: ${key}`);
-  const [folder = '', name = ''] = key.split('/');
-  return path.join(env().dataDir, 'files', folder, name.slice(34, 36), name);
+function store(): Promise<FileStore> {
+  return once('storage', async () => {
+    const { storageUrl, dataDir } = env();
+    if (storageUrl === null) return diskStore(path.join(dataDir, 'files'));
+    // Loaded only where it is used: the SDK is large.
+    const { s3Store } = await import('./storage-s3.ts');
+    return s3Store(storageUrl);
+  });
 }
 
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+function checked(key: string): string {
+  if (!isKey(key)) throw new Error(`Not a storage key: ${key}`);
+  return key;
 }
 
 /** Stores `bytes` under `key`, replacing what was there. After it returns, a power cut loses nothing. */
 export async function putFile(key: string, bytes: Uint8Array): Promise<void> {
-  const file = fileOf(key);
-  const folder = path.dirname(file);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = path.join(folder, `.${randomUUID()}.tmp`);
-  try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(folder);
-}
-
-/** Makes a rename last through a power cut. Windows has no such call and keeps its journal by itself. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await (await store()).put(checked(key), bytes);
 }
 
 /** A file as a stream, or `null` when there is none. */
 export async function streamFile(key: string): Promise<StoredFile | null> {
-  try {
-    const handle = await open(fileOf(key), 'r');
-    const { size } = await handle.stat();
-    return { size, stream: Readable.toWeb(handle.createReadStream()) as ReadableStream<Uint8Array> };
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
+  return (await store()).open(checked(key));
 }
 
 /** A file's bytes, or `null` when there is none. */
 export async function readStoredFile(key: string): Promise<Uint8Array<ArrayBuffer> | null> {
-  try {
-    return await readFile(fileOf(key));
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
+  return (await store()).read(checked(key));
 }
 
 /** Removes files; those that don't exist are already as asked. */
 export async function removeFiles(keys: readonly string[]): Promise<void> {
-  await Promise.all(
-    keys.map((key) =>
-      unlink(fileOf(key)).catch((error) => {
-        if (!isMissing(error)) throw error;
-      }),
-    ),
-  );
+  const files = await store();
+  for (let from = 0; from < keys.length; from += REMOVALS) {
+    await Promise.all(keys.slice(from, from + REMOVALS).map((key) => files.remove(checked(key))));
+  }
+}
+
+/** What is stored, a page at a time: all of it, when each page's `next` is asked for until it is `null`. */
+export async function listFiles(cursor: string | null): Promise<FilePage> {
+  return (await store()).list(cursor);
+}
+
+/** Removes a file as `listFiles` named it, an interrupted write included. */
+export async function removeListedFile(name: string): Promise<void> {
+  await (await store()).removeListed(name);
 }
 
 /** @throws when files can't be written */
 export async function checkStorage(): Promise<void> {
-  const root = path.join(env().dataDir, 'files');
-  await mkdir(root, { recursive: true, mode: 0o700 });
-  await access(root, constants.R_OK | constants.W_OK);
+  await (await store()).check();
 }

@@ -1,9 +1,8 @@
 /** One generation, from job to stored avatars. It may run twice: whatever is already done is not done again. */
 import { createHash } from 'node:crypto';
-import { emptyTrash, storeAvatar } from './avatars.ts';
+import { storeAvatar } from './avatars.ts';
 import { listen } from './db.ts';
 import { checkEngine, pictureEngine, readEngineError } from './engines.ts';
-import { env } from './env.ts';
 import { DEFAULT_MESSAGE } from './errors.ts';
 import {
   beginGeneration,
@@ -18,8 +17,11 @@ import type { Style } from './limits.ts';
 import { logError, logInfo } from './log.ts';
 import type { DrawContext, PictureRequest } from './picture-engine.ts';
 import { type Job, requeueGeneration } from './queue.ts';
-import { removeOldSelfies, selfieKey } from './selfies.ts';
+import { forgetRateLimits } from './rate-limit.ts';
+import { applyRetention } from './retention.ts';
 import { readStoredFile } from './storage.ts';
+import { sweepOrphans } from './storage-check.ts';
+import { selfieKeys } from './storage-keys.ts';
 
 /** Progress is told no more often. */
 const REPORT_MS = 400;
@@ -81,7 +83,7 @@ type Signals = Pick<DrawContext, 'cancelled' | 'stopping' | 'draining'>;
 
 /** Draws what isn't there yet. One picture's failure doesn't keep the others from being stored. */
 async function drawPictures(generation: WorkRow, signals: Signals): Promise<void> {
-  const selfie = generation.selfieId && (await readStoredFile(selfieKey(generation.selfieId)));
+  const selfie = generation.selfieId && (await readStoredFile(selfieKeys(generation.selfieId).full));
   if (!selfie) throw new Error('selfie missing');
   const engine = pictureEngine(generation.engine);
   const report = progressReporter(generation);
@@ -166,9 +168,8 @@ export async function sweep(): Promise<void> {
       await endGeneration({ id }, { status: 'failed', code: 'internal', message: DEFAULT_MESSAGE, retryable: true });
     }
   }
-  const { selfieRetentionDays, trashRetentionDays } = env();
-  const selfies = await removeOldSelfies(selfieRetentionDays);
-  const avatars = await emptyTrash(trashRetentionDays);
-  if (selfies + avatars > 0) logInfo('sweep.removed', { selfies, avatars });
+  const removed = { ...(await applyRetention()), orphans: await sweepOrphans() };
+  if (Object.values(removed).some((count) => count > 0)) logInfo('sweep.removed', removed);
+  await forgetRateLimits();
   await checkEngine();
 }

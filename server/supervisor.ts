@@ -1,12 +1,12 @@
 /**
  * Everything behind `npm run up`: the database, its migrations, the web process and the workers, from the first
- * check of a setting to the end of the last child.
+ * check of a setting to the end of the last child. Behind `npm run worker`: the same without the web process.
  */
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Env, readEnv } from '../lib/env.ts';
-import { keepAuthSecret } from './auth-secret.ts';
+import { keepAuthSecret, shareAuthSecret } from './auth-secret.ts';
 import { type Child, keepRunning } from './child.ts';
 import { type EmbeddedPostgres, startPostgres } from './embedded-postgres.ts';
 import { takeLock } from './lock.mjs';
@@ -34,11 +34,11 @@ export type Development = {
   watch: (onChange: () => void) => Promise<() => Promise<void>>;
 };
 
-/** Starts everything and runs until it is told to end; it ends the process. */
-export function supervise(development: Development | null = null): void {
+/** Starts everything, or all but the web process, and runs until it is told to end; it ends the process. */
+export function supervise(development: Development | null = null, only: 'workers' | null = null): void {
   const started: Started = { children: [], stops: [] };
   const ending = new AbortController();
-  const starting = start(started, ending.signal, development);
+  const starting = start(started, ending.signal, development, only);
   starting.catch(async (error) => {
     if (ending.signal.aborted) return;
     ending.abort();
@@ -67,25 +67,26 @@ export function supervise(development: Development | null = null): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 }
 
-async function start(started: Started, ending: AbortSignal, development: Development | null) {
+async function start(started: Started, ending: AbortSignal, development: Development | null, only: 'workers' | null) {
   const settings = readEnv(process.env);
-  const lock = takeLock(path.join(settings.dataDir, 'selfsame.lock'));
-  if ('heldBy' in lock) throw new Error(`Selfsame is already running on ${settings.dataDir} (process ${lock.heldBy}).`);
-  started.stops.push(lock.release);
-  await checkPort(settings.port);
+  if (only && settings.databaseUrl === null) {
+    throw new Error('Setting DATABASE_URL must be given for `npm run worker`: the one that the web process uses.');
+  }
+  // What several processes may share isn't locked: a database and files of the operator's own.
+  if (settings.databaseUrl === null) lockFolder(settings.dataDir, started);
+  if (!only) await checkPort(settings.port);
 
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, started, ending));
   const applied = await migrate(databaseUrl);
   if (applied.length > 0) say(`Database: ${applied.length} migration${applied.length === 1 ? '' : 's'} applied`);
   ending.throwIfAborted();
 
-  const env = childEnv(settings, databaseUrl, development !== null);
+  const env = await childEnv(settings, databaseUrl, development !== null);
   const run = (name: string, program: string) =>
     keepRunning({ name, args: [path.join(root, 'dist', `${program}.js`)], cwd: root, env, say: sayFor });
-  started.children.push(run('web', 'web'));
-  const workers = Array.from({ length: settings.workers }, (_, i) =>
-    run(settings.workers === 1 ? 'worker' : `worker ${i + 1}`, 'worker'),
-  );
+  if (!only) started.children.push(run('web', 'web'));
+  const count = only ? Math.max(1, settings.workers) : settings.workers;
+  const workers = Array.from({ length: count }, (_, i) => run(count === 1 ? 'worker' : `worker ${i + 1}`, 'worker'));
   started.children.push(...workers);
   if (development) {
     const restart = () => {
@@ -93,7 +94,13 @@ async function start(started: Started, ending: AbortSignal, development: Develop
     };
     started.stops.push(await development.watch(restart));
   }
-  void announce(settings.port, ending);
+  if (!only) void announce(settings.port, ending);
+}
+
+function lockFolder(dataDir: string, started: Started) {
+  const lock = takeLock(path.join(dataDir, 'selfsame.lock'));
+  if ('heldBy' in lock) throw new Error(`Selfsame is already running on ${dataDir} (process ${lock.heldBy}).`);
+  started.stops.push(lock.release);
 }
 
 async function embeddedDatabase(settings: Env, started: Started, ending: AbortSignal): Promise<string> {
@@ -118,7 +125,9 @@ async function keepDatabase(database: EmbeddedPostgres, dataDir: string, ending:
 }
 
 /** The children read the same settings as we did, completed by what we made. */
-function childEnv(settings: Env, databaseUrl: string, dev: boolean): NodeJS.ProcessEnv {
+async function childEnv(settings: Env, databaseUrl: string, dev: boolean): Promise<NodeJS.ProcessEnv> {
+  const { authSecret, dataDir } = settings;
+  const kept = () => (settings.databaseUrl === null ? keepAuthSecret(dataDir) : shareAuthSecret(databaseUrl, dataDir));
   return {
     ...process.env,
     NODE_ENV: dev ? 'development' : 'production',
@@ -126,9 +135,9 @@ function childEnv(settings: Env, databaseUrl: string, dev: boolean): NodeJS.Proc
     PORT: String(settings.port),
     PUBLIC_URL: settings.publicUrl,
     NEXTAUTH_URL: settings.publicUrl,
-    DATA_DIR: settings.dataDir,
+    DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
-    AUTH_SECRET: settings.authSecret ?? keepAuthSecret(settings.dataDir),
+    AUTH_SECRET: authSecret ?? (await kept()),
   };
 }
 

@@ -5,9 +5,13 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
+import { readEnv } from '../lib/env.ts';
+import { openDoor } from './door.ts';
 
 const dev = process.env.NODE_ENV === 'development';
-const port = Number(process.env.PORT);
+const settings = readEnv(process.env);
+const { port } = settings;
+const enter = openDoor(settings, dev);
 /** How long a draining server waits for answers under way. */
 const GRACE_MS = 15_000;
 
@@ -15,7 +19,7 @@ const open = new Set<ServerResponse>();
 const server = createServer((request, response) => {
   open.add(response);
   response.once('close', () => open.delete(response));
-  void handle(request, response);
+  if (enter(request, response)) void handle(request, response);
 });
 // Longer than the idle time of common proxies, so that they never send into a closing connection.
 server.keepAliveTimeout = 65_000;

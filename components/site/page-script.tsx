@@ -23,6 +23,7 @@ const SCRIPT = `(() => {
   addEventListener('load', () => navigator.serviceWorker?.register('/sw.js').catch(() => undefined));
 })()`;
 
-export function PageScript() {
-  return <script>{SCRIPT}</script>;
+/** @param nonce the answer's own, without which it doesn't run */
+export function PageScript({ nonce }: { nonce: string | undefined }) {
+  return <script nonce={nonce}>{SCRIPT}</script>;
 }

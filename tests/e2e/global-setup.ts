@@ -27,7 +27,10 @@ export default async function setup() {
   if (server) await createDatabase(server, database);
   const product = await startProduct({
     dataDir,
-    env: { GUEST_DAILY_LIMIT: '1000', ...(server ? { DATABASE_URL: databaseOn(server, database) } : {}) },
+    env: {
+      ...{ GUEST_DAILY_LIMIT: '1000', UPLOADS_PER_ADDRESS: '100000', GUESTS_PER_ADDRESS: '100000' },
+      ...(server ? { DATABASE_URL: databaseOn(server, database) } : {}),
+    },
   });
   process.env.SELFSAME_URL = product.url;
   // For journeys that need more records than a test can draw.

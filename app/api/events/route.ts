@@ -2,6 +2,7 @@ import { watchGenerations } from '@/lib/events';
 import { listChanged, readGeneration } from '@/lib/generations';
 import { errorResponse } from '@/lib/http';
 import { logError } from '@/lib/log';
+import { noteSeen } from '@/lib/retention';
 import { getUserId } from '@/lib/session';
 import type { GenerationView } from '@/lib/views';
 
@@ -15,6 +16,7 @@ export async function GET(request: Request): Promise<Response> {
   try {
     const ownerId = await getUserId();
     if (!ownerId) return new Response(null, { status: 204 });
+    await noteSeen(ownerId);
     return new Response(eventStream(ownerId, request.signal), {
       headers: {
         'Content-Type': 'text/event-stream; charset=utf-8',

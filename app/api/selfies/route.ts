@@ -1,7 +1,8 @@
 import { AppError } from '@/lib/errors';
 import { errorResponse, requireSameOrigin } from '@/lib/http';
+import { limitGuests, limitUploads } from '@/lib/rate-limit';
 import { facePoint, type PreparedSelfie, prepareSelfie, readUpload, storeSelfie } from '@/lib/selfies';
-import { startSession } from '@/lib/session';
+import { getUserId, startSession } from '@/lib/session';
 
 /**
  * Takes a selfie's bytes; `?x=&y=` says which face is meant, where there are several: parts of width and height.
@@ -10,7 +11,9 @@ import { startSession } from '@/lib/session';
 export async function POST(request: Request): Promise<Response> {
   try {
     requireSameOrigin(request);
+    await limitUploads(request.headers);
     const selfie = await prepareSelfie(await readUpload(request.body), chosenFace(new URL(request.url)));
+    if (!(await getUserId())) await limitGuests(request.headers);
     const { id, width, height } = await storeSelfie(await startSession(), selfie);
     return Response.json({ id, width, height }, { status: 201 });
   } catch (error) {

@@ -1,0 +1,16 @@
+/** Where each record's files are: under its id, whole and as a thumbnail. */
+import type { ImageSize } from './storage.ts';
+
+export function selfieKeys(id: string): Record<ImageSize, string> {
+  return { full: `selfies/${id}.jpg`, thumb: `selfies/${id}.thumb.webp` };
+}
+
+export function avatarKeys(id: string): Record<ImageSize, string> {
+  return { full: `avatars/${id}.png`, thumb: `avatars/${id}.thumb.webp` };
+}
+
+/** The record that a file belongs to. */
+export function recordOf(key: string): { kind: string; id: string } {
+  const [kind = '', name = ''] = key.split('/');
+  return { kind, id: name.slice(0, 36) };
+}

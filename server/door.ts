@@ -1,0 +1,60 @@
+/**
+ * What every request goes through before Next sees it: who is asking (by address), whether another site's page sent it,
+ * and the headers of its answer. Here rather than in Next's proxy.ts, which cuts uploads at 10 MB without a word.
+ */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Env } from '../lib/env.ts';
+import { isForeign } from '../lib/same-origin.ts';
+import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
+
+/** Changes that other sites may send: by key, by an address's own secret, or none at all. */
+const OPEN_TO_OTHERS = [/^\/api\/v6\//, /^\/api\/webhook\//, /^\/create\/shared$/];
+const HARMLESS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const REFUSAL = JSON.stringify({
+  code: 'forbidden',
+  message: 'This request came from another site. Open Selfsame and try again.',
+  field: null,
+});
+
+/** @returns whether the request may go on; if not, it has been answered */
+export function openDoor(
+  { publicUrl, trustedProxies }: Pick<Env, 'publicUrl' | 'trustedProxies'>,
+  dev: boolean,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const https = publicUrl.startsWith('https:');
+  return (request, response) => {
+    const page = { nonce: randomBytes(16).toString('base64'), https, dev };
+    for (const [name, value] of Object.entries(securityHeaders(page))) response.setHeader(name, value);
+    const { headers } = request;
+    headers['x-client-address'] = clientAddress(request, trustedProxies);
+    if (trustedProxies === 0) {
+      for (const name of ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']) delete headers[name];
+    }
+    // Next finds the nonce for its scripts in the one, the layout for its own in the other.
+    headers['content-security-policy'] = contentSecurityPolicy(page);
+    headers['x-nonce'] = page.nonce;
+    if (!isForeignChange(request, publicUrl)) return true;
+    response.writeHead(403, { 'Content-Type': 'application/json', Connection: 'close' }).end(REFUSAL);
+    return false;
+  };
+}
+
+function isForeignChange({ method = '', url = '', headers }: IncomingMessage, publicUrl: string): boolean {
+  const path = url.split('?')[0] ?? '';
+  if (HARMLESS.has(method) || OPEN_TO_OTHERS.some((pattern) => pattern.test(path))) return false;
+  return isForeign({ get: (name) => headers[name]?.toString() ?? null }, publicUrl);
+}
+
+/**
+ * The address that asks: the connection's, or, behind proxies of ours, what the outermost of them saw. Whatever stands
+ * further left in X-Forwarded-For is the visitor's own word.
+ */
+export function clientAddress({ headers, socket }: IncomingMessage, trustedProxies: number): string {
+  const seen = String(headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const told = trustedProxies === 0 ? undefined : seen.at(-trustedProxies);
+  return told ?? socket.remoteAddress ?? '';
+}
