@@ -11,6 +11,7 @@ const config: NextConfig = {
     'sharp',
     'tinypool',
     '@aws-sdk/client-s3',
+    'prom-client',
     '@tensorflow/tfjs-core',
     '@tensorflow/tfjs-converter',
     '@tensorflow/tfjs-backend-wasm',

@@ -21,6 +21,9 @@ const BUNDLES = {
   supervisor: 'server/supervisor.ts',
   web: 'server/web.ts',
   worker: 'worker.ts',
+  doctor: 'server/doctor.ts',
+  backup: 'server/backup.ts',
+  restore: 'server/restore.ts',
   'engine-thread': 'lib/engine/thread.ts',
 };
 
@@ -106,6 +109,8 @@ function bundleOptions(entryPoints) {
     entryPoints,
     outdir: 'dist',
     bundle: true,
+    // What is imported only when it is needed stays a file of its own.
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',

@@ -2,7 +2,8 @@
  * What every request goes through before Next sees it: who is asking (by address), whether another site's page sent it,
  * and the headers of its answer. Here rather than in Next's proxy.ts, which cuts uploads at 10 MB without a word.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Env } from '../lib/env.ts';
 import { isForeign } from '../lib/same-origin.ts';
@@ -17,14 +18,18 @@ const REFUSAL = JSON.stringify({
   field: null,
 });
 
+/** One folder up, both from server/ and from the bundle in dist/. */
+const OFFLINE_PAGE = new URL('../public/offline.html', import.meta.url);
+
 /** @returns whether the request may go on; if not, it has been answered */
 export function openDoor(
   { publicUrl, trustedProxies }: Pick<Env, 'publicUrl' | 'trustedProxies'>,
   dev: boolean,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   const https = publicUrl.startsWith('https:');
+  const offlineScript = hashOfScript(OFFLINE_PAGE);
   return (request, response) => {
-    const page = { nonce: randomBytes(16).toString('base64'), https, dev };
+    const page = { nonce: randomBytes(16).toString('base64'), offlineScript, https, dev };
     for (const [name, value] of Object.entries(securityHeaders(page))) response.setHeader(name, value);
     const { headers } = request;
     headers['x-client-address'] = clientAddress(request, trustedProxies);
@@ -38,6 +43,11 @@ export function openDoor(
     response.writeHead(403, { 'Content-Type': 'application/json', Connection: 'close' }).end(REFUSAL);
     return false;
   };
+}
+
+function hashOfScript(page: URL): string {
+  const [, script = ''] = /<script>([^<]*)<\/script>/.exec(readFileSync(page, 'utf8')) ?? [];
+  return createHash('sha256').update(script).digest('base64');
 }
 
 function isForeignChange({ method = '', url = '', headers }: IncomingMessage, publicUrl: string): boolean {

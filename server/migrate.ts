@@ -18,11 +18,16 @@ type Migration = { name: string; sql: string; checksum: string };
 type Applied = { migration_name: string; checksum: string; finished_at: Date | null };
 
 /**
- * Brings the database to the newest migration; a second caller waits for the first, then finds nothing to do.
+ * Brings the database to the newest migration, or to `last`; a second caller waits for the first, then finds nothing
+ * to do.
  * @returns the names of the migrations that were applied now
  * @throws Error in one line when an applied migration's file has changed or is missing, or one failed
  */
-export async function migrate(databaseUrl: string, folder: string = MIGRATIONS): Promise<string[]> {
+export async function migrate(
+  databaseUrl: string,
+  folder: string = MIGRATIONS,
+  last: string | null = null,
+): Promise<string[]> {
   const migrations = await readMigrations(folder);
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect().catch((error: NodeJS.ErrnoException) => {
@@ -35,7 +40,7 @@ export async function migrate(databaseUrl: string, folder: string = MIGRATIONS):
     const { rows } = await client.query<Applied>(
       'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
     );
-    const todo = pending(migrations, rows);
+    const todo = pending(migrations, rows).filter(({ name }) => last === null || name <= last);
     for (const migration of todo) await apply(client, migration);
     return todo.map(({ name }) => name);
   } finally {

@@ -3,6 +3,8 @@
 export type PageSecurity = {
   /** Of this answer alone; scripts without it don't run. */
   nonce: string;
+  /** SHA-256, in base64, of the script in the page for when there is no connection: it is kept with one answer's headers. */
+  offlineScript: string;
   /** People reach us by TLS. */
   https: boolean;
   /** Next's development server evaluates what it reloads. */
@@ -14,10 +16,10 @@ export type PageSecurity = {
  * sizes are set by style attributes. `blob:` are photos before they are sent, and the HEIC decoder's worker, which
  * compiles WebAssembly.
  */
-export function contentSecurityPolicy({ nonce, dev }: PageSecurity): string {
+export function contentSecurityPolicy({ nonce, offlineScript, dev }: PageSecurity): string {
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic' 'wasm-unsafe-eval'${dev ? " 'unsafe-eval'" : ''}`,
+    `script-src 'self' 'nonce-${nonce}' 'sha256-${offlineScript}' 'strict-dynamic' 'wasm-unsafe-eval'${dev ? " 'unsafe-eval'" : ''}`,
     "script-src-attr 'none'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' blob: data:",

@@ -18,10 +18,23 @@ type Studio = {
 };
 
 export const test = base.extend<{ studio: Studio }>({
-  studio: async ({ page }, use) => use(studioOn(page)),
+  studio: async ({ page }, use) => {
+    const violations = watchPolicy(page);
+    await use(studioOn(page));
+    expect(violations).toEqual([]);
+  },
 });
 
 export { expect };
+
+/** What the content security policy kept the page from doing: nothing of ours may need that. */
+function watchPolicy(page: Page): string[] {
+  const violations: string[] = [];
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) violations.push(message.text());
+  });
+  return violations;
+}
 
 export function studioOn(page: Page): Studio {
   return {

@@ -3,6 +3,7 @@ import { connection } from 'next/server';
 import type { ReactNode } from 'react';
 import { engineFacts } from '@/lib/engines';
 import { env } from '@/lib/env';
+import { GUEST_IDLE_DAYS } from '@/lib/limits';
 
 export const metadata: Metadata = {
   title: 'Privacy',
@@ -12,7 +13,7 @@ export const metadata: Metadata = {
 export default async function PrivacyPage() {
   // The settings are those of the running server, not of the machine that built it.
   await connection();
-  const { selfieRetentionDays, trashRetentionDays } = env();
+  const { selfieRetentionDays, trashRetentionDays, storageUrl } = env();
   const remote = engineFacts().name === 'face_gen';
   return (
     <article className="mx-auto w-full max-w-3xl px-4 pt-6 sm:px-8 sm:pt-12">
@@ -26,6 +27,10 @@ export default async function PrivacyPage() {
             <li>Your prompt and settings, and that you confirmed having permission to use the photo.</li>
             <li>
               One cookie that keeps you signed in, as a guest too. Without it, your avatars can’t be reached again.
+            </li>
+            <li>
+              For a day, a fingerprint of your network address, to keep anybody from flooding this server. The address
+              itself isn’t kept.
             </li>
             <li>Your share links and their settings; a link’s password only as a hash, from which it can’t be read.</li>
           </ul>
@@ -45,12 +50,22 @@ export default async function PrivacyPage() {
           ) : (
             <p>On this server. Avatars are drawn here too: no photo and no prompt is sent to another service.</p>
           )}
+          {storageUrl && (
+            <p className="mt-3">
+              Pictures are kept in {bucketOf(storageUrl.endpoint)}, which this server alone can read: nobody is ever
+              given an address there.
+            </p>
+          )}
         </Part>
         <Part title="For how long">
           <ul className="grid list-disc gap-2 pl-5 marker:text-edge">
             <li>Selfies: {days(selfieRetentionDays)}, then they are deleted.</li>
             <li>Avatars: until you delete them.</li>
             <li>Deleted avatars: {days(trashRetentionDays)} in the trash, so that you can undo, then gone for good.</li>
+            <li>
+              Everything of a guest who doesn’t come by for {days(GUEST_IDLE_DAYS)}: deleted, since a guest without the
+              cookie can’t come back.
+            </li>
           </ul>
         </Part>
         <Part title="Who sees it">
@@ -82,6 +97,11 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       {children}
     </section>
   );
+}
+
+/** Whose storage service it is, as far as its address tells. */
+function bucketOf(endpoint: string | null): string {
+  return endpoint === null ? 'a private bucket at Amazon S3' : `a private bucket at ${new URL(endpoint).hostname}`;
 }
 
 function days(count: number): string {

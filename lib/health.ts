@@ -1,0 +1,53 @@
+/** Which parts of the installation work. */
+import { db } from './db.ts';
+import { logError } from './log.ts';
+import { checkQueue } from './queue.ts';
+import { checkStorage } from './storage.ts';
+
+/** A part that doesn't answer for so long is down. */
+const LIMIT_MS = 5000;
+
+const CHECKS = {
+  db: () => db().$queryRaw`SELECT 1`,
+  queue: checkQueue,
+  storage: checkStorage,
+} satisfies Record<string, () => Promise<unknown>>;
+
+export type Health = Record<keyof typeof CHECKS, 'ok' | 'down'> & {
+  /** Whether any worker process is connected; `unknown` while the database is down. */
+  worker: 'ok' | 'none' | 'unknown';
+};
+
+/** Asks each part, all at once. */
+export async function checkHealth(): Promise<Health> {
+  const names = Object.keys(CHECKS) as (keyof typeof CHECKS)[];
+  const states = await Promise.all(
+    names.map(async (name) => [name, (await works(name, CHECKS[name])) ? 'ok' : 'down'] as const),
+  );
+  const parts = Object.fromEntries(states) as Record<keyof typeof CHECKS, 'ok' | 'down'>;
+  return { ...parts, worker: parts.db === 'ok' ? await checkWorkers() : 'unknown' };
+}
+
+async function works(part: string, check: () => Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), LIMIT_MS);
+  });
+  try {
+    await Promise.race([check(), limit]);
+    return true;
+  } catch (error) {
+    logError('health.failed', error, { part });
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The queue's connections carry their process's name (lib/queue.ts). */
+async function checkWorkers(): Promise<'ok' | 'none'> {
+  const [row] = await db().$queryRaw<{ connected: boolean }[]>`
+    SELECT EXISTS (SELECT FROM pg_stat_activity
+                   WHERE datname = current_database() AND application_name = 'selfsame-worker') AS connected`;
+  return row?.connected ? 'ok' : 'none';
+}
