@@ -13,6 +13,17 @@ const whole = (fallback: number, min: number, max: number) =>
 const address = (protocols: RegExp, example: string) =>
   z.url({ protocol: protocols, error: `must be an address such as ${example}` });
 
+/** Where people are sent to sign in: nobody may listen on the way, but for a server on this machine. */
+const issuer = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://login.example.org' })
+  .refine((url) => !/^http:/.test(url) || /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$)/.test(url), {
+    error: 'must begin with https://',
+  });
+
+const sender = z
+  .string()
+  .regex(/^([^<>"\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be such as Selfsame <hello@example.org>');
+
 const settings = z.object({
   PORT: whole(3000, 1, 65_535),
   PUBLIC_URL: address(/^https?$/, 'https://avatars.example.org').optional(),
@@ -25,12 +36,34 @@ const settings = z.object({
   FACE_GEN_DEADLINE_SECONDS: whole(300, 1, 86_400),
   FACE_GEN_FALLBACK: z.enum(['none', 'embedded'], { error: 'must be none or embedded' }).default('none'),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  AUTH_OIDC_ISSUER: issuer.optional(),
+  AUTH_OIDC_CLIENT_ID: z.string().optional(),
+  AUTH_OIDC_CLIENT_SECRET: z.string().optional(),
+  AUTH_OIDC_NAME: z.string().max(40, 'must have at most 40 characters').default('Single sign-on'),
+  AUTH_GOOGLE_CLIENT_ID: z.string().optional(),
+  AUTH_GOOGLE_CLIENT_SECRET: z.string().optional(),
+  AUTH_GITHUB_CLIENT_ID: z.string().optional(),
+  AUTH_GITHUB_CLIENT_SECRET: z.string().optional(),
+  SMTP_URL: address(/^smtps?$/, 'smtps://user:password@mail.example.org:465').optional(),
+  MAIL_FROM: sender.optional(),
   GUEST_DAILY_LIMIT: whole(10, 0, 1_000_000),
+  MEMBER_DAILY_LIMIT: whole(50, 0, 1_000_000),
   SELFIE_RETENTION_DAYS: whole(30, 1, 3650),
   TRASH_RETENTION_DAYS: whole(30, 1, 3650),
   WORKERS: whole(1, 0, 16),
   DRAWING_THREADS: whole(1, 1, 64),
 });
+
+/** Settings that only mean something together. */
+const TOGETHER = [
+  ['AUTH_OIDC_ISSUER', 'AUTH_OIDC_CLIENT_ID', 'AUTH_OIDC_CLIENT_SECRET'],
+  ['AUTH_GOOGLE_CLIENT_ID', 'AUTH_GOOGLE_CLIENT_SECRET'],
+  ['AUTH_GITHUB_CLIENT_ID', 'AUTH_GITHUB_CLIENT_SECRET'],
+  ['SMTP_URL', 'MAIL_FROM'],
+] as const;
+
+/** What a provider knows this installation by. */
+export type OAuthClient = { clientId: string; clientSecret: string };
 
 export type Env = {
   port: number;
@@ -53,7 +86,13 @@ export type Env = {
   faceGenFallback: boolean;
   /** `null` = made and kept under `dataDir` by the supervisor. */
   authSecret: string | null;
+  /** Each way to sign in; `null` = it is off. */
+  oidc: (OAuthClient & { issuer: string; name: string }) | null;
+  google: OAuthClient | null;
+  github: OAuthClient | null;
+  mail: { smtpUrl: string; from: string } | null;
   guestDailyLimit: number;
+  memberDailyLimit: number;
   selfieRetentionDays: number;
   trashRetentionDays: number;
   workers: number;
@@ -77,6 +116,12 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     throw new Error(`Setting ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}.`);
   }
   const s = result.data;
+  for (const names of TOGETHER) {
+    const missing = names.find((name) => s[name] === undefined);
+    const [first] = names.filter((name) => s[name] !== undefined);
+    if (missing && first) throw new Error(`Setting ${missing} must be given together with ${first}.`);
+  }
+  const oidc = client(s.AUTH_OIDC_CLIENT_ID, s.AUTH_OIDC_CLIENT_SECRET);
   return {
     port: s.PORT,
     publicUrl: (s.PUBLIC_URL ?? `http://localhost:${s.PORT}`).replace(/\/+$/, ''),
@@ -89,12 +134,21 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     faceGenDeadlineSeconds: s.FACE_GEN_DEADLINE_SECONDS,
     faceGenFallback: s.FACE_GEN_FALLBACK === 'embedded',
     authSecret: s.AUTH_SECRET ?? null,
+    oidc: oidc && s.AUTH_OIDC_ISSUER ? { ...oidc, issuer: s.AUTH_OIDC_ISSUER, name: s.AUTH_OIDC_NAME } : null,
+    google: client(s.AUTH_GOOGLE_CLIENT_ID, s.AUTH_GOOGLE_CLIENT_SECRET),
+    github: client(s.AUTH_GITHUB_CLIENT_ID, s.AUTH_GITHUB_CLIENT_SECRET),
+    mail: s.SMTP_URL && s.MAIL_FROM ? { smtpUrl: s.SMTP_URL, from: s.MAIL_FROM } : null,
     guestDailyLimit: s.GUEST_DAILY_LIMIT,
+    memberDailyLimit: s.MEMBER_DAILY_LIMIT,
     selfieRetentionDays: s.SELFIE_RETENTION_DAYS,
     trashRetentionDays: s.TRASH_RETENTION_DAYS,
     workers: s.WORKERS,
     drawingThreads: s.DRAWING_THREADS,
   };
+}
+
+function client(clientId: string | undefined, clientSecret: string | undefined): OAuthClient | null {
+  return clientId && clientSecret ? { clientId, clientSecret } : null;
 }
 
 let cached: Env | undefined;

@@ -4,6 +4,7 @@ import { emptyTrash, storeAvatar } from './avatars.ts';
 import { listen } from './db.ts';
 import { checkEngine, pictureEngine, readEngineError } from './engines.ts';
 import { env } from './env.ts';
+import { finishErasures } from './erasure.ts';
 import { DEFAULT_MESSAGE } from './errors.ts';
 import {
   beginGeneration,
@@ -18,7 +19,9 @@ import type { Style } from './limits.ts';
 import { logError, logInfo } from './log.ts';
 import type { DrawContext, PictureRequest } from './picture-engine.ts';
 import { type Job, requeueGeneration } from './queue.ts';
-import { removeOldSelfies, selfieKey } from './selfies.ts';
+import { removeOldSelfies, removeUsedSelfies, selfieKey } from './selfies.ts';
+import { removeOldSessions } from './sessions.ts';
+import { removeOldSignInLinks } from './sign-in-links.ts';
 import { readStoredFile } from './storage.ts';
 
 /** Progress is told no more often. */
@@ -61,7 +64,7 @@ export async function runGeneration({ generationId, last, stopping, draining, la
       style: generation.style,
       ms: Math.round(performance.now() - started),
     });
-    measuring = measuring.then(() => measureLikeness(generation, draining));
+    measuring = measuring.then(() => measureLikeness(generation, draining)).then(() => removeUsed(generation));
     later(measuring);
   } catch (error) {
     if (cancelled.signal.aborted) return logInfo('generation.cancelled', { id: generationId });
@@ -75,6 +78,12 @@ export async function runGeneration({ generationId, last, stopping, draining, la
   } finally {
     running.delete(generationId);
   }
+}
+
+/** The selfie goes right after use, when its owner wants so; what goes wrong here, the sweep does again. */
+async function removeUsed({ selfieId }: WorkRow): Promise<void> {
+  if (selfieId === null) return;
+  await removeUsedSelfies(selfieId).catch((error) => logError('selfie.removal', error));
 }
 
 type Signals = Pick<DrawContext, 'cancelled' | 'stopping' | 'draining'>;
@@ -167,8 +176,9 @@ export async function sweep(): Promise<void> {
     }
   }
   const { selfieRetentionDays, trashRetentionDays } = env();
-  const selfies = await removeOldSelfies(selfieRetentionDays);
+  const selfies = (await removeOldSelfies(selfieRetentionDays)) + (await removeUsedSelfies());
   const avatars = await emptyTrash(trashRetentionDays);
   if (selfies + avatars > 0) logInfo('sweep.removed', { selfies, avatars });
+  await Promise.all([removeOldSessions(), removeOldSignInLinks(), finishErasures()]);
   await checkEngine();
 }
