@@ -58,7 +58,8 @@ async function cutOff(userId: string, removed: Removed): Promise<void> {
       UPDATE users SET erasing_at = coalesce(erasing_at, now()), email = NULL, name = NULL WHERE id = ${userId}::uuid`;
     if (person.email !== null) await tx.signInLink.deleteMany({ where: { email: person.email } });
     await tx.identity.deleteMany({ where: { userId } });
-    removed.sessions += (await tx.session.deleteMany({ where: { userId } })).count;
+    removed.sessions += (await tx.session.deleteMany({ where: { userId, replacedAt: null } })).count;
+    await tx.session.deleteMany({ where: { userId } });
     removed.shareLinks += (await tx.shareLink.deleteMany({ where: { ownerId: userId } })).count;
     // Whoever draws them is told by this, and stops.
     await tx.generation.updateMany({

@@ -29,7 +29,7 @@ export async function getMemberName(): Promise<string | null> {
 export async function requireUserId(): Promise<string> {
   const id = await getUserId();
   if (!id)
-    throw new AppError('forbidden', 'Your session has ended. Choose your selfie again to go on.', {
+    throw new AppError('forbidden', 'Your session has ended. Sign in or choose your selfie again to go on.', {
       field: 'selfieId',
     });
   return id;

@@ -16,7 +16,7 @@ const LINK_HOURS = 1;
 /** How long its record stays, so that a used one can be told from an unknown one, and to count, in hours. */
 const KEPT_HOURS = 24;
 /** Links an hour: for one address, so that nobody's mailbox is filled; from one network address; and altogether. */
-const LIMITS = { address: 5, sender: 20, all: 1000 } as const;
+const LIMITS = { address: 5, sender: 30, all: 1000 } as const;
 /** Any number, the same in each process: links are counted and made one after the other. */
 const LINKS_LOCK = 7_281_935;
 

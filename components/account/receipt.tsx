@@ -9,7 +9,7 @@ export function Receipt({ receipt: { finishedAt, removed, left } }: { receipt: E
     ['Generations', removed.generations],
     ['Share links', removed.shareLinks],
     ['Files', removed.files],
-    ['Work in the queue', removed.jobs],
+    ['Queue entries', removed.jobs],
     ['Signed-in browsers', removed.sessions],
   ];
   return (

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import pg from 'pg';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { readAccount, readUsage } from '@/lib/accounts';
@@ -19,6 +18,7 @@ import { readShared } from '@/lib/shared';
 import { shareAvatars } from '@/lib/sharing';
 import { type Proof, signIn } from '@/lib/sign-in';
 import { createAvatar, createGeneration, createPerson, createSelfie, isolate } from '../factories.ts';
+import { findTraces } from '../traces.ts';
 
 await isolate({ GUEST_DAILY_LIMIT: '4', MEMBER_DAILY_LIMIT: '6' });
 
@@ -258,7 +258,7 @@ test('deleting everything leaves no trace in database, files and queue, and the 
   }
   const receipt = await erasePerson(userId);
   expect(receipt).toMatchObject({
-    removed: { selfies: 3, generations: 3, avatars: 1, shareLinks: 1, sessions: 3, files: 8, jobs: 3 },
+    removed: { selfies: 3, generations: 3, avatars: 1, shareLinks: 1, sessions: 2, files: 8, jobs: 3 },
     left: { rows: 0, files: 0, jobs: 0 },
   });
   for (const trace of traces) expect(await search(trace), trace).toEqual([]);
@@ -305,24 +305,5 @@ function fileOf(key: string): string {
   return path.join(process.env.DATA_DIR ?? '', 'files', folder, name.slice(34, 36), name);
 }
 
-/** Everywhere that a text stands: each column of each table, the queue's included, and the names of files. */
-async function search(text: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
-  await client.connect();
-  try {
-    const { rows: tables } = await client.query<{ name: string }>(`
-      SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')`);
-    const found: string[] = [];
-    for (const { name } of tables) {
-      const { rows } = await client.query(`SELECT 1 FROM ${name} AS t WHERE t::text LIKE '%' || $1 || '%' LIMIT 1`, [
-        text,
-      ]);
-      if (rows.length > 0) found.push(name);
-    }
-    const files = readdirSync(path.join(process.env.DATA_DIR ?? '', 'files'), { recursive: true }).map(String);
-    return [...found, ...files.filter((file) => file.includes(text))];
-  } finally {
-    await client.end();
-  }
-}
+const search = (text: string) =>
+  findTraces(process.env.DATABASE_URL ?? '', path.join(process.env.DATA_DIR ?? '', 'files'), text);

@@ -92,7 +92,7 @@ function Member({ account: { name, email, since, identities, sessions } }: { acc
           Sign out everywhere
         </button>
         <span className="text-sm text-ink-soft">
-          {sessions === 1 ? 'Signed in in this browser only.' : `Signed in in ${sessions} browsers.`}
+          {sessions === 1 ? 'Only this browser is signed in.' : `${sessions} browsers are signed in.`}
         </span>
       </form>
     </>

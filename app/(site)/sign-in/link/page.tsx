@@ -22,7 +22,14 @@ export default async function LinkPage({ searchParams }: PageProps<'/sign-in/lin
     return <Over state={link.state} />;
   }
   return (
-    <SignInFrame title={`Sign in as ${link.email}`} text={whatHappens(account, link.email)}>
+    <SignInFrame
+      title={
+        <>
+          Sign in as <span className="block text-xl sm:text-2xl">{link.email}</span>
+        </>
+      }
+      text={whatHappens(account, link.email)}
+    >
       <form action="/sign-in/link/use" method="post">
         <input type="hidden" name="token" value={typeof token === 'string' ? token : ''} />
         <button type="submit" className="button button-ink w-full">
