@@ -1,12 +1,70 @@
-/** People. A guest is a user who hasn't signed in. */
+/** People. A guest is a user who hasn't signed in; a member is one who can do so again. */
 import { randomUUID } from 'node:crypto';
-import { db } from './db.ts';
+import { db, type Transaction } from './db.ts';
+import { env } from './env.ts';
+import type { AccountView, Usage } from './views.ts';
 
 export async function createGuest(): Promise<string> {
   const { id } = await db().user.create({ data: { id: randomUUID() }, select: { id: true } });
   return id;
 }
 
-export async function userExists(id: string): Promise<boolean> {
-  return (await db().user.findUnique({ where: { id }, select: { id: true } })) !== null;
+/** How many generations a person may ask for in a day (UTC). */
+export async function dailyLimit(tx: Transaction, userId: string): Promise<number> {
+  const { guestDailyLimit, memberDailyLimit } = env();
+  const user = await tx.user.findUnique({ where: { id: userId }, select: { memberSince: true } });
+  return user?.memberSince ? memberDailyLimit : guestDailyLimit;
+}
+
+/** What a person asked for today, and may. */
+export async function readUsage(userId: string): Promise<Usage> {
+  const [limit, [row]] = await Promise.all([
+    dailyLimit(db(), userId),
+    db().$queryRaw<{ used: number }[]>`
+      SELECT used FROM daily_usage WHERE owner_id = ${userId}::uuid AND day = (now() AT TIME ZONE 'utc')::date`,
+  ]);
+  return { used: row?.used ?? 0, limit };
+}
+
+/** What the account page shows of a person; `null` when there is none. */
+export async function readAccount(userId: string): Promise<AccountView | null> {
+  const row = await db().user.findUnique({
+    where: { id: userId, erasingAt: null },
+    select: {
+      createdAt: true,
+      memberSince: true,
+      email: true,
+      name: true,
+      deletesSelfies: true,
+      identities: { select: { provider: true, address: true }, orderBy: { createdAt: 'asc' } },
+      _count: {
+        select: {
+          sessions: { where: { replacedAt: null } },
+          selfies: true,
+          generations: true,
+          avatars: true,
+          shareLinks: true,
+        },
+      },
+    },
+  });
+  if (row === null) return null;
+  const { createdAt, memberSince, _count, ...account } = row;
+  const { sessions, ...holdings } = _count;
+  return {
+    ...account,
+    since: (memberSince ?? createdAt).toISOString(),
+    isMember: memberSince !== null,
+    sessions,
+    holdings,
+  };
+}
+
+/** How a member is told from others in a few letters; `null` for a guest. */
+export async function readMemberName(userId: string): Promise<string | null> {
+  const row = await db().user.findFirst({
+    where: { id: userId, memberSince: { not: null } },
+    select: { name: true, email: true },
+  });
+  return row && (row.name ?? row.email ?? 'Member');
 }

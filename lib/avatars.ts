@@ -7,7 +7,7 @@ import { engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
 import { neighbours, toView, viewSelect } from './history.ts';
 import { type ImageSize, putFile, readStoredFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
-import { avatarKeys as keys } from './storage-keys.ts';
+import { avatarFiles, avatarKeys as keys } from './storage-keys.ts';
 import type { AvatarDetail } from './views.ts';
 
 /** Width of a thumbnail, in pixels: twice the widest tile of the grid at usual densities. */
@@ -24,7 +24,8 @@ export function avatarId(generationId: string, position: number): string {
 
 /**
  * Stores one picture of a generation that is being drawn, with its thumbnail and placeholder.
- * Twice is once, and after the generation has ended it changes nothing.
+ * Twice is once, and after the generation has ended it changes nothing. The generation is locked, so that its owner,
+ * who may be signing in to another account, is the avatar's.
  */
 export async function storeAvatar(
   generation: { id: string; ownerId: string; style: string },
@@ -44,10 +45,10 @@ export async function storeAvatar(
     INSERT INTO avatars (id, owner_id, generation_id, position, style, width, height, bytes, seed, placeholder)
     SELECT ${id}::uuid, owner_id, id, ${position}, style, ${width}, ${height}, ${picture.byteLength}, ${seed},
            ${`data:image/webp;base64,${placeholder.toString('base64')}`}
-    FROM generations WHERE id = ${generation.id}::uuid AND status = 'drawing'
+    FROM generations WHERE id = ${generation.id}::uuid AND status = 'drawing' FOR SHARE
     ON CONFLICT (generation_id, position) DO NOTHING`;
   if (stored === 0 && !(await db().avatar.findFirst({ where: { id }, select: { id: true } }))) {
-    await removeFiles(Object.values(keys(id)));
+    await removeFiles(avatarFiles(id));
   }
 }
 
@@ -207,7 +208,7 @@ async function remove(ids: string[]): Promise<number> {
       RETURNING id, owner_id AS "ownerId"`;
     const owners = [...new Set(gone.map(({ ownerId }) => ownerId))];
     await transaction.shareLink.deleteMany({ where: { ownerId: { in: owners }, avatars: { none: {} } } });
-    await removeFiles(gone.flatMap(({ id }) => Object.values(keys(id))));
+    await removeFiles(gone.flatMap(({ id }) => avatarFiles(id)));
     return gone.length;
   });
 }

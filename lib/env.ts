@@ -37,6 +37,17 @@ const bucket = address(/^s3$/, 's3://bucket?region=eu-central-1')
   );
 const S3_OPTIONS = new Set(['region', 'endpoint', 'encryption', 'kms-key']);
 
+/** Where people are sent to sign in: nobody may listen on the way, but for a server on this machine. */
+const issuer = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://login.example.org' })
+  .refine((url) => !/^http:/.test(url) || /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$)/.test(url), {
+    error: 'must begin with https://',
+  });
+
+const sender = z
+  .string()
+  .regex(/^([^<>"\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be such as Selfsame <hello@example.org>');
+
 const settings = z.object({
   PORT: whole(3000, 1, 65_535),
   PUBLIC_URL: address(/^https?$/, 'https://avatars.example.org').optional(),
@@ -50,7 +61,18 @@ const settings = z.object({
   FACE_GEN_DEADLINE_SECONDS: whole(300, 1, 86_400),
   FACE_GEN_FALLBACK: z.enum(['none', 'embedded'], { error: 'must be none or embedded' }).default('none'),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  AUTH_OIDC_ISSUER: issuer.optional(),
+  AUTH_OIDC_CLIENT_ID: z.string().optional(),
+  AUTH_OIDC_CLIENT_SECRET: z.string().optional(),
+  AUTH_OIDC_NAME: z.string().max(40, 'must have at most 40 characters').default('Single sign-on'),
+  AUTH_GOOGLE_CLIENT_ID: z.string().optional(),
+  AUTH_GOOGLE_CLIENT_SECRET: z.string().optional(),
+  AUTH_GITHUB_CLIENT_ID: z.string().optional(),
+  AUTH_GITHUB_CLIENT_SECRET: z.string().optional(),
+  SMTP_URL: address(/^smtps?$/, 'smtps://user:password@mail.example.org:465').optional(),
+  MAIL_FROM: sender.optional(),
   GUEST_DAILY_LIMIT: whole(10, 0, 1_000_000),
+  MEMBER_DAILY_LIMIT: whole(50, 0, 1_000_000),
   SELFIE_RETENTION_DAYS: whole(30, 1, 3650),
   TRASH_RETENTION_DAYS: whole(30, 1, 3650),
   UPLOADS_PER_ADDRESS: whole(100, 1, 1_000_000),
@@ -60,6 +82,17 @@ const settings = z.object({
   WORKERS: whole(1, 0, 16),
   DRAWING_THREADS: whole(1, 1, 64),
 });
+
+/** Settings that only mean something together. */
+const TOGETHER = [
+  ['AUTH_OIDC_ISSUER', 'AUTH_OIDC_CLIENT_ID', 'AUTH_OIDC_CLIENT_SECRET'],
+  ['AUTH_GOOGLE_CLIENT_ID', 'AUTH_GOOGLE_CLIENT_SECRET'],
+  ['AUTH_GITHUB_CLIENT_ID', 'AUTH_GITHUB_CLIENT_SECRET'],
+  ['SMTP_URL', 'MAIL_FROM'],
+] as const;
+
+/** What a provider knows this installation by. */
+export type OAuthClient = { clientId: string; clientSecret: string };
 
 export type Env = {
   port: number;
@@ -84,7 +117,13 @@ export type Env = {
   faceGenFallback: boolean;
   /** `null` = made and kept under `dataDir` by the supervisor. */
   authSecret: string | null;
+  /** Each way to sign in; `null` = it is off. */
+  oidc: (OAuthClient & { issuer: string; name: string }) | null;
+  google: OAuthClient | null;
+  github: OAuthClient | null;
+  mail: { smtpUrl: string; from: string } | null;
   guestDailyLimit: number;
+  memberDailyLimit: number;
   selfieRetentionDays: number;
   trashRetentionDays: number;
   /** Selfies that one network address may send in an hour. */
@@ -116,6 +155,12 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     throw new Error(`Setting ${String(issue?.path[0] ?? '')} ${issue?.message ?? 'is wrong'}.`);
   }
   const s = result.data;
+  for (const names of TOGETHER) {
+    const missing = names.find((name) => s[name] === undefined);
+    const [first] = names.filter((name) => s[name] !== undefined);
+    if (missing && first) throw new Error(`Setting ${missing} must be given together with ${first}.`);
+  }
+  const oidc = client(s.AUTH_OIDC_CLIENT_ID, s.AUTH_OIDC_CLIENT_SECRET);
   return {
     port: s.PORT,
     publicUrl: (s.PUBLIC_URL ?? `http://localhost:${s.PORT}`).replace(/\/+$/, ''),
@@ -129,7 +174,12 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     faceGenDeadlineSeconds: s.FACE_GEN_DEADLINE_SECONDS,
     faceGenFallback: s.FACE_GEN_FALLBACK === 'embedded',
     authSecret: s.AUTH_SECRET ?? null,
+    oidc: oidc && s.AUTH_OIDC_ISSUER ? { ...oidc, issuer: s.AUTH_OIDC_ISSUER, name: s.AUTH_OIDC_NAME } : null,
+    google: client(s.AUTH_GOOGLE_CLIENT_ID, s.AUTH_GOOGLE_CLIENT_SECRET),
+    github: client(s.AUTH_GITHUB_CLIENT_ID, s.AUTH_GITHUB_CLIENT_SECRET),
+    mail: s.SMTP_URL && s.MAIL_FROM ? { smtpUrl: s.SMTP_URL, from: s.MAIL_FROM } : null,
     guestDailyLimit: s.GUEST_DAILY_LIMIT,
+    memberDailyLimit: s.MEMBER_DAILY_LIMIT,
     selfieRetentionDays: s.SELFIE_RETENTION_DAYS,
     trashRetentionDays: s.TRASH_RETENTION_DAYS,
     uploadsPerAddress: s.UPLOADS_PER_ADDRESS,
@@ -139,6 +189,10 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     workers: s.WORKERS,
     drawingThreads: s.DRAWING_THREADS,
   };
+}
+
+function client(clientId: string | undefined, clientSecret: string | undefined): OAuthClient | null {
+  return clientId && clientSecret ? { clientId, clientSecret } : null;
 }
 
 let cached: Env | undefined;

@@ -1,4 +1,4 @@
-/** Tells open pages of changes: one listening connection for each web process, whichever process wrote. */
+/** Tells open pages of changes: two listening connections for each web process, whichever process wrote. */
 import { listen } from './db.ts';
 import { once } from './once.ts';
 
@@ -34,5 +34,35 @@ export function watchGenerations(ownerId: string, listener: Listener): () => voi
   return () => {
     set.delete(listener);
     if (set.size === 0) byOwner.delete(ownerId);
+  };
+}
+
+function sessionListeners(): Map<string, Set<(gap: boolean) => void>> {
+  return once('session-events', () => {
+    const bySession = new Map<string, Set<(gap: boolean) => void>>();
+    listen(
+      'session',
+      (sessionId) => {
+        for (const onEnd of bySession.get(sessionId) ?? []) onEnd(false);
+      },
+      () => {
+        for (const onEnd of [...bySession.values()].flatMap((set) => [...set])) onEnd(true);
+      },
+    );
+    return bySession;
+  });
+}
+
+/**
+ * Calls `onEnd` when a session ends or is replaced; with `gap`, when that may have been missed.
+ * @returns a function that stops
+ */
+export function watchSession(sessionId: string, onEnd: (gap: boolean) => void): () => void {
+  const bySession = sessionListeners();
+  const set = bySession.get(sessionId) ?? new Set();
+  bySession.set(sessionId, set.add(onEnd));
+  return () => {
+    set.delete(onEnd);
+    if (set.size === 0) bySession.delete(sessionId);
   };
 }

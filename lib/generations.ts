@@ -1,8 +1,8 @@
 /** Generations: every read and write of their records, each with its owner or by the worker that holds the job. */
 import { randomUUID } from 'node:crypto';
+import { dailyLimit } from './accounts.ts';
 import { db, type Prisma, type Transaction } from './db.ts';
 import { chooseEngine, chooseEngineAgain, engineFacts } from './engines.ts';
-import { env } from './env.ts';
 import { AppError } from './errors.ts';
 import type { AvatarWish } from './generation-input.ts';
 import { endGeneration, UNFINISHED } from './generation-work.ts';
@@ -73,8 +73,11 @@ type Accepted = Omit<Prisma.GenerationUncheckedCreateInput, 'id' | 'ownerId' | '
 async function accept(ownerId: string, selfieId: string, wanted: readonly Accepted[]): Promise<GenerationView[]> {
   await openQueue();
   const rows = await db().$transaction(async (tx) => {
-    const selfie = await tx.selfie.findFirst({ where: { id: selfieId, ownerId }, select: { id: true } });
-    if (!selfie) {
+    // Both stay until it is accepted: a selfie may be about to go, a guest to move into an account.
+    const [selfie] = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM users u JOIN selfies s ON s.owner_id = u.id
+      WHERE u.id = ${ownerId}::uuid AND u.erasing_at IS NULL AND s.id = ${selfieId}::uuid FOR KEY SHARE`;
+    if (selfie === undefined) {
       throw new AppError('invalid_input', 'This selfie is no longer here. Choose another one.', { field: 'selfieId' });
     }
     await reserveQuota(tx, ownerId, wanted.length);
@@ -113,7 +116,7 @@ async function nextTurn(tx: Transaction, ownerId: string): Promise<{ turn: numbe
 }
 
 async function reserveQuota(tx: Transaction, ownerId: string, count: number): Promise<void> {
-  const limit = env().guestDailyLimit;
+  const limit = await dailyLimit(tx, ownerId);
   const reserved =
     limit >= count &&
     (await tx.$executeRaw`

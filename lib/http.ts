@@ -39,6 +39,32 @@ export function requireSameOrigin(request: Request): void {
   }
 }
 
+/** Longest form that is read, in bytes. */
+const FORM_MAX_BYTES = 10_000;
+
+/**
+ * The fields of a form that a page sent.
+ * @throws AppError `invalid_input` for anything else, `too_large`
+ */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  if (!request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')) {
+    throw new AppError('invalid_input', 'Send this as a form.');
+  }
+  const text = await readLimitedText(request.body, FORM_MAX_BYTES);
+  if (text === null) throw new AppError('too_large', 'This form is too long.');
+  return new URLSearchParams(text);
+}
+
+/** Leads the browser on to a page of ours, after a form was taken. */
+export function seeOther(path: string, headers: Record<string, string> = {}): Response {
+  return new Response(null, { status: 303, headers: { ...headers, Location: path, 'Cache-Control': 'no-store' } });
+}
+
+/** The network address that a request came from, as the last proxy, or else the server itself, saw it. */
+export function senderOf(request: Request): string {
+  return request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? 'unknown';
+}
+
 /** A request's body as text; `null` when it is longer than `maxBytes`, and then the rest isn't read. */
 export async function readLimitedText(
   body: ReadableStream<Uint8Array> | null,

@@ -3,7 +3,7 @@
  * its own id is that id, so that enqueuing twice is once.
  */
 import { fromPrisma, PgBoss } from 'pg-boss';
-import { databaseUrl, type Transaction } from './db.ts';
+import { databaseUrl, Prisma, type Transaction } from './db.ts';
 import { logError } from './log.ts';
 import { once } from './once.ts';
 
@@ -97,6 +97,22 @@ export async function requeueGeneration(generation: { id: string; turn: number }
 export async function unqueueGeneration(generationId: string): Promise<void> {
   const boss = await producer();
   await boss.cancel(GENERATIONS, generationId);
+}
+
+/** Jobs, of whichever state, that name one of these records. */
+const namesOne = (recordIds: readonly string[]) => Prisma.sql`id::text = ANY(${recordIds}) OR EXISTS
+  (SELECT FROM jsonb_each_text(CASE jsonb_typeof(data) WHEN 'object' THEN data END) WHERE value = ANY(${recordIds}))`;
+
+/** Removes every trace of these records from the queue, finished jobs included. @returns how many jobs */
+export async function forgetJobs(tx: Transaction, recordIds: readonly string[]): Promise<number> {
+  return tx.$executeRaw`DELETE FROM pgboss.job WHERE ${namesOne(recordIds)}`;
+}
+
+/** How many jobs name one of these records. */
+export async function countJobs(tx: Transaction, recordIds: readonly string[]): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pgboss.job WHERE ${namesOne(recordIds)}`;
+  return row?.count ?? 0;
 }
 
 /** @throws when the queue can't be reached */

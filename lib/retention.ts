@@ -3,9 +3,9 @@ import { emptyTrash } from './avatars.ts';
 import { db, type Prisma } from './db.ts';
 import { env } from './env.ts';
 import { GUEST_IDLE_DAYS } from './limits.ts';
-import { removeOldSelfies } from './selfies.ts';
+import { removeOldSelfies, removeUsedSelfies } from './selfies.ts';
 import { removeFiles } from './storage.ts';
-import { avatarKeys, selfieKeys } from './storage-keys.ts';
+import { avatarFiles, selfieFiles } from './storage-keys.ts';
 
 /** People removed by one sweep at most. */
 const BATCH = 100;
@@ -18,6 +18,11 @@ const GUEST: Record<keyof typeof Prisma.UserScalarFieldEnum, 'anything' | null> 
   id: 'anything',
   createdAt: 'anything',
   seenAt: 'anything',
+  name: 'anything',
+  deletesSelfies: 'anything',
+  erasingAt: null,
+  memberSince: null,
+  email: null,
 };
 
 const isGuest: Prisma.UserWhereInput = Object.fromEntries(Object.entries(GUEST).filter(([, value]) => value === null));
@@ -32,7 +37,7 @@ export async function noteSeen(userId: string): Promise<void> {
 export async function applyRetention(): Promise<{ selfies: number; avatars: number; guests: number }> {
   const { selfieRetentionDays, trashRetentionDays } = env();
   return {
-    selfies: await removeOldSelfies(selfieRetentionDays),
+    selfies: (await removeOldSelfies(selfieRetentionDays)) + (await removeUsedSelfies()),
     avatars: await emptyTrash(trashRetentionDays),
     guests: await removeIdleGuests(),
   };
@@ -62,7 +67,7 @@ async function removeGuest(id: string): Promise<void> {
     const selfies = await tx.selfie.findMany(owned);
     const avatars = await tx.avatar.findMany(owned);
     await tx.user.deleteMany({ where: { ...isGuest, id } });
-    return [...selfies.map((row) => selfieKeys(row.id)), ...avatars.map((row) => avatarKeys(row.id))];
+    return [...selfies.flatMap((row) => selfieFiles(row.id)), ...avatars.flatMap((row) => avatarFiles(row.id))];
   });
-  await removeFiles(files.flatMap((keys) => Object.values(keys)));
+  await removeFiles(files);
 }

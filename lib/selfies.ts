@@ -9,7 +9,7 @@ import type { Face, FacePoint, Inspection } from './engine/face.ts';
 import { AppError, type ErrorCode } from './errors.ts';
 import { SELFIE_MAX_BYTES, SELFIE_MAX_PIXELS } from './limits.ts';
 import { type ImageSize, putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
-import { selfieKeys as keys } from './storage-keys.ts';
+import { selfieKeys as keys, selfieFiles } from './storage-keys.ts';
 import type { SelfieView } from './views.ts';
 
 /** Longest side of a stored selfie, in pixels: what the engines read, and no more. */
@@ -175,14 +175,16 @@ async function checkFace(jpeg: Uint8Array, chosen: FacePoint | null): Promise<In
   }
 }
 
-/** Keeps a selfie: the files first, so that no row ever lacks its bytes. */
+/** Keeps a selfie, as its owner wants it kept: the files first, so that no row ever lacks its bytes. */
 export async function storeSelfie(ownerId: string, selfie: PreparedSelfie): Promise<SelfieView> {
   const id = randomUUID();
   const thumb = await sharp(selfie.jpeg).resize({ width: SELFIE_THUMB_WIDTH }).webp({ quality: 80 }).toBuffer();
   await Promise.all([putFile(keys(id).full, selfie.jpeg), putFile(keys(id).thumb, thumb)]);
   try {
+    const owner = await db().user.findUniqueOrThrow({ where: { id: ownerId }, select: { deletesSelfies: true } });
     const row = await db().selfie.create({
       data: {
+        deleteAfterUse: owner.deletesSelfies,
         ...{ id, ownerId, width: selfie.width, height: selfie.height, bytes: selfie.jpeg.byteLength },
         ...{ faceX: selfie.face?.x ?? null, faceY: selfie.face?.y ?? null },
       },
@@ -190,7 +192,7 @@ export async function storeSelfie(ownerId: string, selfie: PreparedSelfie): Prom
     });
     return { ...row, createdAt: row.createdAt.toISOString() };
   } catch (error) {
-    await removeFiles(Object.values(keys(id)));
+    await removeFiles(selfieFiles(id));
     throw error;
   }
 }
@@ -221,6 +223,36 @@ export async function removeOldSelfies(days: number): Promise<number> {
         SELECT FROM generations g WHERE g.selfie_id = s.id AND g.status IN ('queued', 'drawing'))
       LIMIT 500 FOR UPDATE OF s SKIP LOCKED)
     RETURNING id`;
-  await removeFiles(gone.flatMap(({ id }) => Object.values(keys(id))));
+  await removeFiles(gone.flatMap((row) => selfieFiles(row.id)));
   return gone.length;
+}
+
+/**
+ * Removes selfies that were to go right after use: a generation has finished with them, and none is under way. Files go
+ * in the transaction: a crash between them leaves the rows to be found again.
+ * @param id one of them; otherwise all that there are
+ */
+export async function removeUsedSelfies(id: string | null = null): Promise<number> {
+  return db().$transaction(async (tx) => {
+    // Locked first: a request that was about to use one is seen by the second look.
+    const used = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM selfies s WHERE delete_after_use AND (${id}::uuid IS NULL OR id = ${id}::uuid)
+        AND EXISTS (SELECT FROM generations g WHERE g.selfie_id = s.id AND g.status = 'finished')
+      LIMIT 500 FOR UPDATE SKIP LOCKED`;
+    const gone = await tx.$queryRaw<{ id: string }[]>`
+      DELETE FROM selfies s WHERE id = ANY(${used.map((row) => row.id)}::uuid[]) AND NOT EXISTS
+        (SELECT FROM generations g WHERE g.selfie_id = s.id AND g.status IN ('queued', 'drawing'))
+      RETURNING id`;
+    await removeFiles(gone.flatMap((row) => selfieFiles(row.id)));
+    return gone.length;
+  });
+}
+
+/** Whether a person's selfies are deleted right after use: those that are there, and new ones. */
+export async function setDeletesSelfies(ownerId: string, deletesSelfies: boolean): Promise<void> {
+  await db().$transaction([
+    db().user.updateMany({ where: { id: ownerId }, data: { deletesSelfies } }),
+    db().selfie.updateMany({ where: { ownerId }, data: { deleteAfterUse: deletesSelfies } }),
+  ]);
+  if (deletesSelfies) await removeUsedSelfies();
 }

@@ -9,6 +9,16 @@ export function avatarKeys(id: string): Record<ImageSize, string> {
   return { full: `avatars/${id}.png`, thumb: `avatars/${id}.thumb.webp` };
 }
 
+/** Every file of a selfie. */
+export function selfieFiles(id: string): string[] {
+  return Object.values(selfieKeys(id));
+}
+
+/** Every file of an avatar. */
+export function avatarFiles(id: string): string[] {
+  return Object.values(avatarKeys(id));
+}
+
 /** The record that a file belongs to. */
 export function recordOf(key: string): { kind: string; id: string } {
   const [kind = '', name = ''] = key.split('/');

@@ -115,6 +115,45 @@ export type SharedAvatar = {
   hasSelfie: boolean;
 };
 
+/** Generations of one day (UTC). */
+export type Usage = { used: number; limit: number };
+
+/** An account elsewhere by which people sign in. */
+export type SignInProvider = { id: 'oidc' | 'google' | 'github'; name: string };
+
+/** A person, for themselves. */
+export type AccountView = {
+  isMember: boolean;
+  /** Since when they are a member, or a guest. */
+  since: string;
+  /** Proven to be theirs. */
+  email: string | null;
+  name: string | null;
+  /** New selfies are deleted right after use. */
+  deletesSelfies: boolean;
+  /** Accounts elsewhere by which they sign in; `address` is only what the provider calls them. */
+  identities: { provider: string; address: string | null }[];
+  /** Browsers that are signed in. */
+  sessions: number;
+  /** What is kept for them, by number. */
+  holdings: { selfies: number; generations: number; avatars: number; shareLinks: number };
+};
+
+/** What was removed with a person, each counted as it went, and what was still found when that was looked for. */
+export type ErasureReceipt = {
+  finishedAt: string;
+  removed: {
+    selfies: number;
+    generations: number;
+    avatars: number;
+    shareLinks: number;
+    sessions: number;
+    files: number;
+    jobs: number;
+  };
+  left: { rows: number; files: number; jobs: number };
+};
+
 /** The answer of every server action: a value, or one sentence and the fields it belongs to. */
 export type ActionResult<T> =
   | { status: 'ok'; value: T }

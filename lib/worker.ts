@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { storeAvatar } from './avatars.ts';
 import { listen } from './db.ts';
 import { checkEngine, pictureEngine, readEngineError } from './engines.ts';
+import { finishErasures } from './erasure.ts';
 import { DEFAULT_MESSAGE } from './errors.ts';
 import {
   beginGeneration,
@@ -19,6 +20,9 @@ import type { DrawContext, PictureRequest } from './picture-engine.ts';
 import { type Job, requeueGeneration } from './queue.ts';
 import { forgetRateLimits } from './rate-limit.ts';
 import { applyRetention } from './retention.ts';
+import { removeUsedSelfies } from './selfies.ts';
+import { removeOldSessions } from './sessions.ts';
+import { removeOldSignInLinks } from './sign-in-links.ts';
 import { readStoredFile } from './storage.ts';
 import { sweepOrphans } from './storage-check.ts';
 import { selfieKeys } from './storage-keys.ts';
@@ -63,7 +67,7 @@ export async function runGeneration({ generationId, last, stopping, draining, la
       style: generation.style,
       ms: Math.round(performance.now() - started),
     });
-    measuring = measuring.then(() => measureLikeness(generation, draining));
+    measuring = measuring.then(() => measureLikeness(generation, draining)).then(() => removeUsed(generation));
     later(measuring);
   } catch (error) {
     if (cancelled.signal.aborted) return logInfo('generation.cancelled', { id: generationId });
@@ -77,6 +81,12 @@ export async function runGeneration({ generationId, last, stopping, draining, la
   } finally {
     running.delete(generationId);
   }
+}
+
+/** The selfie goes right after use, when its owner wants so; what goes wrong here, the sweep does again. */
+async function removeUsed({ selfieId }: WorkRow): Promise<void> {
+  if (selfieId === null) return;
+  await removeUsedSelfies(selfieId).catch((error) => logError('selfie.removal', error));
 }
 
 type Signals = Pick<DrawContext, 'cancelled' | 'stopping' | 'draining'>;
@@ -170,6 +180,6 @@ export async function sweep(): Promise<void> {
   }
   const removed = { ...(await applyRetention()), orphans: await sweepOrphans() };
   if (Object.values(removed).some((count) => count > 0)) logInfo('sweep.removed', removed);
-  await forgetRateLimits();
+  await Promise.all([forgetRateLimits(), removeOldSessions(), removeOldSignInLinks(), finishErasures()]);
   await checkEngine();
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { PageFrame } from '@/components/site/page-frame';
 import { SiteNav } from '@/components/site/site-nav';
 import { env } from '@/lib/env';
+import { getMemberName } from '@/lib/session';
 
 export async function generateMetadata(): Promise<Metadata> {
   // The address is the running server's, not that of the machine that built it.
@@ -15,6 +16,6 @@ export async function generateMetadata(): Promise<Metadata> {
   };
 }
 
-export default function SiteLayout({ children }: { children: ReactNode }) {
-  return <PageFrame nav={<SiteNav />}>{children}</PageFrame>;
+export default async function SiteLayout({ children }: { children: ReactNode }) {
+  return <PageFrame nav={<SiteNav member={await getMemberName()} />}>{children}</PageFrame>;
 }

@@ -1,5 +1,10 @@
-/** Create and Avatars as plain links: pages that only show something carry no JavaScript of ours. */
-export function SiteNav() {
+import { AccountLink } from './account-link';
+
+/**
+ * Create and Avatars as plain links: pages that only show something carry no JavaScript of ours.
+ * @param member who is signed in, `null` for nobody; without it, the page is a stranger's and doesn't ask
+ */
+export function SiteNav({ member }: { member?: string | null }) {
   return (
     <>
       <a href="/create" className="button button-bare">
@@ -8,6 +13,7 @@ export function SiteNav() {
       <a href="/avatars" className="button button-bare">
         Avatars
       </a>
+      {member !== undefined && <AccountLink member={member} />}
     </>
   );
 }

@@ -3,23 +3,29 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { AccountLink } from './account-link';
 
 const PAGES: { href: Route; name: string }[] = [
   { href: '/create', name: 'Create' },
   { href: '/avatars', name: 'Avatars' },
 ];
 
-/** Create and Avatars, with the present one marked. */
-export function StudioNav() {
+/** Create, Avatars and the account, with the present one marked. @param member who is signed in */
+export function StudioNav({ member }: { member: string | null }) {
   const path = usePathname();
-  return PAGES.map(({ href, name }) => (
-    <Link
-      key={href}
-      href={href}
-      aria-current={path === href ? 'page' : path.startsWith(href) ? 'true' : undefined}
-      className="button button-bare aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-accent aria-[current]:decoration-2 aria-[current]:underline-offset-8"
-    >
-      {name}
-    </Link>
-  ));
+  return (
+    <>
+      {PAGES.map(({ href, name }) => (
+        <Link
+          key={href}
+          href={href}
+          aria-current={path === href ? 'page' : path.startsWith(href) ? 'true' : undefined}
+          className="button button-bare aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-accent aria-[current]:decoration-2 aria-[current]:underline-offset-8"
+        >
+          {name}
+        </Link>
+      ))}
+      <AccountLink member={member} current={path === '/account'} />
+    </>
+  );
 }

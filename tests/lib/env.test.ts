@@ -10,6 +10,11 @@ test('nothing set is a whole installation: embedded database, embedded engine, p
     databaseUrl: null,
     faceGenKey: null,
     guestDailyLimit: 10,
+    memberDailyLimit: 50,
+    mail: null,
+    oidc: null,
+    google: null,
+    github: null,
   });
 });
 
@@ -35,7 +40,11 @@ const WRONG: Record<string, string> = {
   FACE_GEN_DEADLINE_SECONDS: 'soon',
   FACE_GEN_FALLBACK: 'always',
   AUTH_SECRET: 'short',
+  AUTH_OIDC_ISSUER: 'http://login.example.org',
+  SMTP_URL: 'https://mail.example.org',
+  MAIL_FROM: 'nobody',
   GUEST_DAILY_LIMIT: '-1',
+  MEMBER_DAILY_LIMIT: 'all',
   SELFIE_RETENTION_DAYS: '1.5',
   TRASH_RETENTION_DAYS: 'never',
   WORKERS: '17',
@@ -47,3 +56,21 @@ for (const [name, value] of Object.entries(WRONG)) {
     expect(() => readEnv({ [name]: value })).toThrow(new RegExp(`^Setting ${name} must [^\\n]+\\.$`));
   });
 }
+
+for (const [given, missing] of [
+  ['AUTH_OIDC_CLIENT_ID', 'AUTH_OIDC_ISSUER'],
+  ['AUTH_GOOGLE_CLIENT_ID', 'AUTH_GOOGLE_CLIENT_SECRET'],
+  ['AUTH_GITHUB_CLIENT_SECRET', 'AUTH_GITHUB_CLIENT_ID'],
+] as const) {
+  test(`${given} alone is refused, and ${missing} named`, () => {
+    expect(() => readEnv({ [given]: 'x' })).toThrow(`Setting ${missing} must be given together with ${given}.`);
+  });
+}
+
+test('a mail server without a sender is refused; both turn mail on', () => {
+  const SMTP_URL = 'smtps://user:secret@mail.example.org:465';
+  expect(() => readEnv({ SMTP_URL })).toThrow('Setting MAIL_FROM must be given together with SMTP_URL.');
+  for (const MAIL_FROM of ['hello@example.org', 'Selfsame <hello@example.org>']) {
+    expect(readEnv({ SMTP_URL, MAIL_FROM }).mail).toEqual({ smtpUrl: SMTP_URL, from: MAIL_FROM });
+  }
+});

@@ -1,9 +1,10 @@
-import { watchGenerations } from '@/lib/events';
+import { watchGenerations, watchSession } from '@/lib/events';
 import { listChanged, readGeneration } from '@/lib/generations';
 import { errorResponse } from '@/lib/http';
 import { logError } from '@/lib/log';
 import { noteSeen } from '@/lib/retention';
-import { getUserId } from '@/lib/session';
+import { getSession } from '@/lib/session';
+import { readSession, type SessionKey } from '@/lib/sessions';
 import type { GenerationView } from '@/lib/views';
 
 /** Keeps proxies from closing a quiet stream. */
@@ -11,13 +12,16 @@ const HEARTBEAT_MS = 20_000;
 /** What a page that was away for so long is told again. */
 const CATCH_UP_MS = 60 * 60 * 1000;
 
-/** Server-sent events: each change of the person's generations, and first all that a page may have missed. */
+/**
+ * Server-sent events: each change of the person's generations, and first all that a page may have missed. They end with
+ * the session; a browser that got another one by signing in comes back by itself.
+ */
 export async function GET(request: Request): Promise<Response> {
   try {
-    const ownerId = await getUserId();
-    if (!ownerId) return new Response(null, { status: 204 });
-    await noteSeen(ownerId);
-    return new Response(eventStream(ownerId, request.signal), {
+    const session = await getSession();
+    if (!session) return new Response(null, { status: 204 });
+    await noteSeen(session.userId);
+    return new Response(eventStream(session, request.signal), {
       headers: {
         'Content-Type': 'text/event-stream; charset=utf-8',
         'Cache-Control': 'no-store, no-transform',
@@ -29,7 +33,8 @@ export async function GET(request: Request): Promise<Response> {
   }
 }
 
-function eventStream(ownerId: string, gone: AbortSignal): ReadableStream<Uint8Array> {
+function eventStream(session: SessionKey, gone: AbortSignal): ReadableStream<Uint8Array> {
+  const ownerId = session.userId;
   const encoder = new TextEncoder();
   let stop = () => {};
   return new ReadableStream({
@@ -51,10 +56,20 @@ function eventStream(ownerId: string, gone: AbortSignal): ReadableStream<Uint8Ar
           })(),
         onGap: catchUp,
       });
+      const end = () => {
+        stop();
+        controller.close();
+      };
+      const unwatchSession = watchSession(session.sessionId, (gap) =>
+        guarded(async () => {
+          if (!gap || (await readSession(session))?.state !== 'open') end();
+        })(),
+      );
       const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
       stop = () => {
         clearInterval(heartbeat);
         unwatch();
+        unwatchSession();
       };
       gone.addEventListener('abort', stop, { once: true });
       write('retry: 1000\n\n');

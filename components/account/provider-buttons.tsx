@@ -1,0 +1,35 @@
+'use client';
+
+import { signIn } from 'next-auth/react';
+import { useState } from 'react';
+import type { SignInProvider } from '@/lib/views';
+
+/** One button for each provider; pressing it leads there, and back to `next`. */
+export function ProviderButtons({ providers, next }: { providers: readonly SignInProvider[]; next: string }) {
+  const [leaving, setLeaving] = useState<string | null>(null);
+  return (
+    <>
+      <ul className="grid gap-3">
+        {providers.map(({ id, name }) => (
+          <li key={id}>
+            <button
+              type="button"
+              className="button button-line w-full"
+              aria-disabled={leaving !== null}
+              onClick={() => {
+                if (leaving !== null) return;
+                setLeaving(name);
+                void signIn(id, { callbackUrl: next }).catch(() => setLeaving(null));
+              }}
+            >
+              Continue with {name}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p role="status" className="sr-only">
+        {leaving !== null && `Opening ${leaving}`}
+      </p>
+    </>
+  );
+}

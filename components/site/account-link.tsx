@@ -1,0 +1,18 @@
+import { UserRound } from 'lucide-react';
+
+/** The way to the account, and whose it is: a member's first letter, or an outline. A plain link: it costs no JavaScript. */
+export function AccountLink({ member, current = false }: { member: string | null; current?: boolean }) {
+  return (
+    <a href="/account" aria-current={current ? 'page' : undefined} className="button button-bare group px-2">
+      <span className="sr-only">{member === null ? 'Account' : `Account of ${member}`}</span>
+      <span
+        aria-hidden="true"
+        className={`grid size-8 place-items-center rounded-full text-sm ${
+          member === null ? 'border border-edge' : 'bg-accent-wash text-ink'
+        } group-aria-[current]:outline-2 group-aria-[current]:outline-offset-2 group-aria-[current]:outline-accent`}
+      >
+        {member === null ? <UserRound size={16} /> : ([...member][0] ?? '').toUpperCase()}
+      </span>
+    </a>
+  );
+}

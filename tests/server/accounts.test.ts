@@ -1,0 +1,310 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { readAccount, readUsage } from '@/lib/accounts';
+import { avatarId, storeAvatar } from '@/lib/avatars';
+import { db } from '@/lib/db';
+import { erasePerson } from '@/lib/erasure';
+import { generationInput } from '@/lib/generation-input';
+import { beginGeneration, endGeneration } from '@/lib/generation-work';
+import { listUnfinished, requestAvatars, retryGeneration } from '@/lib/generations';
+import { ADDED, ENDED, MOVED } from '@/lib/guest-history';
+import { listAvatars } from '@/lib/history';
+import { openSelfie, removeUsedSelfies, setDeletesSelfies } from '@/lib/selfies';
+import { endAllSessions, endSession, openSession, readSession } from '@/lib/sessions';
+import { readShared } from '@/lib/shared';
+import { shareAvatars } from '@/lib/sharing';
+import { type Proof, signIn } from '@/lib/sign-in';
+import { selfieKeys } from '@/lib/storage-keys';
+import { createAvatar, createGeneration, createPerson, createSelfie, isolate } from '../factories.ts';
+import { findTraces } from '../traces.ts';
+
+await isolate({ GUEST_DAILY_LIMIT: '4', MEMBER_DAILY_LIMIT: '6' });
+
+const newAddress = () => `${randomUUID()}@example.org`;
+const mailed = (email = newAddress()): Proof => ({ by: 'mail', email });
+const provided = (parts: Partial<Extract<Proof, { by: 'provider' }>>): Proof => ({
+  ...{ by: 'provider', provider: 'google', subject: randomUUID(), address: null, email: null, name: null },
+  ...parts,
+});
+const picture = () =>
+  sharp({ create: { width: 64, height: 96, channels: 3, background: '#c86432' } })
+    .png()
+    .toBuffer();
+
+async function createGuestSession() {
+  return openSession(await createPerson());
+}
+
+test('a guest who signs in for the first time becomes the member, with everything, and gets a session of its own', async () => {
+  const guest = await createGuestSession();
+  const { id } = await createAvatar(guest.userId);
+  const proof = mailed();
+  const session = await signIn(proof, guest);
+  expect(session.userId).toBe(guest.userId);
+  expect(session.sessionId).not.toBe(guest.sessionId);
+  expect((await readSession(guest))?.state).toBe('replaced');
+  expect((await readSession(session))?.state).toBe('open');
+  expect((await listAvatars(session.userId)).avatars.map((avatar) => avatar.id)).toEqual([id]);
+  expect(await readAccount(session.userId)).toMatchObject({ isMember: true, email: proof.email, sessions: 1 });
+});
+
+test('a guest’s history moves into an account that exists: selfies, generations, avatars, links and usage', async () => {
+  const proof = mailed();
+  const member = await signIn(proof, null);
+  const old = await createAvatar(member.userId);
+  const guest = await createGuestSession();
+  const avatar = await createAvatar(guest.userId);
+  const waiting = await createGeneration(guest.userId);
+  const link = await shareAvatars(guest.userId, [avatar.id]);
+  const session = await signIn(proof, guest);
+  expect(session.userId).toBe(member.userId);
+  expect((await listAvatars(member.userId)).avatars.map(({ id }) => id)).toEqual([avatar.id, old.id]);
+  expect((await listUnfinished(member.userId)).map(({ id }) => id)).toEqual([waiting.id]);
+  expect(await readShared(link.slug, undefined)).toMatchObject({ status: 'open' });
+  expect(await openSelfie(member.userId, waiting.selfieId ?? '', 'thumb')).not.toBeNull();
+  expect(await readUsage(member.userId)).toEqual({ used: 3, limit: 6 });
+  expect(await db().user.findUnique({ where: { id: guest.userId } })).toBeNull();
+});
+
+test('two tabs that sign in at the same time move a guest’s history once, whichever accounts they open', async () => {
+  for (const [first, second] of [
+    [mailed('both@example.org'), mailed('both@example.org')],
+    [mailed(), mailed()],
+  ] as const) {
+    const guest = await createGuestSession();
+    const { id } = await createAvatar(guest.userId);
+    const sessions = await Promise.all([signIn(first, guest), signIn(second, guest)]);
+    const owners = new Set(sessions.map(({ userId }) => userId));
+    const found = await Promise.all([...owners].map((owner) => listAvatars(owner)));
+    expect(found.flatMap(({ avatars }) => avatars.map((avatar) => avatar.id))).toEqual([id]);
+    const used = await Promise.all([...owners].map(readUsage));
+    expect(used.reduce((sum, usage) => sum + usage.used, 0)).toBe(1);
+    for (const session of sessions) expect((await readSession(session))?.state).toBe('open');
+  }
+});
+
+test('a picture that is stored while its guest moves into an account is the account’s', async () => {
+  const proof = mailed();
+  const { userId: memberId } = await signIn(proof, null);
+  for (let i = 0; i < 3; i++) {
+    const guest = await createGuestSession();
+    const { id } = await createGeneration(guest.userId);
+    const row = await beginGeneration(id);
+    if (!row) throw new Error('it ended before it began');
+    await Promise.all([storeAvatar(row, 0, await picture(), 7), signIn(proof, guest)]);
+    await endGeneration({ id }, { status: 'finished' });
+    expect((await listAvatars(memberId)).avatars[0]?.id).toBe(avatarId(id, 0));
+  }
+});
+
+test('what a page still sends as the guest that has just moved is refused, and nothing of it is left', async () => {
+  const proof = mailed();
+  await signIn(proof, null);
+  const guest = await createGuestSession();
+  const selfie = await createSelfie(guest.userId);
+  await signIn(proof, guest);
+  const wish = generationInput.parse({ style: 'comic', consent: true, selfieId: selfie.id });
+  await expect(requestAvatars(guest.userId, wish)).rejects.toMatchObject({ code: 'invalid_input' });
+  expect(await db().generation.count({ where: { selfieId: selfie.id } })).toBe(0);
+});
+
+test('an upload that was under way when its guest signed in arrives at the account, and shows it nothing', async () => {
+  const guest = await createGuestSession();
+  const session = await signIn(mailed(), guest);
+  expect(await readSession(guest)).toEqual({ state: 'replaced', userId: session.userId });
+  await db().session.update({
+    where: { id: guest.sessionId },
+    data: { replacedAt: new Date(Date.now() - 11 * 60_000) },
+  });
+  expect(await readSession(guest)).toBeNull();
+});
+
+test('whoever else holds a guest’s cookie doesn’t get the account that the guest becomes', async () => {
+  const guest = await createGuestSession();
+  const copy = await openSession(guest.userId);
+  await signIn(mailed(), guest);
+  expect(await readSession(copy)).toBeNull();
+});
+
+test('an ended session moves nothing', async () => {
+  const guest = await createGuestSession();
+  const { id } = await createAvatar(guest.userId);
+  await endSession(guest);
+  const session = await signIn(mailed(), guest);
+  expect((await listAvatars(session.userId)).avatars).toEqual([]);
+  expect((await listAvatars(guest.userId)).avatars.map((avatar) => avatar.id)).toEqual([id]);
+});
+
+test('signing in to another account as a member moves nothing between the two, and ends the first one’s session here', async () => {
+  const first = await signIn(mailed(), null);
+  await createAvatar(first.userId);
+  const second = await signIn(mailed(), first);
+  expect(second.userId).not.toBe(first.userId);
+  expect((await listAvatars(second.userId)).avatars).toEqual([]);
+  expect(await readSession(first)).toBeNull();
+});
+
+test('an address that a provider calls verified opens the account that has it; one that it doesn’t, never', async () => {
+  const email = newAddress();
+  const member = await signIn(mailed(email), null);
+  const claimed = await signIn(provided({ address: email }), null);
+  expect(claimed.userId).not.toBe(member.userId);
+  expect(await readAccount(claimed.userId)).toMatchObject({ email: null, identities: [{ address: email }] });
+  const verified = await signIn(provided({ address: email, email }), null);
+  expect(verified.userId).toBe(member.userId);
+});
+
+test('who claimed an address first gets nothing when its owner comes', async () => {
+  const email = newAddress();
+  const claimed = await signIn(provided({ address: email }), null);
+  const owner = await signIn(mailed(email), null);
+  expect(owner.userId).not.toBe(claimed.userId);
+});
+
+test('a provider’s account opens the same account again, whatever address it has by then', async () => {
+  const subject = randomUUID();
+  const first = await signIn(provided({ subject, email: newAddress() }), null);
+  const again = await signIn(provided({ subject, email: newAddress() }), null);
+  expect(again.userId).toBe(first.userId);
+  const elsewhere = await signIn(provided({ subject, provider: 'oidc https://other.example.org' }), null);
+  expect(elsewhere.userId).not.toBe(first.userId);
+});
+
+test('members have a daily limit of their own', async () => {
+  const guest = await createGuestSession();
+  for (let i = 0; i < 4; i++) await createGeneration(guest.userId);
+  await expect(createGeneration(guest.userId)).rejects.toMatchObject({ code: 'over_limit' });
+  await signIn(mailed(), guest);
+  for (let i = 0; i < 2; i++) await createGeneration(guest.userId);
+  await expect(createGeneration(guest.userId)).rejects.toMatchObject({ code: 'over_limit' });
+});
+
+test('signing out everywhere ends every session of a person, and nobody else’s', async () => {
+  const proof = mailed();
+  const sessions = [await signIn(proof, null), await signIn(proof, null)];
+  const stranger = await createGuestSession();
+  expect(await endAllSessions(sessions[0]?.userId ?? '')).toBe(2);
+  for (const session of sessions) expect(await readSession(session)).toBeNull();
+  expect((await readSession(stranger))?.state).toBe('open');
+});
+
+test('a session’s id says nothing for another person', async () => {
+  const [mine, theirs] = [await createGuestSession(), await createGuestSession()];
+  expect(await readSession({ userId: theirs.userId, sessionId: mine.sessionId })).toBeNull();
+});
+
+test('a selfie that is to go right after use goes when the last of its generations has finished', async () => {
+  const owner = await createPerson();
+  await setDeletesSelfies(owner, true);
+  const { id: selfieId } = await createSelfie(owner);
+  const [first, second] = [await createGeneration(owner, { selfieId }), await createGeneration(owner, { selfieId })];
+  for (const { id } of [first, second]) {
+    await removeUsedSelfies(selfieId);
+    expect(await openSelfie(owner, selfieId, 'thumb')).not.toBeNull();
+    await beginGeneration(id);
+    await endGeneration({ id }, { status: 'finished' });
+  }
+  expect(await removeUsedSelfies(selfieId)).toBe(1);
+  expect(await openSelfie(owner, selfieId, 'thumb')).toBeNull();
+  expect(existsSync(fileOf(selfieKeys(selfieId).full))).toBe(false);
+});
+
+test('a selfie that is to go right after use stays for asking again after a failure', async () => {
+  const owner = await createPerson();
+  await setDeletesSelfies(owner, true);
+  const { id, selfieId } = await createGeneration(owner);
+  await endGeneration({ id }, { status: 'failed', code: 'internal', message: 'It failed.', retryable: true });
+  expect(await removeUsedSelfies(selfieId)).toBe(0);
+  expect(await retryGeneration(owner, id)).toMatchObject({ status: 'queued', selfieId });
+});
+
+test('a selfie keeps its owner’s choice when a guest moves into an account with another one', async () => {
+  const proof = mailed();
+  const member = await signIn(proof, null);
+  const kept = await createSelfie(member.userId);
+  const guest = await createGuestSession();
+  await setDeletesSelfies(guest.userId, true);
+  const { id: selfieId } = await createSelfie(guest.userId);
+  const { id } = await createGeneration(guest.userId, { selfieId });
+  await createAvatar(member.userId, { selfieId: kept.id });
+  await signIn(proof, guest);
+  await beginGeneration(id);
+  await endGeneration({ id }, { status: 'finished' });
+  await removeUsedSelfies();
+  expect(await openSelfie(member.userId, selfieId, 'thumb')).toBeNull();
+  expect(await openSelfie(member.userId, kept.id, 'thumb')).not.toBeNull();
+});
+
+test('deleting everything leaves no trace in database, files and queue, and the receipt counts what was there', async () => {
+  const proof = mailed();
+  const guest = await createGuestSession();
+  const avatar = await createAvatar(guest.userId);
+  const link = await shareAvatars(guest.userId, [avatar.id]);
+  const waiting = await createGeneration(guest.userId);
+  const cancelled = await createGeneration(guest.userId);
+  await endGeneration({ id: cancelled.id }, { status: 'cancelled' });
+  const { userId } = await signIn(proof, guest);
+  await signIn(provided({ subject: userId, email: proof.email }), null);
+  const bystander = await createAvatar(await createPerson());
+  const selfies = await db().selfie.findMany({ where: { ownerId: userId } });
+  const traces = [
+    ...[userId, guest.sessionId, avatar.id, waiting.id, cancelled.id, link.slug, proof.email ?? ''],
+    ...selfies.map(({ id }) => id),
+  ];
+  for (const trace of [userId, avatar.id, waiting.id, proof.email ?? '']) {
+    expect(await search(trace), trace).not.toEqual([]);
+  }
+  const receipt = await erasePerson(userId);
+  expect(receipt).toMatchObject({
+    removed: { selfies: 3, generations: 3, avatars: 1, shareLinks: 1, sessions: 2, files: 8, jobs: 3 },
+    left: { rows: 0, files: 0, jobs: 0 },
+  });
+  for (const trace of traces) expect(await search(trace), trace).toEqual([]);
+  expect(await search(bystander.id)).not.toEqual([]);
+});
+
+test('an erasure that was interrupted is finished by another call, and the address is free at once', async () => {
+  const proof = mailed();
+  const { userId } = await signIn(proof, null);
+  await createAvatar(userId);
+  await db().user.update({ where: { id: userId }, data: { erasingAt: new Date(), email: null } });
+  expect(await readAccount(userId)).toBeNull();
+  await expect(createGeneration(userId)).rejects.toMatchObject({ code: 'invalid_input' });
+  expect((await signIn(proof, null)).userId).not.toBe(userId);
+  expect(await erasePerson(userId)).toMatchObject({ removed: { avatars: 1 }, left: { rows: 0, files: 0, jobs: 0 } });
+});
+
+test('what draws a picture for somebody who deletes everything leaves no file behind', async () => {
+  const owner = await createPerson();
+  const { id } = await createGeneration(owner);
+  const row = await beginGeneration(id);
+  if (!row) throw new Error('it ended before it began');
+  await erasePerson(owner);
+  await storeAvatar(row, 0, await picture(), 7);
+  expect(await search(avatarId(id, 0))).toEqual([]);
+});
+
+test('every table that refers to people is known to moving and deleting', async () => {
+  const rows = await db().$queryRaw<{ table: string; column: string }[]>`
+    SELECT c.conrelid::regclass::text AS "table", a.attname AS "column"
+    FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+    WHERE c.confrelid = 'users'::regclass`;
+  const known = [
+    ...Object.entries(MOVED).map(([table, column]) => ({ table, column })),
+    ...ADDED.map((table) => ({ table, column: 'owner_id' })),
+    ...ENDED.map((table) => ({ table, column: 'user_id' })),
+  ];
+  const inOrder = (list: { table: string }[]) => list.toSorted((a, b) => a.table.localeCompare(b.table));
+  expect(inOrder(known)).toEqual(inOrder(rows));
+});
+
+function fileOf(key: string): string {
+  const [folder = '', name = ''] = key.split('/');
+  return path.join(process.env.DATA_DIR ?? '', 'files', folder, name.slice(34, 36), name);
+}
+
+const search = (text: string) =>
+  findTraces(process.env.DATABASE_URL ?? '', path.join(process.env.DATA_DIR ?? '', 'files'), text);
