@@ -11,6 +11,19 @@ export type SelfieView = {
   createdAt: string;
 };
 
+/** Around a face, in parts of the photo's width and height. */
+export type FaceBox = { x: number; y: number; width: number; height: number };
+
+/** What a photo is found to be before it is sent; all empty when nothing stands against it. */
+export type FaceCheck = {
+  /** Why it can't be drawn from, and what to do: one sentence or two. */
+  refusal: string | null;
+  /** What would make it better; it can be drawn from all the same. */
+  advice: string | null;
+  /** Those to choose from, from left to right, when there are several. */
+  faces: FaceBox[];
+};
+
 export type AvatarView = {
   id: string;
   generationId: string;
