@@ -49,6 +49,8 @@ export type GenerationStatus = 'queued' | 'drawing' | 'finished' | 'failed' | 'c
 export type GenerationView = {
   id: string;
   selfieId: string | null;
+  /** The same for those that were asked for together, one in each style. */
+  sheetId: string | null;
   status: GenerationStatus;
   style: Style;
   prompt: string;
@@ -84,6 +86,8 @@ export type AvatarDetail = AvatarView & {
   settings: readonly Setting[];
   words: { used: string[]; unused: string[] } | null;
   selfieId: string | null;
+  /** Its style sheet's avatars, itself among them, in the order of the styles; empty when it was asked for alone. */
+  sheet: AvatarView[];
   /** Neighbours in the history, newest first. */
   newerId: string | null;
   olderId: string | null;

@@ -47,7 +47,11 @@ export async function createGeneration(ownerId: string, input: Partial<Generatio
 
 /** A finished generation's only avatar, without waiting for a worker to draw it. */
 export async function createAvatar(ownerId: string, input: Partial<GenerationDraft> = {}): Promise<AvatarView> {
-  const { id } = await createGeneration(ownerId, input);
+  return finishGeneration(ownerId, (await createGeneration(ownerId, input)).id);
+}
+
+/** Ends a queued generation with one picture. */
+export async function finishGeneration(ownerId: string, id: string): Promise<AvatarView> {
   const row = await beginGeneration(id);
   if (!row) throw new Error('the generation ended before it began');
   const picture = await sharp({ create: { width: 64, height: 96, channels: 3, background: '#c86432' } })

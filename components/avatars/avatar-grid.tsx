@@ -10,8 +10,10 @@ import type { GenerationActions } from './generation-actions';
 import { isUnfinished, useLiveGenerations } from './live-generations';
 import { useOlderPages } from './older-pages';
 import { type OrganiseActions, useOrganised } from './organised';
+import { useReadyNotification } from './ready-notification';
 import { useSelection } from './selection';
 import { SelectionBar } from './selection-bar';
+import { groupSheets } from './style-sheet';
 import { UnderWay } from './under-way';
 
 type More = (wish: { cursor: string; filter: HistoryFilter }) => Promise<ActionResult<AvatarPage>>;
@@ -33,8 +35,12 @@ export function AvatarGrid({
     if (status === 'finished') setNews('A new avatar is finished.');
     if (status === 'failed') setNews('One could not be drawn.');
   });
+  useReadyNotification(live.shown);
   const older = useOlderPages(JSON.stringify(filter), first, (cursor) => actions.more({ cursor, filter }));
-  const underWay = live.shown.filter(({ view }) => isUnfinished(view) || view.status === 'failed');
+  const underWay = groupSheets(live.shown)
+    .map(({ members }) => members)
+    .filter((members) => members.some(({ view }) => isUnfinished(view) || view.status === 'failed'))
+    .flat();
   const arrived = live.shown.flatMap(({ view }) => (view.status === 'finished' ? view.avatars : []));
   const organised = useOrganised(unique([...arrived, ...first.avatars, ...older.avatars]), filter, actions);
   const trashed = filter.show === 'trash';

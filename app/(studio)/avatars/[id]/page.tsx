@@ -11,6 +11,7 @@ import { DeleteAvatar } from '@/components/avatars/delete-avatar';
 import { FavouriteAvatar } from '@/components/avatars/favourite-avatar';
 import { Neighbours } from '@/components/avatars/neighbours';
 import { ProfilePicture } from '@/components/avatars/profile-picture';
+import { SheetStrip } from '@/components/avatars/sheet-strip';
 import { SharePanel } from '@/components/share/share-panel';
 import { readAvatar } from '@/lib/avatars';
 import { STYLE_NAMES } from '@/lib/limits';
@@ -54,6 +55,7 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
           ) : (
             <BeforeAfter avatar={avatar} selfieId={avatar.selfieId} />
           )}
+          <SheetStrip current={avatar.id} avatars={avatar.sheet} />
         </div>
         <div className="grid content-start gap-8 md:pt-4">
           <h1 className="text-3xl sm:text-4xl">{STYLE_NAMES[avatar.style]}</h1>
