@@ -6,7 +6,7 @@ import { db } from './db.ts';
 import { engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
 import { neighbours, toView, viewSelect } from './history.ts';
-import { STYLES } from './limits.ts';
+import { STYLES, VARIANTS, type Variant } from './limits.ts';
 import { type ImageSize, putFile, readStoredFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
 import type { AvatarDetail, AvatarView } from './views.ts';
 
@@ -18,6 +18,14 @@ const keys = (id: string): Record<ImageSize, string> => ({
   full: `avatars/${id}.png`,
   thumb: `avatars/${id}.thumb.webp`,
 });
+
+export function avatarKey(id: string): string {
+  return keys(id).full;
+}
+
+export function variantKey(id: string, variant: Variant): string {
+  return `avatars/${id}.${variant}.png`;
+}
 
 /** The id of a generation's nth picture: drawing it again after a crash overwrites the same files and row. */
 export function avatarId(generationId: string, position: number): string {
@@ -145,27 +153,6 @@ export async function openAvatar(
   return row && streamFile(keys(row.id)[size]);
 }
 
-/** A file as a zip wants it. */
-type NamedFile = { name: string; lastModified: Date; input: ReadableStream<Uint8Array> };
-
-/** Those of `ids` that are the owner's, newest first, each opened when its turn comes; `null` when there is none. */
-export async function openAvatars(ownerId: string, ids: string[]): Promise<AsyncIterable<NamedFile> | null> {
-  const rows = await db().avatar.findMany({
-    where: { id: { in: ids }, ownerId, deletedAt: null },
-    select: { id: true, style: true, createdAt: true },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-  });
-  if (rows.length === 0) return null;
-  return (async function* () {
-    for (const { id, style, createdAt } of rows) {
-      const file = await streamFile(keys(id).full);
-      const day = createdAt.toISOString().slice(0, 10);
-      const name = `selfsame-${style}-${day}-${id.slice(0, 8)}.png`;
-      if (file) yield { name, lastModified: createdAt, input: file.stream };
-    }
-  })();
-}
-
 /** Most avatars that one request may change. */
 export const SELECTION_MAX = 1000;
 
@@ -226,9 +213,14 @@ async function remove(ids: string[]): Promise<number> {
       RETURNING id, owner_id AS "ownerId"`;
     const owners = [...new Set(gone.map(({ ownerId }) => ownerId))];
     await transaction.shareLink.deleteMany({ where: { ownerId: { in: owners }, avatars: { none: {} } } });
-    await removeFiles(gone.flatMap(({ id }) => Object.values(keys(id))));
+    await removeFiles(gone.flatMap(({ id }) => avatarFiles(id)));
     return gone.length;
   });
+}
+
+/** All files that an avatar may have. */
+function avatarFiles(id: string): string[] {
+  return [...Object.values(keys(id)), ...VARIANTS.map((variant) => variantKey(id, variant))];
 }
 
 function notFound(): AppError {

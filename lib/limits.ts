@@ -43,6 +43,14 @@ export const SELFIE_MAX_BYTES = 20 * 1024 * 1024;
 /** Largest picture that is decoded, in pixels (50 megapixels). */
 export const SELFIE_MAX_PIXELS = 50_000_000;
 
+/** What can be made of an avatar, besides the picture itself: twice as wide and high, or without its background. */
+export const VARIANTS = ['upscaled', 'cutout'] as const;
+export type Variant = (typeof VARIANTS)[number];
+/** Largest picture that is upscaled, in pixels: those beyond are large already. */
+export const UPSCALE_MAX_PIXELS = 2_000_000;
+/** Most avatars whose variants one zip holds: each that isn't there yet is made for it. */
+export const ZIPPED_VARIANTS_MAX = 20;
+
 /** Days that a share link may last; `null` instead = until it is stopped. */
 export const SHARE_DAYS = [1, 7, 30] as const;
 /** Most avatars in one share link. */

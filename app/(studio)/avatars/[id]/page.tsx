@@ -8,13 +8,14 @@ import { AvatarPicture } from '@/components/avatars/avatar-picture';
 import { BeforeAfter } from '@/components/avatars/before-after';
 import { CopyPicture } from '@/components/avatars/copy-picture';
 import { DeleteAvatar } from '@/components/avatars/delete-avatar';
+import { DownloadVariant } from '@/components/avatars/download-variant';
 import { FavouriteAvatar } from '@/components/avatars/favourite-avatar';
 import { Neighbours } from '@/components/avatars/neighbours';
 import { ProfilePicture } from '@/components/avatars/profile-picture';
 import { SheetStrip } from '@/components/avatars/sheet-strip';
 import { SharePanel } from '@/components/share/share-panel';
 import { readAvatar } from '@/lib/avatars';
-import { STYLE_NAMES } from '@/lib/limits';
+import { STYLE_NAMES, VARIANTS } from '@/lib/limits';
 import { getUserId } from '@/lib/session';
 import { listShareLinks } from '@/lib/sharing';
 import { changeShareLink, deleteAvatars, restoreAvatars, setFavourite, shareAvatars, stopSharing } from '../actions';
@@ -67,6 +68,9 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
             <div className="grid grid-cols-2 gap-3">
               <ProfilePicture key={avatar.id} avatar={avatar} />
               <CopyPicture key={avatar.id} id={avatar.id} />
+              {VARIANTS.map((variant) => (
+                <DownloadVariant key={`${avatar.id} ${variant}`} id={avatar.id} variant={variant} />
+              ))}
             </div>
             <SharePanel
               key={avatar.id}
