@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ShareActions } from '@/components/share/share-actions';
 import { ConfirmButton } from '@/components/ui/confirm-button';
 import type { ActionResult, AvatarPage, AvatarView, GenerationView, HistoryFilter } from '@/lib/views';
@@ -23,11 +23,14 @@ export function AvatarGrid({
   filter,
   first,
   unfinished,
+  nothing,
   actions,
 }: {
   filter: HistoryFilter;
   first: AvatarPage;
   unfinished: readonly GenerationView[];
+  /** Shown where there is nothing to begin with. */
+  nothing: ReactNode;
   actions: GenerationActions & OrganiseActions & { more: More; sharing: ShareActions };
 }) {
   const [news, setNews] = useState('');
@@ -42,7 +45,11 @@ export function AvatarGrid({
     .filter((members) => members.some(({ view }) => isUnfinished(view) || view.status === 'failed'))
     .flat();
   const arrived = live.shown.flatMap(({ view }) => (view.status === 'finished' ? view.avatars : []));
-  const organised = useOrganised(unique([...arrived, ...first.avatars, ...older.avatars]), filter, actions);
+  const organised = useOrganised(
+    unique([...arrived, ...first.avatars, ...older.avatars]),
+    { filter, complete: older.cursor === null },
+    actions,
+  );
   const trashed = filter.show === 'trash';
   const selection = useSelection(
     organised.avatars.map(({ id }) => id),
@@ -82,24 +89,27 @@ export function AvatarGrid({
           )}
         </div>
       )}
-      <AvatarWindow
-        label={trashed ? 'Avatars in the trash' : 'Finished avatars'}
-        avatars={organised.avatars}
-        complete={older.cursor === null}
-      >
-        {(avatar, index) => (
-          <AvatarTile
-            avatar={avatar}
-            eager={index < 8}
-            trashed={trashed}
-            selection={selection}
-            onFavourite={(favourite) => organised.favourite([avatar.id], favourite)}
-          />
-        )}
-      </AvatarWindow>
-      {organised.avatars.length === 0 && older.cursor === null && underWay.length === 0 && (
-        <p className="py-14 text-center text-ink-soft">Nothing left here.</p>
+      {organised.avatars.length > 0 && (
+        <AvatarWindow
+          label={trashed ? 'Avatars in the trash' : 'Finished avatars'}
+          avatars={organised.avatars}
+          complete={older.cursor === null}
+        >
+          {(avatar, index) => (
+            <AvatarTile
+              avatar={avatar}
+              eager={index < 8}
+              trashed={trashed}
+              selection={selection}
+              onFavourite={(favourite) => organised.favourite([avatar.id], favourite)}
+            />
+          )}
+        </AvatarWindow>
       )}
+      {organised.avatars.length === 0 &&
+        older.cursor === null &&
+        underWay.length === 0 &&
+        (first.avatars.length === 0 ? nothing : <p className="py-14 text-center text-ink-soft">Nothing left here.</p>)}
       {older.cursor !== null && (
         <div ref={older.edge} className="mt-8 grid justify-items-center gap-2">
           {older.message !== null && (

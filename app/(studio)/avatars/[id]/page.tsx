@@ -87,11 +87,11 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
           </section>
           <div className="border-t border-line pt-4">
             <div className="-mx-3 flex flex-wrap gap-1">
-              <FavouriteAvatar key={avatar.id} id={avatar.id} initial={avatar.favourite} mark={setFavourite} />
+              <FavouriteAvatar avatar={avatar} mark={setFavourite} />
               <Link href={`/create?from=${avatar.id}`} className="button button-bare">
                 Make another like this
               </Link>
-              <DeleteAvatar id={avatar.id} remove={deleteAvatars} restore={restoreAvatars} />
+              <DeleteAvatar avatar={avatar} remove={deleteAvatars} restore={restoreAvatars} />
             </div>
           </div>
         </div>
