@@ -10,22 +10,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { takeLock } from './server/lock.mjs';
 import { findChromium, installChromium } from './server/setup-browser.mjs';
-import { at, npm, root, run, SetupError, say, step } from './server/setup-process.mjs';
+import { areBundled, bundle, watchWorker } from './server/setup-bundles.mjs';
+import { at, npm, run, SetupError, say, step } from './server/setup-process.mjs';
 
-export { SetupError };
+export { SetupError, watchWorker };
 
 const cache = at('node_modules', '.cache', 'selfsame');
-
-/** The programs beside the web app, each bundled into one file of dist/. */
-const BUNDLES = {
-  supervisor: 'server/supervisor.ts',
-  web: 'server/web.ts',
-  worker: 'worker.ts',
-  doctor: 'server/doctor.ts',
-  backup: 'server/backup.ts',
-  restore: 'server/restore.ts',
-  'engine-thread': 'lib/engine/thread.ts',
-};
 
 // --- the steps ---
 
@@ -93,49 +83,10 @@ async function prismaClient(context) {
 
 async function bundles(context = {}) {
   const stamp = digest([...shared(), ...hashes('server'), hash(at('worker.ts')), hash(at('setup.mjs'))]);
-  if (isStamped('bundles', stamp) && Object.keys(BUNDLES).every((name) => existsSync(at('dist', `${name}.js`)))) return;
+  if (isStamped('bundles', stamp) && areBundled()) return;
   clearStamp('bundles');
-  await step(context, 'Bundling the server and the worker', async () => {
-    const { build: bundle } = await import('esbuild');
-    await bundle(bundleOptions(BUNDLES));
-  });
+  await step(context, 'Bundling the server and the worker', bundle);
   writeStamp('bundles', stamp);
-}
-
-/** How esbuild makes a program of dist/; development watches with the same. */
-function bundleOptions(entryPoints) {
-  return {
-    absWorkingDir: root,
-    entryPoints,
-    outdir: 'dist',
-    bundle: true,
-    // What is imported only when it is needed stays a file of its own.
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    // Outside Next this package throws; the bundles only ever run on the server.
-    alias: { 'server-only': './server/empty.ts' },
-    sourcemap: true,
-    logLevel: 'silent',
-  };
-}
-
-/** Bundles the worker anew at each change of its sources. Returns a function that ends it. */
-export async function watchWorker(onChange) {
-  const { context } = await import('esbuild');
-  const { worker, 'engine-thread': thread } = BUNDLES;
-  const options = bundleOptions({ worker, 'engine-thread': thread });
-  let first = true;
-  const tell = (build) =>
-    build.onEnd(({ errors }) => {
-      if (!first && errors.length === 0) onChange();
-      first = false;
-    });
-  const watching = await context({ ...options, logLevel: 'error', plugins: [{ name: 'tell', setup: tell }] });
-  await watching.watch();
-  return () => watching.dispose();
 }
 
 async function webApp(context) {

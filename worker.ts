@@ -4,6 +4,7 @@ import { env } from './lib/env.ts';
 import { logError, logInfo } from './lib/log.ts';
 import { workQueue } from './lib/queue.ts';
 import { watchRemoteRequests } from './lib/remote-line.ts';
+import { runVariant } from './lib/variant-work.ts';
 import { runGeneration, sweep, watchCancellations } from './lib/worker.ts';
 
 /** What a drawing gets to finish before it is given back to the queue. */
@@ -16,6 +17,7 @@ const unwatch = [watchCancellations(), watchRemoteRequests()];
 const drain = await workQueue({
   concurrency: hands,
   onGeneration: runGeneration,
+  onVariant: runVariant,
   onSweep: sweep,
 });
 logInfo('worker.ready');

@@ -6,9 +6,10 @@ import { db } from './db.ts';
 import { engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
 import { neighbours, toView, viewSelect } from './history.ts';
+import { STYLES } from './limits.ts';
 import { type ImageSize, putFile, readStoredFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
 import { avatarFiles, avatarKeys as keys } from './storage-keys.ts';
-import type { AvatarDetail } from './views.ts';
+import type { AvatarDetail, AvatarView } from './views.ts';
 
 /** Width of a thumbnail, in pixels: twice the widest tile of the grid at usual densities. */
 export const THUMB_WIDTH = 384;
@@ -87,27 +88,41 @@ export async function readAvatar(ownerId: string, id: string): Promise<AvatarDet
           safetyChecker: true,
           words: true,
           selfieId: true,
+          sheetId: true,
         },
       },
     },
   });
   if (!row) return null;
-  const [[newer], [older]] = await Promise.all([
+  const { seed, likeness, generation, ...avatar } = row;
+  const { sheetId, ...made } = generation;
+  const [[newer], [older], sheet] = await Promise.all([
     neighbours(ownerId, { place: row, direction: 'newer', limit: 1 }),
     neighbours(ownerId, { place: row, direction: 'older', limit: 1 }),
+    sheetId === null ? [] : listSheet(ownerId, sheetId),
   ]);
-  const { seed, likeness, generation, ...avatar } = row;
   return {
     ...toView(avatar),
-    ...generation,
-    engine: generation.engine as AvatarDetail['engine'],
-    words: generation.words as AvatarDetail['words'],
+    ...made,
+    engine: made.engine as AvatarDetail['engine'],
+    words: made.words as AvatarDetail['words'],
     seed: seed === null ? null : Number(seed),
     likeness,
     settings: engineFacts().settings,
+    sheet,
     newerId: newer?.id ?? null,
     olderId: older?.id ?? null,
   };
+}
+
+async function listSheet(ownerId: string, sheetId: string): Promise<AvatarView[]> {
+  const rows = await db().avatar.findMany({
+    where: { ownerId, deletedAt: null, generation: { sheetId, ownerId } },
+    select: viewSelect,
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+  const placeOf = ({ style }: AvatarView) => STYLES.indexOf(style);
+  return rows.map(toView).sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /**
@@ -125,27 +140,6 @@ export async function openAvatar(
     select: { id: true },
   });
   return row && streamFile(keys(row.id)[size]);
-}
-
-/** A file as a zip wants it. */
-type NamedFile = { name: string; lastModified: Date; input: ReadableStream<Uint8Array> };
-
-/** Those of `ids` that are the owner's, newest first, each opened when its turn comes; `null` when there is none. */
-export async function openAvatars(ownerId: string, ids: string[]): Promise<AsyncIterable<NamedFile> | null> {
-  const rows = await db().avatar.findMany({
-    where: { id: { in: ids }, ownerId, deletedAt: null },
-    select: { id: true, style: true, createdAt: true },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-  });
-  if (rows.length === 0) return null;
-  return (async function* () {
-    for (const { id, style, createdAt } of rows) {
-      const file = await streamFile(keys(id).full);
-      const day = createdAt.toISOString().slice(0, 10);
-      const name = `selfsame-${style}-${day}-${id.slice(0, 8)}.png`;
-      if (file) yield { name, lastModified: createdAt, input: file.stream };
-    }
-  })();
 }
 
 /** Most avatars that one request may change. */

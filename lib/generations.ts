@@ -19,6 +19,7 @@ const NEWEST_FIRST = [
 const viewSelect = {
   id: true,
   selfieId: true,
+  sheetId: true,
   status: true,
   engine: true,
   style: true,
@@ -60,7 +61,8 @@ export async function requestAvatars(ownerId: string, wish: AvatarWish): Promise
       field: 'style',
     });
   }
-  const common = { ...settings, engine, seed: seed === null ? null : BigInt(seed), consentedAt: new Date() };
+  const sheetId = style === ALL_STYLES ? randomUUID() : null;
+  const common = { ...settings, sheetId, engine, seed: seed === null ? null : BigInt(seed), consentedAt: new Date() };
   return accept(
     ownerId,
     selfieId,
@@ -140,14 +142,14 @@ export async function readGeneration(ownerId: string, id: string): Promise<Gener
   return row && toView(row);
 }
 
-/** Queued, drawing, and failed ones that weren't dismissed, newest first. */
+/** Queued, drawing, and failed ones that weren't dismissed, each with the whole of its style sheet; newest first. */
 export async function listUnfinished(ownerId: string): Promise<GenerationView[]> {
-  return listViews({ ownerId, OR: [{ status: { in: UNFINISHED } }, { status: 'failed', dismissedAt: null }] }, 50);
+  return listWithSheets({ ownerId, OR: [{ status: { in: UNFINISHED } }, { status: 'failed', dismissedAt: null }] }, 50);
 }
 
-/** The latest, whatever became of them, but for those that were cancelled or dismissed. */
+/** The latest, whatever became of them, but for those that were cancelled or dismissed; no style sheet is cut. */
 export async function listRecent(ownerId: string, limit: number): Promise<GenerationView[]> {
-  return listViews({ ownerId, status: { not: 'cancelled' }, dismissedAt: null }, limit);
+  return listWithSheets({ ownerId, status: { not: 'cancelled' }, dismissedAt: null }, limit);
 }
 
 /** What a page that was away may have missed: everything unfinished or changed since `since`. */
@@ -155,10 +157,19 @@ export async function listChanged(ownerId: string, since: Date): Promise<Generat
   return listViews({ ownerId, OR: [{ status: { in: UNFINISHED } }, { updatedAt: { gte: since } }] }, 50);
 }
 
-async function listViews(
-  where: Prisma.GenerationWhereInput & { ownerId: string },
-  take: number,
-): Promise<GenerationView[]> {
+type OwnWhere = Prisma.GenerationWhereInput & { ownerId: string };
+
+async function listWithSheets(where: OwnWhere, take: number): Promise<GenerationView[]> {
+  const views = await listViews(where, take);
+  const known = views.map(({ id }) => id);
+  const sheets = new Set(views.flatMap(({ sheetId }) => sheetId ?? []));
+  if (sheets.size === 0) return views;
+  const rest = { ownerId: where.ownerId, sheetId: { in: [...sheets] }, id: { notIn: known } };
+  const others = await listViews({ ...rest, status: { not: 'cancelled' }, dismissedAt: null }, 5 * take);
+  return [...views, ...others].sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id));
+}
+
+async function listViews(where: OwnWhere, take: number): Promise<GenerationView[]> {
   const rows = await db().generation.findMany({ where, orderBy: NEWEST_FIRST, take, select: viewSelect });
   return Promise.all(rows.map(toView));
 }
@@ -186,10 +197,11 @@ export async function retryGeneration(ownerId: string, id: string): Promise<Gene
   if (!old.selfieId) {
     throw new AppError('invalid_input', 'This selfie is no longer here. Choose another one.', { field: 'selfieId' });
   }
-  const { style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, safetyChecker } = old;
+  const { style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, safetyChecker, sheetId } = old;
   const [view] = await accept(ownerId, old.selfieId, [
     {
       ...{ style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, safetyChecker },
+      ...{ sheetId },
       ...missingPictures(old),
       engine: await chooseEngineAgain(old.engine),
       consentedAt: old.consentedAt,

@@ -45,6 +45,13 @@ export const SELFIE_MAX_PIXELS = 50_000_000;
 
 /** Days without a page open, after which a guest is removed with all that is theirs. */
 export const GUEST_IDLE_DAYS = 90;
+/** What can be made of an avatar, besides the picture itself: twice as wide and high, or without its background. */
+export const VARIANTS = ['upscaled', 'cutout'] as const;
+export type Variant = (typeof VARIANTS)[number];
+/** Largest picture that is upscaled, in pixels: those beyond are large already. */
+export const UPSCALE_MAX_PIXELS = 2_000_000;
+/** Most avatars whose variants one zip holds: each that isn't there yet is made for it. */
+export const ZIPPED_VARIANTS_MAX = 20;
 
 /** Days that a share link may last; `null` instead = until it is stopped. */
 export const SHARE_DAYS = [1, 7, 30] as const;

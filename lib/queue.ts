@@ -4,19 +4,25 @@
  */
 import { fromPrisma, PgBoss } from 'pg-boss';
 import { databaseUrl, Prisma, type Transaction } from './db.ts';
+import type { Variant } from './limits.ts';
 import { logError } from './log.ts';
 import { once } from './once.ts';
 
 const GENERATIONS = 'generations';
 const DEAD = 'generations-dead';
 const SWEEP = 'sweep';
+const VARIANTS = 'variants';
 
 /** A lost worker is noticed when it misses heartbeats for so long (the library's minimum). */
 const HEARTBEAT_SECONDS = 10;
 /** Retries of one job, by failure or by a lost worker. */
 const RETRY_LIMIT = 8;
+/** A variant takes seconds; one that takes longer belongs to a worker that was lost. */
+const VARIANT_EXPIRES_SECONDS = 120;
 
 type Payload = { generationId: string };
+
+export type VariantJob = { ownerId: string; avatarId: string; variant: Variant };
 
 export type Job = {
   generationId: string;
@@ -55,6 +61,14 @@ async function start(options: { worker: boolean }): Promise<PgBoss> {
     expireInSeconds: 60 * 60,
     notify: true,
   });
+  // At most one for each person, waiting or being made.
+  await boss.createQueue(VARIANTS, {
+    policy: 'exclusive',
+    retryLimit: 2,
+    retryDelay: 1,
+    expireInSeconds: VARIANT_EXPIRES_SECONDS,
+    notify: true,
+  });
   return boss;
 }
 
@@ -86,7 +100,7 @@ export async function requeueGeneration(generation: { id: string; turn: number }
   const boss = await producer();
   const [job] = await boss.findJobs(GENERATIONS, { id: generation.id });
   if (job?.state === 'failed') return 'spent';
-  if (job && ['created', 'retry', 'active'].includes(job.state)) return 'queued';
+  if (job && UNFINISHED.includes(job.state)) return 'queued';
   if (job) await boss.deleteJob(GENERATIONS, generation.id);
   const { payload, options } = jobOf(generation);
   await boss.send(GENERATIONS, payload, options);
@@ -115,6 +129,32 @@ export async function countJobs(tx: Transaction, recordIds: readonly string[]): 
   return row?.count ?? 0;
 }
 
+const UNFINISHED = ['created', 'retry', 'active'];
+
+/**
+ * Asks for a variant of an avatar, or finds that it was asked for already.
+ * @returns the job's id; `null` while another one of the same person's is waiting or being made
+ */
+export async function enqueueVariant(wanted: VariantJob): Promise<string | null> {
+  const boss = await producer();
+  const id = await boss.send(VARIANTS, wanted, { singletonKey: wanted.ownerId });
+  if (id !== null) return id;
+  const jobs = await boss.findJobs<VariantJob>(VARIANTS, { key: wanted.ownerId });
+  const same = jobs.find(
+    ({ state, data }) =>
+      UNFINISHED.includes(state) && data.avatarId === wanted.avatarId && data.variant === wanted.variant,
+  );
+  return same?.id ?? null;
+}
+
+/** Whether a variant's job is still to be done, was done, or was given up. */
+export async function variantState(jobId: string): Promise<'unfinished' | 'done' | 'failed'> {
+  const boss = await producer();
+  const [job] = await boss.findJobs(VARIANTS, { id: jobId });
+  if (job === undefined || job.state === 'completed') return 'done';
+  return UNFINISHED.includes(job.state) ? 'unfinished' : 'failed';
+}
+
 /** @throws when the queue can't be reached */
 export async function checkQueue(): Promise<void> {
   const boss = await producer();
@@ -122,13 +162,14 @@ export async function checkQueue(): Promise<void> {
 }
 
 /**
- * Works on generations, `concurrency` side by side, and sweeps every minute.
+ * Works on generations, `concurrency` side by side, on one variant at a time, and sweeps every minute.
  * @param onGeneration throws to be retried with back-off
  * @returns a function that drains: no new job is taken, running ones are told, get `graceMs`, and are told again
  */
 export async function workQueue(options: {
   concurrency: number;
   onGeneration: (job: Job) => Promise<void>;
+  onVariant: (wanted: VariantJob, draining: AbortSignal) => Promise<void>;
   onSweep: () => Promise<void>;
 }): Promise<(graceMs: number) => Promise<void>> {
   const boss = await once('queue', () => start({ worker: true }));
@@ -163,6 +204,16 @@ export async function workQueue(options: {
       }
     });
   }
+  await boss.work<VariantJob, void>(
+    VARIANTS,
+    { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5 },
+    async ([job]) => {
+      if (!job) return;
+      const run = options.onVariant(job.data, draining.signal);
+      track(run);
+      await run;
+    },
+  );
   await boss.work(SWEEP, async () => options.onSweep());
   await boss.schedule(SWEEP, '* * * * *');
   await options.onSweep();
@@ -170,7 +221,7 @@ export async function workQueue(options: {
   return async (graceMs) => {
     stopping.abort(new Error('stopping'));
     const timer = setTimeout(() => draining.abort(new Error('draining')), graceMs);
-    await boss.offWork(GENERATIONS);
+    await Promise.all([boss.offWork(GENERATIONS), boss.offWork(VARIANTS)]);
     while (running.size > 0) await Promise.allSettled(running);
     clearTimeout(timer);
     await boss.stop({ graceful: true, timeout: 5000 });

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { z } from 'zod';
-import { db } from './db.ts';
+import { db, type Prisma } from './db.ts';
 import { embeddedEngine } from './embedded-engine.ts';
 import { EngineError } from './engine/errors.ts';
 import type { Face, FacePoint, Inspection } from './engine/face.ts';
@@ -175,9 +175,19 @@ async function checkFace(jpeg: Uint8Array, chosen: FacePoint | null): Promise<In
   }
 }
 
-/** Keeps a selfie, as its owner wants it kept: the files first, so that no row ever lacks its bytes. */
-export async function storeSelfie(ownerId: string, selfie: PreparedSelfie): Promise<SelfieView> {
-  const id = randomUUID();
+/**
+ * Keeps a selfie, as its owner wants it kept: the files first, so that no row ever lacks its bytes.
+ * @param uploadId the sender's own name for it: what was kept under that already is not kept again
+ */
+export async function storeSelfie(
+  ownerId: string,
+  selfie: PreparedSelfie,
+  uploadId: string = randomUUID(),
+): Promise<SelfieView> {
+  const before = await db().selfie.findUnique({ where: { id: uploadId }, select: { ...viewSelect, ownerId: true } });
+  if (before?.ownerId === ownerId) return toView(before);
+  // A name that somebody else's selfie has is no name, and tells nothing.
+  const id = before === null ? uploadId : randomUUID();
   const thumb = await sharp(selfie.jpeg).resize({ width: SELFIE_THUMB_WIDTH }).webp({ quality: 80 }).toBuffer();
   await Promise.all([putFile(keys(id).full, selfie.jpeg), putFile(keys(id).thumb, thumb)]);
   try {
@@ -188,13 +198,19 @@ export async function storeSelfie(ownerId: string, selfie: PreparedSelfie): Prom
         ...{ id, ownerId, width: selfie.width, height: selfie.height, bytes: selfie.jpeg.byteLength },
         ...{ faceX: selfie.face?.x ?? null, faceY: selfie.face?.y ?? null },
       },
-      select: { id: true, width: true, height: true, createdAt: true },
+      select: viewSelect,
     });
-    return { ...row, createdAt: row.createdAt.toISOString() };
+    return toView(row);
   } catch (error) {
     await removeFiles(selfieFiles(id));
     throw error;
   }
+}
+
+const viewSelect = { id: true, width: true, height: true, createdAt: true } as const satisfies Prisma.SelfieSelect;
+
+function toView({ id, width, height, createdAt }: Prisma.SelfieGetPayload<{ select: typeof viewSelect }>): SelfieView {
+  return { id, width, height, createdAt: createdAt.toISOString() };
 }
 
 /** A person's latest selfies, newest first. */
@@ -203,9 +219,9 @@ export async function listSelfies(ownerId: string): Promise<SelfieView[]> {
     where: { ownerId },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: 12,
-    select: { id: true, width: true, height: true, createdAt: true },
+    select: viewSelect,
   });
-  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+  return rows.map(toView);
 }
 
 /** The owner's selfie as a file; `null` for anybody else, as for one that doesn't exist. */

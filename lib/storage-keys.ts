@@ -1,4 +1,5 @@
 /** Where each record's files are: under its id, whole and as a thumbnail. */
+import { VARIANTS, type Variant } from './limits.ts';
 import type { ImageSize } from './storage.ts';
 
 export function selfieKeys(id: string): Record<ImageSize, string> {
@@ -9,14 +10,18 @@ export function avatarKeys(id: string): Record<ImageSize, string> {
   return { full: `avatars/${id}.png`, thumb: `avatars/${id}.thumb.webp` };
 }
 
+export function variantKey(id: string, variant: Variant): string {
+  return `avatars/${id}.${variant}.png`;
+}
+
 /** Every file of a selfie. */
 export function selfieFiles(id: string): string[] {
   return Object.values(selfieKeys(id));
 }
 
-/** Every file of an avatar. */
+/** Every file that an avatar may have. */
 export function avatarFiles(id: string): string[] {
-  return Object.values(avatarKeys(id));
+  return [...Object.values(avatarKeys(id)), ...VARIANTS.map((variant) => variantKey(id, variant))];
 }
 
 /** The record that a file belongs to. */

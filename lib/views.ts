@@ -11,6 +11,19 @@ export type SelfieView = {
   createdAt: string;
 };
 
+/** Around a face, in parts of the photo's width and height. */
+export type FaceBox = { x: number; y: number; width: number; height: number };
+
+/** What a photo is found to be before it is sent; all empty when nothing stands against it. */
+export type FaceCheck = {
+  /** Why it can't be drawn from, and what to do: one sentence or two. */
+  refusal: string | null;
+  /** What would make it better; it can be drawn from all the same. */
+  advice: string | null;
+  /** Those to choose from, from left to right, when there are several. */
+  faces: FaceBox[];
+};
+
 export type AvatarView = {
   id: string;
   generationId: string;
@@ -36,6 +49,8 @@ export type GenerationStatus = 'queued' | 'drawing' | 'finished' | 'failed' | 'c
 export type GenerationView = {
   id: string;
   selfieId: string | null;
+  /** The same for those that were asked for together, one in each style. */
+  sheetId: string | null;
   status: GenerationStatus;
   style: Style;
   prompt: string;
@@ -71,6 +86,8 @@ export type AvatarDetail = AvatarView & {
   settings: readonly Setting[];
   words: { used: string[]; unused: string[] } | null;
   selfieId: string | null;
+  /** Its style sheet's avatars, itself among them, in the order of the styles; empty when it was asked for alone. */
+  sheet: AvatarView[];
   /** Neighbours in the history, newest first. */
   newerId: string | null;
   olderId: string | null;

@@ -49,3 +49,15 @@ async function takeShared(request) {
   }
   return Response.redirect('/create?shared', 303);
 }
+
+/** 'Your avatars are ready': back to the page that asked, or to the history. */
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(showStudio());
+});
+
+async function showStudio() {
+  const pages = await self.clients.matchAll({ type: 'window' });
+  const waiting = pages.find(({ url }) => /^\/(create|avatars)/.test(new URL(url).pathname));
+  return waiting ? waiting.focus() : self.clients.openWindow('/avatars');
+}

@@ -51,7 +51,11 @@ export async function createAvatar(
   input: Partial<GenerationDraft> = {},
   picture?: Uint8Array,
 ): Promise<AvatarView> {
-  const { id } = await createGeneration(ownerId, input);
+  return finishGeneration(ownerId, (await createGeneration(ownerId, input)).id, picture);
+}
+
+/** Ends a queued generation with one picture. */
+export async function finishGeneration(ownerId: string, id: string, picture?: Uint8Array): Promise<AvatarView> {
   const row = await beginGeneration(id);
   if (!row) throw new Error('the generation ended before it began');
   const plain = sharp({ create: { width: 64, height: 96, channels: 3, background: '#c86432' } }).png();

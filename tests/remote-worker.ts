@@ -12,6 +12,7 @@ import type { GenerationDraft } from '@/lib/generation-input';
 import { readGeneration } from '@/lib/generations';
 import { workQueue } from '@/lib/queue';
 import { watchRemoteRequests } from '@/lib/remote-line';
+import { runVariant } from '@/lib/variant-work';
 import type { GenerationView } from '@/lib/views';
 import { runGeneration, sweep, watchCancellations } from '@/lib/worker';
 import { createGeneration, createPerson, isolate } from './factories.ts';
@@ -65,7 +66,7 @@ export async function startRemoteWorker(
   followPlans();
   const unwatch = [watchCancellations(), watchRemoteRequests()];
   const concurrency = env().faceGenConcurrency * 2;
-  const drain = await workQueue({ concurrency, onGeneration: runGeneration, onSweep: sweep });
+  const drain = await workQueue({ concurrency, onGeneration: runGeneration, onVariant: runVariant, onSweep: sweep });
   afterAll(async () => {
     await drain(0);
     await Promise.all(unwatch.map((end) => end()));

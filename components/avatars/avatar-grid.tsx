@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ShareActions } from '@/components/share/share-actions';
 import { ConfirmButton } from '@/components/ui/confirm-button';
 import type { ActionResult, AvatarPage, AvatarView, GenerationView, HistoryFilter } from '@/lib/views';
@@ -10,8 +10,10 @@ import type { GenerationActions } from './generation-actions';
 import { isUnfinished, useLiveGenerations } from './live-generations';
 import { useOlderPages } from './older-pages';
 import { type OrganiseActions, useOrganised } from './organised';
+import { useReadyNotification } from './ready-notification';
 import { useSelection } from './selection';
 import { SelectionBar } from './selection-bar';
+import { groupSheets } from './style-sheet';
 import { UnderWay } from './under-way';
 
 type More = (wish: { cursor: string; filter: HistoryFilter }) => Promise<ActionResult<AvatarPage>>;
@@ -21,11 +23,14 @@ export function AvatarGrid({
   filter,
   first,
   unfinished,
+  nothing,
   actions,
 }: {
   filter: HistoryFilter;
   first: AvatarPage;
   unfinished: readonly GenerationView[];
+  /** Shown where there is nothing to begin with. */
+  nothing: ReactNode;
   actions: GenerationActions & OrganiseActions & { more: More; sharing: ShareActions };
 }) {
   const [news, setNews] = useState('');
@@ -33,10 +38,18 @@ export function AvatarGrid({
     if (status === 'finished') setNews('A new avatar is finished.');
     if (status === 'failed') setNews('One could not be drawn.');
   });
+  useReadyNotification(live.shown);
   const older = useOlderPages(JSON.stringify(filter), first, (cursor) => actions.more({ cursor, filter }));
-  const underWay = live.shown.filter(({ view }) => isUnfinished(view) || view.status === 'failed');
+  const underWay = groupSheets(live.shown)
+    .map(({ members }) => members)
+    .filter((members) => members.some(({ view }) => isUnfinished(view) || view.status === 'failed'))
+    .flat();
   const arrived = live.shown.flatMap(({ view }) => (view.status === 'finished' ? view.avatars : []));
-  const organised = useOrganised(unique([...arrived, ...first.avatars, ...older.avatars]), filter, actions);
+  const organised = useOrganised(
+    unique([...arrived, ...first.avatars, ...older.avatars]),
+    { filter, complete: older.cursor === null },
+    actions,
+  );
   const trashed = filter.show === 'trash';
   const selection = useSelection(
     organised.avatars.map(({ id }) => id),
@@ -76,24 +89,27 @@ export function AvatarGrid({
           )}
         </div>
       )}
-      <AvatarWindow
-        label={trashed ? 'Avatars in the trash' : 'Finished avatars'}
-        avatars={organised.avatars}
-        complete={older.cursor === null}
-      >
-        {(avatar, index) => (
-          <AvatarTile
-            avatar={avatar}
-            eager={index < 8}
-            trashed={trashed}
-            selection={selection}
-            onFavourite={(favourite) => organised.favourite([avatar.id], favourite)}
-          />
-        )}
-      </AvatarWindow>
-      {organised.avatars.length === 0 && older.cursor === null && underWay.length === 0 && (
-        <p className="py-14 text-center text-ink-soft">Nothing left here.</p>
+      {organised.avatars.length > 0 && (
+        <AvatarWindow
+          label={trashed ? 'Avatars in the trash' : 'Finished avatars'}
+          avatars={organised.avatars}
+          complete={older.cursor === null}
+        >
+          {(avatar, index) => (
+            <AvatarTile
+              avatar={avatar}
+              eager={index < 8}
+              trashed={trashed}
+              selection={selection}
+              onFavourite={(favourite) => organised.favourite([avatar.id], favourite)}
+            />
+          )}
+        </AvatarWindow>
       )}
+      {organised.avatars.length === 0 &&
+        older.cursor === null &&
+        underWay.length === 0 &&
+        (first.avatars.length === 0 ? nothing : <p className="py-14 text-center text-ink-soft">Nothing left here.</p>)}
       {older.cursor !== null && (
         <div ref={older.edge} className="mt-8 grid justify-items-center gap-2">
           {older.message !== null && (

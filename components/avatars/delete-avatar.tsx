@@ -4,17 +4,18 @@ import { Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useRef } from 'react';
 import { showToast } from '@/components/ui/toaster';
-import type { ActionResult } from '@/lib/views';
+import type { ActionResult, AvatarView } from '@/lib/views';
+import { noteChange } from './changes';
 import { answerOf } from './generation-actions';
 import { forgetOlderPages } from './older-pages';
 
 /** Moves an avatar to the trash at once, and offers to bring it back. */
 export function DeleteAvatar({
-  id,
+  avatar,
   remove,
   restore,
 }: {
-  id: string;
+  avatar: AvatarView;
   remove: (ids: string[]) => Promise<ActionResult<unknown>>;
   restore: (ids: string[]) => Promise<ActionResult<unknown>>;
 }) {
@@ -24,9 +25,11 @@ export function DeleteAvatar({
   async function press() {
     if (busy.current) return;
     busy.current = true;
-    const answer = await answerOf(() => remove([id]));
+    const takeBack = noteChange([avatar], 'history', { place: 'trash' });
+    const answer = await answerOf(() => remove([avatar.id]));
     busy.current = false;
     if (answer.status === 'error') {
+      takeBack();
       showToast(answer.message);
       return;
     }
@@ -35,7 +38,8 @@ export function DeleteAvatar({
     showToast('Moved to the trash.', {
       name: 'Undo',
       async run() {
-        const undone = await answerOf(() => restore([id]));
+        const undone = await answerOf(() => restore([avatar.id]));
+        if (undone.status === 'ok') takeBack();
         forgetOlderPages();
         showToast(undone.status === 'ok' ? 'Brought back.' : undone.message);
         router.refresh();

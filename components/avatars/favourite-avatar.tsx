@@ -1,30 +1,28 @@
 'use client';
 
 import { Heart } from 'lucide-react';
-import { useState } from 'react';
 import { showToast } from '@/components/ui/toaster';
-import type { ActionResult } from '@/lib/views';
+import type { ActionResult, AvatarView } from '@/lib/views';
+import { noteChange, useChanges } from './changes';
 import { answerOf } from './generation-actions';
 import { forgetOlderPages } from './older-pages';
 
 /** Marks one avatar as a favourite, or takes the mark off. */
 export function FavouriteAvatar({
-  id,
-  initial,
+  avatar,
   mark,
 }: {
-  id: string;
-  initial: boolean;
+  avatar: AvatarView;
   mark: (wish: { ids: string[]; favourite: boolean }) => Promise<ActionResult<unknown>>;
 }) {
-  const [favourite, setFavourite] = useState(initial);
+  const favourite = useChanges().get(avatar.id)?.favourite ?? avatar.favourite;
 
   async function press() {
-    setFavourite(!favourite);
-    const answer = await answerOf(() => mark({ ids: [id], favourite: !favourite }));
+    const takeBack = noteChange([avatar], 'history', { favourite: !favourite });
+    const answer = await answerOf(() => mark({ ids: [avatar.id], favourite: !favourite }));
     forgetOlderPages();
     if (answer.status === 'ok') return;
-    setFavourite(favourite);
+    takeBack();
     showToast(answer.message);
   }
 

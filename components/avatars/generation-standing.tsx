@@ -71,7 +71,8 @@ function standingText({ status, place, etaSeconds }: GenerationView): string {
   return left === null ? line : `${line}, about ${left}`;
 }
 
-function duration(seconds: number): string {
+/** `12 s`, `3 min`. */
+export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
   return `${Math.round(seconds / 60)} min`;
 }

@@ -1,8 +1,8 @@
 'use client';
 
-import { useState } from 'react';
 import { showToast } from '@/components/ui/toaster';
 import type { ActionResult, AvatarView, HistoryFilter } from '@/lib/views';
+import { noteChange, useChanges, withChanges } from './changes';
 import { answerOf } from './generation-actions';
 import { forgetOlderPages } from './older-pages';
 
@@ -14,61 +14,56 @@ export type OrganiseActions = {
   removeForGood: (ids: string[] | 'all') => Promise<ActionResult<unknown>>;
 };
 
-type Change = { gone?: boolean; favourite?: boolean };
-
-/** Some avatars with what was just done to them: shown at once, taken back when the server refuses. */
-export function useOrganised(avatars: readonly AvatarView[], filter: HistoryFilter, actions: OrganiseActions) {
-  const [changes, setChanges] = useState<ReadonlyMap<string, Change>>(new Map());
-  const note = (ids: readonly string[], change: Change) =>
-    setChanges((before) => {
-      const after = new Map(before);
-      for (const id of ids) after.set(id, { ...after.get(id), ...change });
-      return after;
-    });
+/** Some avatars with what was done to them: shown at once, taken back when the server refuses. */
+export function useOrganised(
+  loaded: readonly AvatarView[],
+  { filter, complete }: { filter: HistoryFilter; complete: boolean },
+  actions: OrganiseActions,
+) {
+  const avatars = withChanges(loaded, useChanges(), { filter, complete });
 
   /** @returns whether the server agreed */
   async function attempt(
-    ids: readonly string[],
-    [done, undone]: [Change, Change],
+    changed: readonly AvatarView[],
+    change: Parameters<typeof noteChange>[2],
     ask: () => Promise<ActionResult<unknown>>,
   ) {
-    note(ids, done);
+    const takeBack = noteChange(changed, filter.show === 'trash' ? 'trash' : 'history', change);
     const answer = await answerOf(ask);
     forgetOlderPages();
     if (answer.status === 'error') {
-      note(ids, undone);
+      takeBack();
       showToast(answer.message);
     }
     return answer.status === 'ok';
   }
 
-  const leave = (ids: readonly string[], ask: () => Promise<ActionResult<unknown>>) =>
-    attempt(ids, [{ gone: true }, { gone: false }], ask);
+  const named = (ids: readonly string[]) => avatars.filter(({ id }) => ids.includes(id));
 
   return {
-    avatars: avatars.flatMap((avatar) => {
-      const { gone = false, favourite = avatar.favourite } = changes.get(avatar.id) ?? {};
-      return gone || (filter.show === 'favourites' && !favourite) ? [] : [{ ...avatar, favourite }];
-    }),
+    avatars,
     favourite(ids: string[], favourite: boolean) {
-      void attempt(ids, [{ favourite }, { favourite: !favourite }], () => actions.favourite({ ids, favourite }));
+      void attempt(named(ids), { favourite }, () => actions.favourite({ ids, favourite }));
     },
     async remove(ids: string[]) {
-      if (!(await leave(ids, () => actions.remove(ids)))) return;
+      const removed = named(ids);
+      if (!(await attempt(removed, { place: 'trash' }, () => actions.remove(ids)))) return;
       showToast(`Moved ${count(ids)} to the trash.`, {
         name: 'Undo',
         async run() {
-          const back = await attempt(ids, [{ gone: false }, { gone: true }], () => actions.restore(ids));
+          const back = await attempt(removed, { place: 'history' }, () => actions.restore(ids));
           if (back) showToast('Brought back.');
         },
       });
     },
     async restore(ids: string[]) {
-      if (await leave(ids, () => actions.restore(ids))) showToast(`Brought back ${count(ids)}.`);
+      const restored = await attempt(named(ids), { place: 'history' }, () => actions.restore(ids));
+      if (restored) showToast(`Brought back ${count(ids)}.`);
     },
     async removeForGood(ids: string[] | 'all') {
-      const shown = ids === 'all' ? avatars.map(({ id }) => id) : ids;
-      if (await leave(shown, () => actions.removeForGood(ids))) showToast('Removed for good.');
+      const shown = ids === 'all' ? avatars : named(ids);
+      const removed = await attempt(shown, { place: 'gone' }, () => actions.removeForGood(ids));
+      if (removed) showToast('Removed for good.');
     },
   };
 }

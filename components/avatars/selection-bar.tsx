@@ -1,9 +1,10 @@
 'use client';
 
-import { Download, Heart, RotateCcw, Trash2 } from 'lucide-react';
+import { Heart, RotateCcw, Trash2 } from 'lucide-react';
 import type { ShareActions } from '@/components/share/share-actions';
 import { ShareChosen } from '@/components/share/share-chosen';
 import { ConfirmButton } from '@/components/ui/confirm-button';
+import { DownloadChosen } from './download-chosen';
 import type { Selection } from './selection';
 
 type Props = {
@@ -73,13 +74,7 @@ export function SelectionBar({
             <span className={LABEL}>Favourite</span>
           </button>
           <ShareChosen ids={[...selection.chosen]} actions={sharing} />
-          <form method="post" action="/images/zip" className="flex max-sm:flex-1">
-            <input type="hidden" name="ids" value={[...selection.chosen].join(' ')} />
-            <button type="submit" className={ACTION} disabled={none}>
-              <Download size={18} aria-hidden="true" />
-              <span className={LABEL}>Download</span>
-            </button>
-          </form>
+          <DownloadChosen ids={[...selection.chosen]} />
           <button type="button" className="button button-danger max-sm:flex-1" disabled={none} onClick={onRemove}>
             <Trash2 size={18} aria-hidden="true" />
             <span className={LABEL}>Delete</span>

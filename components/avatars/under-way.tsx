@@ -4,6 +4,8 @@ import type { GenerationActions } from './generation-actions';
 import { generationHandlers } from './generation-handlers';
 import { GenerationRow } from './generation-row';
 import type { Shown, useLiveGenerations } from './live-generations';
+import { NotificationOffer } from './ready-notification';
+import { groupSheets, isSheet, StyleSheet } from './style-sheet';
 
 /** What is being drawn or has failed, above the history. */
 export function UnderWay({
@@ -21,10 +23,17 @@ export function UnderWay({
       <h2 id="under-way" className="mb-3 text-lg font-semibold">
         Under way
       </h2>
+      <NotificationOffer shown={shown} />
       <ul className="grid gap-x-8 gap-y-6 sm:grid-cols-2 lg:grid-cols-3">
-        {shown.map((one) => (
-          <li key={one.key}>
-            <GenerationRow view={one.view} handlers={generationHandlers(one, live, actions)} />
+        {groupSheets(shown).map(({ key, members }) => (
+          <li key={key} className={isSheet(members) ? 'col-span-full max-w-3xl' : ''}>
+            {isSheet(members) ? (
+              <StyleSheet members={members} handlersOf={(one) => generationHandlers(one, live, actions)} />
+            ) : (
+              members.map((one) => (
+                <GenerationRow key={one.key} view={one.view} handlers={generationHandlers(one, live, actions)} />
+              ))
+            )}
           </li>
         ))}
       </ul>

@@ -5,7 +5,9 @@ import { flushSync } from 'react-dom';
 import { answerOf, type GenerationActions } from '@/components/avatars/generation-actions';
 import { GenerationCard } from '@/components/avatars/generation-card';
 import { generationHandlers } from '@/components/avatars/generation-handlers';
-import { pendingId, useLiveGenerations } from '@/components/avatars/live-generations';
+import { pendingId, type Shown, useLiveGenerations } from '@/components/avatars/live-generations';
+import { NotificationOffer, useReadyNotification } from '@/components/avatars/ready-notification';
+import { groupSheets, isSheet, StyleSheet } from '@/components/avatars/style-sheet';
 import type { AvatarWish, AvatarWishDraft } from '@/lib/generation-input';
 import { ALL_STYLES, type DrawingNotice, type EngineFacts, STYLE_NAMES, type Style } from '@/lib/limits';
 import type { ActionResult, GenerationView, SelfieView } from '@/lib/views';
@@ -33,10 +35,14 @@ export function CreateStudio({
   const [news, setNews] = useState('');
   const list = useRef<HTMLUListElement>(null);
   const live = useLiveGenerations(generations, (view) => setNews(newsOf(view)));
+  useReadyNotification(live.shown);
 
   async function submit(wish: AvatarWish): Promise<Refusal | null> {
     const { style, ...settings } = wish;
-    const views = (style === ALL_STYLES ? facts.styles : [style]).map((each) => pending({ ...settings, style: each }));
+    const sheetId = style === ALL_STYLES ? `sheet-${Date.now()}` : null;
+    const views = (sheetId === null ? facts.styles.filter((each) => each === style) : facts.styles).map((each) =>
+      pending({ ...settings, style: each }, sheetId),
+    );
     flushSync(() => {
       // The last one added stands first.
       for (const view of views.toReversed()) live.add(view);
@@ -71,17 +77,28 @@ export function CreateStudio({
           <p role="status" className="sr-only">
             {news}
           </p>
+          <NotificationOffer shown={live.shown} />
           {live.shown.length === 0 ? (
             <NothingYet />
           ) : (
             <ul ref={list} className="mt-3 grid grid-cols-2 gap-x-4 gap-y-10 sm:gap-x-6">
-              {live.shown.map((shown, index) => (
+              {groupSheets(live.shown).map(({ key, members }, index) => (
                 <li
-                  key={shown.key}
+                  key={key}
                   tabIndex={-1}
-                  className={`animate-arrive scroll-mt-16 rounded-picture focus:outline-none ${widthOf(shown.view, index)}`}
+                  className={`animate-arrive scroll-mt-16 rounded-picture focus:outline-none ${widthOf(members, index)}`}
                 >
-                  <GenerationCard view={shown.view} handlers={generationHandlers(shown, live, actions)} />
+                  {isSheet(members) ? (
+                    <StyleSheet members={members} handlersOf={(shown) => generationHandlers(shown, live, actions)} />
+                  ) : (
+                    members.map((shown) => (
+                      <GenerationCard
+                        key={shown.key}
+                        view={shown.view}
+                        handlers={generationHandlers(shown, live, actions)}
+                      />
+                    ))
+                  )}
                 </li>
               ))}
             </ul>
@@ -93,9 +110,9 @@ export function CreateStudio({
 }
 
 /** Several pictures take the whole width; on a phone, what is new or under way too. */
-function widthOf({ samples, status }: GenerationView, index: number): string {
-  if (samples > 1) return 'col-span-2';
-  return index === 0 || status !== 'finished' ? 'col-span-2 sm:col-span-1' : '';
+function widthOf(members: readonly Shown[], index: number): string {
+  if (isSheet(members) || members.some(({ view }) => view.samples > 1)) return 'col-span-2';
+  return index === 0 || members.some(({ view }) => view.status !== 'finished') ? 'col-span-2 sm:col-span-1' : '';
 }
 
 /** On a phone the results lie below the form: go there. Where they are in sight already the focus stays. */
@@ -111,12 +128,13 @@ function revealFirst(list: HTMLUListElement | null) {
 let pendingCount = 0;
 
 /** What stands on screen until the server has answered. */
-function pending(input: Omit<AvatarWish, 'style'> & { style: Style }): GenerationView {
+function pending(input: Omit<AvatarWish, 'style'> & { style: Style }, sheetId: string | null): GenerationView {
   const { selfieId, style, prompt, samples, width, height } = input;
   pendingCount += 1;
   return {
     id: pendingId(pendingCount),
     selfieId,
+    sheetId,
     style,
     prompt,
     samples,

@@ -1,9 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-
-/** Around a face, in parts of the photo's width and height. */
-export type FaceBox = { x: number; y: number; width: number; height: number };
+import type { FaceBox } from '@/lib/views';
 
 /** A place in a photo, in parts of its width and height. */
 export type FacePoint = { x: number; y: number };

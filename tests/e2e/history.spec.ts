@@ -46,6 +46,8 @@ test('avatars are found, kept close, taken along, thrown away and brought back',
   await studio.expectAccessible();
   const download = page.waitForEvent('download');
   await page.getByRole('region', { name: 'Chosen avatars' }).getByRole('button', { name: 'Download' }).click();
+  await studio.expectAccessible();
+  await page.getByRole('dialog', { name: 'Download' }).getByRole('button', { name: 'Originals' }).click();
   const zip = await readFile(await (await download).path());
   expect(zip.subarray(0, 4)).toEqual(Buffer.from('PK\x03\x04', 'latin1'));
   expect(zip.toString('latin1').match(/selfsame-comic-[0-9-]{10}-[0-9a-f]{8}\.png/g)?.length).toBe(4);
@@ -81,4 +83,49 @@ test('avatars are found, kept close, taken along, thrown away and brought back',
   await expect(page.getByRole('heading', { name: 'The trash is empty' })).toBeVisible();
   await page.getByRole('link', { name: 'Show all avatars' }).click();
   await expect(tiles).toHaveCount(1);
+});
+
+test('a heart or a deletion holds on the next page, though the server has not kept it yet', async ({
+  page,
+  studio,
+}) => {
+  await studio.createAvatar();
+  const id = await studio.openNewestAvatar();
+  // From here on the server hears of nothing until it is let.
+  let release = () => {};
+  let held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/avatars**', async (route) => {
+    if (route.request().method() === 'POST') await held;
+    await route.continue();
+  });
+  const tile = page.locator(`a[href="/avatars/${id}"]`);
+  await page.getByRole('button', { name: 'Favourite' }).click();
+  await page.getByRole('link', { name: 'All avatars' }).click();
+  await expect(page.getByRole('button', { name: 'Favourite', pressed: true })).toHaveCount(1);
+  await page.getByRole('link', { name: 'Favourites' }).click();
+  await expect(page).toHaveURL(/show=favourites/);
+  await expect(tile).toBeVisible();
+  release();
+  await page.getByRole('link', { name: 'All', exact: true }).click();
+  await expect(page).not.toHaveURL(/show=/);
+
+  held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.getByRole('button', { name: 'Choose several' }).click();
+  await page.getByRole('checkbox', { name: /^Choose avatar/ }).check();
+  await page.getByRole('region', { name: 'Chosen avatars' }).getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByRole('img', { name: /^Avatar/ })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Trash' }).click();
+  await expect(page.getByRole('list', { name: 'Avatars in the trash' }).getByRole('img')).toHaveCount(1);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/show=/);
+  await expect(page.getByRole('img', { name: /^Avatar/ })).toHaveCount(0);
+  const deleted = page.waitForResponse((response) => response.request().method() === 'POST');
+  release();
+  await deleted;
+  await page.reload();
+  await expect(tile).toHaveCount(0);
 });

@@ -137,10 +137,52 @@ test('all five styles are asked for at once and fill in as they are drawn', asyn
   await page.getByRole('checkbox', { name: /permission/ }).check();
   await page.getByRole('button', { name: 'Create avatars' }).click();
   const pictures = page.getByRole('img', { name: /^Avatar/ });
-  await expect(page.getByRole('listitem').filter({ hasText: /Chibi/ }).first()).toBeVisible();
+  const sheet = page.getByRole('article', { name: 'Style sheet' });
+  await expect(sheet.getByText('Chibi')).toBeVisible();
   await expect(pictures.first()).toBeVisible({ timeout: 60_000 });
-  await expect(pictures).toHaveCount(5, { timeout: 60_000 });
+  // It is one thing after a reload too.
+  await page.reload();
+  await expect(sheet).toHaveCount(1);
+  await expect(sheet.getByRole('img', { name: /^Avatar/ })).toHaveCount(5, { timeout: 60_000 });
   for (const style of ['Realistic', 'Anime', '3D', 'Chibi', 'Comic']) {
     await expect(page.getByRole('img', { name: new RegExp(`^Avatar.*${style}`) })).toHaveCount(1);
   }
+  await sheet.getByRole('link').first().click();
+  const strip = page.getByRole('navigation', { name: 'Style sheet' });
+  await expect(strip.getByRole('link')).toHaveCount(5);
+  await studio.expectAccessible();
+  await strip.getByRole('link', { name: 'Comic' }).click();
+  await expect(page.getByRole('heading', { name: 'Comic', level: 1 })).toBeVisible();
+});
+
+test('a page that is out of sight tells by a notification that the pictures are ready, when that was wanted', async ({
+  page,
+  studio,
+}) => {
+  // What is the browser's own: its question, its notifications, and whether the page is in sight.
+  await page.addInitScript(() => {
+    const told: string[] = [];
+    class Notice extends EventTarget {
+      static permission = 'default';
+      static async requestPermission() {
+        Notice.permission = 'granted';
+        return 'granted';
+      }
+      constructor(title: string) {
+        super();
+        told.push(title);
+      }
+    }
+    Object.assign(window, { Notification: Notice, told });
+    ServiceWorkerContainer.prototype.getRegistration = async () => undefined;
+  });
+  await studio.createAvatar();
+  await expect.poll(() => page.evaluate(() => Notification.permission)).toBe('default');
+  await page.getByRole('button', { name: 'Tell me when they are ready' }).click();
+  await expect(page.getByRole('button', { name: 'Tell me when they are ready' })).toBeHidden();
+  await page.evaluate(() => Object.defineProperty(document, 'hidden', { value: true }));
+  await expect(page.getByRole('img', { name: /^Avatar/ })).toHaveCount(1, { timeout: 60_000 });
+  await expect
+    .poll(() => page.evaluate(() => (window as unknown as { told: string[] }).told))
+    .toEqual(['Your avatars are ready']);
 });

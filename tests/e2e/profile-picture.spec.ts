@@ -59,3 +59,16 @@ test('a profile picture is cut around the face, seen as it will look, and taken 
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 });
+
+test('a picture is downloaded twice as large, and without its background', async ({ page, studio }) => {
+  await studio.createAvatar();
+  await studio.openNewestAvatar();
+  for (const [name, check] of [
+    ['Enlarge ×2', { width: 1024, height: 1536 }],
+    ['No background', { width: 512, height: 768, hasAlpha: true }],
+  ] as const) {
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name }).click();
+    expect(await sharp(await bytesOf(download)).metadata()).toMatchObject({ format: 'png', ...check });
+  }
+});

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import { expect, test, threeFaces } from './studio.ts';
 
 const heic = new URL('../fixtures/astronaut.heic', import.meta.url);
@@ -110,7 +111,76 @@ test('a photo chosen before the page’s scripts have come is taken all the same
   await expect(page.getByText('Your photo is ready.')).toBeAttached();
 });
 
+test.describe('on any screen alike', () => {
+  test.skip(({ isMobile }) => isMobile, 'proven once');
+
+  test('a photo without a face is answered before anything is sent, and sent only when it is wanted all the same', async ({
+    page,
+    studio,
+  }) => {
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/api/selfies')) sent.push(request.url());
+    });
+    await page.goto('/create');
+    await studio.giveSelfie({ name: 'sky.png', mimeType: 'image/png', buffer: await sky() });
+    await expect(page.getByText('No face was found.', { exact: false })).toBeVisible();
+    await studio.expectAccessible();
+    expect(sent).toEqual([]);
+    const answer = page.waitForResponse(/\/api\/selfies\?/);
+    await page.getByRole('button', { name: 'Use it all the same' }).click();
+    expect((await answer).status()).toBe(422);
+    await expect(page.getByText('No face was found.', { exact: false })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Use it all the same' })).toBeHidden();
+  });
+
+  test('where the page can’t look for a face itself, the server does', async ({ page, studio }) => {
+    await page.route('**/face-check/**', (route) => route.abort());
+    await page.goto('/create');
+    await studio.giveSelfie({ name: 'sky.png', mimeType: 'image/png', buffer: await sky() });
+    await expect(page.getByText('No face was found.', { exact: false })).toBeVisible();
+    await studio.giveSelfie();
+    await expect(page.getByText('Your photo is ready.')).toBeAttached();
+  });
+
+  test('a photo whose upload was cut off goes on by itself, after a reload too, and is kept once', async ({
+    page,
+    context,
+    studio,
+  }) => {
+    await page.goto('/create');
+    // The server keeps it, but its answer is lost.
+    let lost = 0;
+    await page.route(/\/api\/selfies\?/, async (route) => {
+      lost += 1;
+      if (lost === 1) await route.fetch();
+      await route.abort();
+    });
+    await studio.giveSelfie();
+    await expect(page.getByText('The connection is lost.', { exact: false })).toBeVisible();
+    await studio.expectAccessible();
+    // Meanwhile the person goes on choosing.
+    await page.getByRole('radio', { name: 'Chibi' }).check();
+    await page.getByRole('textbox', { name: 'Prompt' }).fill('in a forest');
+    await page.reload();
+    await expect(page.getByText('The connection is lost.', { exact: false })).toBeVisible();
+    await expect(page.getByRole('radio', { name: 'Chibi' })).toBeChecked();
+    await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('in a forest');
+    await page.unroute(/\/api\/selfies\?/);
+    await context.setOffline(true);
+    await context.setOffline(false);
+    await expect(page.getByText('Your photo is ready.')).toBeAttached();
+    await page.reload();
+    await expect(page.getByRole('img', { name: 'Your selfie' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Use photo 2 of 2' })).toBeHidden();
+  });
+});
+
 test('of several faces one is chosen, and that person is drawn alone', async ({ page, studio }) => {
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/api/selfies')) sent.push(new URL(request.url()).search);
+  });
   await page.goto('/create');
   await studio.giveSelfie({ name: 'us.jpg', mimeType: 'image/jpeg', buffer: await threeFaces() });
   const choice = page.getByRole('group', { name: 'Which face is to be drawn?' });
@@ -119,6 +189,8 @@ test('of several faces one is chosen, and that person is drawn alone', async ({ 
   await choice.getByRole('button', { name: 'Face 2 of 3, from the left' }).click();
   await expect(page.getByText('Your photo is ready.')).toBeAttached();
   await expect(choice).toBeHidden();
+  // Only the photo with its choice was sent.
+  expect(sent).toEqual([expect.stringMatching(/x=0\.[45]\d+/)]);
   // What is kept is the part around that face.
   const { width, height } = await page
     .getByRole('img', { name: 'Your selfie' })
@@ -145,3 +217,9 @@ test.describe('which face is meant', () => {
     });
   }
 });
+
+function sky(): Promise<Buffer> {
+  return sharp({ create: { width: 800, height: 800, channels: 3, background: '#88aacc' } })
+    .png()
+    .toBuffer();
+}

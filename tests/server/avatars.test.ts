@@ -6,7 +6,6 @@ import {
   deleteForGood,
   emptyTrash,
   openAvatar,
-  openAvatars,
   readAvatar,
   restoreAvatars,
   setFavourite,
@@ -17,6 +16,7 @@ import { beginGeneration } from '@/lib/generation-work';
 import { cancelGeneration } from '@/lib/generations';
 import { historyFilter, listAvatars } from '@/lib/history';
 import { readStoredFile } from '@/lib/storage';
+import { openAvatars } from '@/lib/variants';
 import { createAvatar, createGeneration, createPerson, isolate, portraitFile } from '../factories.ts';
 
 beforeAll(() => isolate({ GUEST_DAILY_LIMIT: '1000' }));

@@ -1,9 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
+import { readAvatar } from '@/lib/avatars';
 import { db } from '@/lib/db';
 import { avatarWish } from '@/lib/generation-input';
-import { listUnfinished, requestAvatars } from '@/lib/generations';
+import { listRecent, listUnfinished, requestAvatars } from '@/lib/generations';
 import { STYLES } from '@/lib/limits';
-import { createGeneration, createPerson, createSelfie, isolate } from '../factories.ts';
+import { createGeneration, createPerson, createSelfie, finishGeneration, isolate } from '../factories.ts';
 
 beforeAll(() => isolate({ GUEST_DAILY_LIMIT: '6' }));
 
@@ -46,4 +47,28 @@ test('a sheet that is more than the day’s rest is refused whole, with nothing 
   await expect(askForSheet(owner)).rejects.toMatchObject({ code: 'over_limit', httpStatus: 429 });
   expect(await listUnfinished(owner)).toHaveLength(2);
   expect(await usedBy(owner)).toBe(2);
+});
+
+test('a sheet stays whole in every list while parts of it are finished, and on the page of each avatar', async () => {
+  const owner = await createPerson();
+  const [realistic, anime, ...rest] = await askForSheet(owner);
+  expect(realistic?.sheetId).not.toBeNull();
+  const first = await finishGeneration(owner, realistic?.id ?? '');
+  const second = await finishGeneration(owner, anime?.id ?? '');
+  const listed = await listUnfinished(owner);
+  expect(listed.map(({ style }) => style)).toEqual(STYLES);
+  expect(new Set(listed.map(({ sheetId }) => sheetId)).size).toBe(1);
+  for (const { id } of rest) await finishGeneration(owner, id);
+  expect(await listUnfinished(owner)).toEqual([]);
+  // A page that shows two generations does not cut the sheet.
+  expect((await listRecent(owner, 2)).map(({ style }) => style)).toEqual(STYLES);
+  const detail = await readAvatar(owner, second.id);
+  expect(detail?.sheet.map(({ style }) => style)).toEqual(STYLES);
+  expect(detail?.sheet[0]?.id).toBe(first.id);
+});
+
+test('an avatar that was asked for alone has no sheet', async () => {
+  const owner = await createPerson();
+  const { id } = await createGeneration(owner);
+  expect((await readAvatar(owner, (await finishGeneration(owner, id)).id))?.sheet).toEqual([]);
 });

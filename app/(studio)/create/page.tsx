@@ -50,7 +50,8 @@ export default async function CreatePage({ searchParams }: PageProps<'/create'>)
 /** What is unfinished, then the latest finished ones. */
 async function listShown(userId: string): Promise<GenerationView[]> {
   const [unfinished, recent] = await Promise.all([listUnfinished(userId), listRecent(userId, RECENT)]);
-  return [...unfinished, ...recent.filter(({ status, avatars }) => status === 'finished' && avatars.length > 0)];
+  const finished = recent.filter(({ status, avatars }) => status === 'finished' && avatars.length > 0);
+  return [...unfinished, ...finished.filter(({ id }) => !unfinished.some((view) => view.id === id))];
 }
 
 /** `?from=` an avatar to make another like it; `?style=` and `?prompt=` from the examples. */

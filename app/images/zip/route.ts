@@ -1,21 +1,26 @@
 import { makeZip } from 'client-zip';
 import { z } from 'zod';
-import { openAvatars, SELECTION_MAX } from '@/lib/avatars';
+import { SELECTION_MAX } from '@/lib/avatars';
+import { AppError } from '@/lib/errors';
 import { errorResponse, notFoundResponse, requireSameOrigin } from '@/lib/http';
+import { VARIANTS, ZIPPED_VARIANTS_MAX } from '@/lib/limits';
 import { getUserId } from '@/lib/session';
+import { openAvatars } from '@/lib/variants';
 
 const chosen = z
   .string()
   .transform((text) => text.split(' '))
   .pipe(z.array(z.uuid()).min(1).max(SELECTION_MAX));
 
-/** The chosen avatars of whoever asks, as one zip that is made while it is sent. */
+/** The chosen avatars of whoever asks, or a variant of each, as one zip that is made while it is sent. */
 export async function POST(request: Request): Promise<Response> {
   try {
     requireSameOrigin(request);
     const [ownerId, form] = await Promise.all([getUserId(), request.formData()]);
     const ids = chosen.safeParse(form.get('ids'));
-    const files = ownerId && ids.success ? await openAvatars(ownerId, ids.data) : null;
+    const { data: variant = null } = z.enum(VARIANTS).safeParse(form.get('variant'));
+    if (variant !== null && ids.success && ids.data.length > ZIPPED_VARIANTS_MAX) throw tooMany();
+    const files = ownerId && ids.success ? await openAvatars(ownerId, ids.data, variant) : null;
     if (!files) return notFoundResponse();
     return new Response(makeZip(files), {
       headers: {
@@ -27,4 +32,10 @@ export async function POST(request: Request): Promise<Response> {
   } catch (error) {
     return errorResponse(error);
   }
+}
+
+function tooMany(): AppError {
+  return new AppError('invalid_input', `Choose at most ${ZIPPED_VARIANTS_MAX} avatars for this kind of download.`, {
+    field: 'ids',
+  });
 }

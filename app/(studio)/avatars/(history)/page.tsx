@@ -42,27 +42,24 @@ export default async function AvatarsPage({ searchParams }: PageProps<'/avatars'
         )}
       </div>
       {userId !== null && <HistoryFilters filter={filter} />}
-      {empty && <NoAvatars />}
-      {nothing && !everything && <NothingFound filter={filter} />}
-      {!nothing && (
-        <AvatarGrid
-          key={JSON.stringify(filter)}
-          filter={filter}
-          first={first}
-          unfinished={unfinished}
-          actions={{
-            cancel: cancelGeneration,
-            retry: retryGeneration,
-            dismiss: dismissGeneration,
-            more: moreAvatars,
-            favourite: setFavourite,
-            remove: deleteAvatars,
-            restore: restoreAvatars,
-            removeForGood: deleteForGood,
-            sharing: { share: shareAvatars, change: changeShareLink, stop: stopSharing },
-          }}
-        />
-      )}
+      <AvatarGrid
+        key={JSON.stringify(filter)}
+        filter={filter}
+        first={first}
+        unfinished={unfinished}
+        nothing={everything ? <NoAvatars /> : <NothingFound filter={filter} />}
+        actions={{
+          cancel: cancelGeneration,
+          retry: retryGeneration,
+          dismiss: dismissGeneration,
+          more: moreAvatars,
+          favourite: setFavourite,
+          remove: deleteAvatars,
+          restore: restoreAvatars,
+          removeForGood: deleteForGood,
+          sharing: { share: shareAvatars, change: changeShareLink, stop: stopSharing },
+        }}
+      />
     </div>
   );
 }

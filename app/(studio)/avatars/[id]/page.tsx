@@ -8,12 +8,14 @@ import { AvatarPicture } from '@/components/avatars/avatar-picture';
 import { BeforeAfter } from '@/components/avatars/before-after';
 import { CopyPicture } from '@/components/avatars/copy-picture';
 import { DeleteAvatar } from '@/components/avatars/delete-avatar';
+import { DownloadVariant } from '@/components/avatars/download-variant';
 import { FavouriteAvatar } from '@/components/avatars/favourite-avatar';
 import { Neighbours } from '@/components/avatars/neighbours';
 import { ProfilePicture } from '@/components/avatars/profile-picture';
+import { SheetStrip } from '@/components/avatars/sheet-strip';
 import { SharePanel } from '@/components/share/share-panel';
 import { readAvatar } from '@/lib/avatars';
-import { STYLE_NAMES } from '@/lib/limits';
+import { STYLE_NAMES, VARIANTS } from '@/lib/limits';
 import { getUserId } from '@/lib/session';
 import { listShareLinks } from '@/lib/sharing';
 import { changeShareLink, deleteAvatars, restoreAvatars, setFavourite, shareAvatars, stopSharing } from '../actions';
@@ -54,6 +56,7 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
           ) : (
             <BeforeAfter avatar={avatar} selfieId={avatar.selfieId} />
           )}
+          <SheetStrip current={avatar.id} avatars={avatar.sheet} />
         </div>
         <div className="grid content-start gap-8 md:pt-4">
           <h1 className="text-3xl sm:text-4xl">{STYLE_NAMES[avatar.style]}</h1>
@@ -65,6 +68,9 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
             <div className="grid grid-cols-2 gap-3">
               <ProfilePicture key={avatar.id} avatar={avatar} />
               <CopyPicture key={avatar.id} id={avatar.id} />
+              {VARIANTS.map((variant) => (
+                <DownloadVariant key={`${avatar.id} ${variant}`} id={avatar.id} variant={variant} />
+              ))}
             </div>
             <SharePanel
               key={avatar.id}
@@ -81,11 +87,11 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
           </section>
           <div className="border-t border-line pt-4">
             <div className="-mx-3 flex flex-wrap gap-1">
-              <FavouriteAvatar key={avatar.id} id={avatar.id} initial={avatar.favourite} mark={setFavourite} />
+              <FavouriteAvatar avatar={avatar} mark={setFavourite} />
               <Link href={`/create?from=${avatar.id}`} className="button button-bare">
                 Make another like this
               </Link>
-              <DeleteAvatar id={avatar.id} remove={deleteAvatars} restore={restoreAvatars} />
+              <DeleteAvatar avatar={avatar} remove={deleteAvatars} restore={restoreAvatars} />
             </div>
           </div>
         </div>

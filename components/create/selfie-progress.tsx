@@ -1,0 +1,19 @@
+import { ProgressBar } from '@/components/ui/progress-bar';
+import type { Intake } from './selfie-intake';
+
+/** How far a photo has come: looked at here, sent, looked at by the server. */
+export function SelfieProgress({ intake }: { intake: Extract<Intake, { status: 'checking' | 'sending' }> }) {
+  const percent = intake.status === 'sending' ? intake.percent : 100;
+  return (
+    <>
+      <p id="selfie-hint" role="status" className="mb-2 text-sm text-ink-soft">
+        {percent === null
+          ? 'The connection is lost. Sending goes on as soon as it is back.'
+          : percent < 100
+            ? 'Sending…'
+            : 'Looking for a face…'}
+      </p>
+      <ProgressBar label="Photo upload" value={percent === null || percent === 100 ? null : percent} />
+    </>
+  );
+}
