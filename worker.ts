@@ -1,4 +1,5 @@
 /** The worker process: queue → lib/worker.ts. */
+import { tryDelivery } from './lib/api-webhooks.ts';
 import { embeddedEngine } from './lib/embedded-engine.ts';
 import { env } from './lib/env.ts';
 import { logError, logInfo } from './lib/log.ts';
@@ -16,6 +17,7 @@ const unwatch = [watchCancellations(), watchRemoteRequests()];
 const drain = await workQueue({
   concurrency: hands,
   onGeneration: runGeneration,
+  onDelivery: tryDelivery,
   onSweep: sweep,
 });
 logInfo('worker.ready');

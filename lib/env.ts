@@ -25,6 +25,17 @@ const settings = z.object({
   FACE_GEN_DEADLINE_SECONDS: whole(300, 1, 86_400),
   FACE_GEN_FALLBACK: z.enum(['none', 'embedded'], { error: 'must be none or embedded' }).default('none'),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  API_TRUSTED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== ''))
+    .pipe(
+      z.array(
+        z
+          .url({ protocol: /^https?$/, error: 'must be a list of origins such as http://192.168.0.7:8080' })
+          .transform((origin) => new URL(origin).origin),
+      ),
+    ),
   GUEST_DAILY_LIMIT: whole(10, 0, 1_000_000),
   SELFIE_RETENTION_DAYS: whole(30, 1, 3650),
   TRASH_RETENTION_DAYS: whole(30, 1, 3650),
@@ -53,6 +64,8 @@ export type Env = {
   faceGenFallback: boolean;
   /** `null` = made and kept under `dataDir` by the supervisor. */
   authSecret: string | null;
+  /** What API requests may name though it isn't public https: photos and webhooks on the operator's own network. */
+  apiTrustedOrigins: readonly string[];
   guestDailyLimit: number;
   selfieRetentionDays: number;
   trashRetentionDays: number;
@@ -74,7 +87,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const result = settings.safeParse(given);
   if (!result.success) {
     const [issue] = result.error.issues;
-    throw new Error(`Setting ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}.`);
+    throw new Error(`Setting ${issue?.path[0]?.toString() ?? ''} ${issue?.message ?? 'is wrong'}.`);
   }
   const s = result.data;
   return {
@@ -89,6 +102,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     faceGenDeadlineSeconds: s.FACE_GEN_DEADLINE_SECONDS,
     faceGenFallback: s.FACE_GEN_FALLBACK === 'embedded',
     authSecret: s.AUTH_SECRET ?? null,
+    apiTrustedOrigins: s.API_TRUSTED_ORIGINS,
     guestDailyLimit: s.GUEST_DAILY_LIMIT,
     selfieRetentionDays: s.SELFIE_RETENTION_DAYS,
     trashRetentionDays: s.TRASH_RETENTION_DAYS,

@@ -36,11 +36,14 @@ const viewSelect = {
   avatars: {
     where: { deletedAt: null },
     orderBy: { position: 'asc' },
-    select: { id: true, width: true, height: true, placeholder: true, favourite: true, createdAt: true },
+    select: { id: true, width: true, height: true, placeholder: true, favourite: true, byApi: true, createdAt: true },
   },
 } as const satisfies Prisma.GenerationSelect;
 
 type ViewRow = Prisma.GenerationGetPayload<{ select: typeof viewSelect }>;
+
+/** A request that came by API: what is to be written with its generation, in the same transaction. */
+export type ApiOrigin = { record: (tx: Transaction, generationId: string) => Promise<void> };
 
 /**
  * Accepts a request for one style or for a style sheet, which is one generation in each style: quota, rows and jobs in
@@ -48,7 +51,11 @@ type ViewRow = Prisma.GenerationGetPayload<{ select: typeof viewSelect }>;
  * @returns the generations in the order of the styles
  * @throws AppError `invalid_input` (field), `over_limit`, `unavailable` (nothing can draw), `conflict` (another engine)
  */
-export async function requestAvatars(ownerId: string, wish: AvatarWish): Promise<GenerationView[]> {
+export async function requestAvatars(
+  ownerId: string,
+  wish: AvatarWish,
+  api: ApiOrigin | null = null,
+): Promise<GenerationView[]> {
   const { engine: asked, selfieId, consent: _, seed, style, ...settings } = wish;
   const engine = await chooseEngine(asked);
   const drawable = engineFacts(engine).styles;
@@ -62,13 +69,19 @@ export async function requestAvatars(ownerId: string, wish: AvatarWish): Promise
   return accept(
     ownerId,
     selfieId,
-    styles.map((each) => ({ ...common, style: each })),
+    styles.map((each) => ({ ...common, style: each, byApi: api !== null })),
+    api,
   );
 }
 
 type Accepted = Omit<Prisma.GenerationUncheckedCreateInput, 'id' | 'ownerId' | 'selfieId'> & { samples: number };
 
-async function accept(ownerId: string, selfieId: string, wanted: readonly Accepted[]): Promise<GenerationView[]> {
+async function accept(
+  ownerId: string,
+  selfieId: string,
+  wanted: readonly Accepted[],
+  api: ApiOrigin | null = null,
+): Promise<GenerationView[]> {
   await openQueue();
   const rows = await db().$transaction(async (tx) => {
     const selfie = await tx.selfie.findFirst({ where: { id: selfieId, ownerId }, select: { id: true } });
@@ -85,6 +98,7 @@ async function accept(ownerId: string, selfieId: string, wanted: readonly Accept
         data: { id: randomUUID(), ownerId, selfieId, turn, createdAt, ...data },
         select: viewSelect,
       });
+      await api?.record(tx, row.id);
       await enqueueGeneration(tx, { id: row.id, turn });
       created.push(row);
       turn += data.samples;
@@ -110,6 +124,14 @@ async function nextTurn(tx: Transaction, ownerId: string): Promise<{ turn: numbe
   return row ?? { turn: 0, now: new Date() };
 }
 
+/** Whether a person may ask for one more today, without reserving it. @throws AppError `over_limit` */
+export async function requireQuota(ownerId: string): Promise<void> {
+  const [row] = await db().$queryRaw<{ used: number }[]>`
+    SELECT used FROM daily_usage WHERE owner_id = ${ownerId}::uuid AND day = (now() AT TIME ZONE 'utc')::date`;
+  const limit = env().guestDailyLimit;
+  if ((row?.used ?? 0) >= limit) throw overLimit(limit, 1);
+}
+
 async function reserveQuota(tx: Transaction, ownerId: string, count: number): Promise<void> {
   const limit = env().guestDailyLimit;
   const reserved =
@@ -118,14 +140,16 @@ async function reserveQuota(tx: Transaction, ownerId: string, count: number): Pr
       INSERT INTO daily_usage (owner_id, day, used) VALUES (${ownerId}::uuid, (now() AT TIME ZONE 'utc')::date, ${count})
       ON CONFLICT (owner_id, day) DO UPDATE SET used = daily_usage.used + ${count}
       WHERE daily_usage.used + ${count} <= ${limit}`);
-  if (!reserved) {
-    throw new AppError(
-      'over_limit',
-      count === 1
-        ? `You have used today’s ${limit} generations. More come at midnight UTC.`
-        : `All styles count as ${count} generations, and fewer of today’s ${limit} are left. Choose one style, or come back after midnight UTC.`,
-    );
-  }
+  if (!reserved) throw overLimit(limit, count);
+}
+
+function overLimit(limit: number, count: number): AppError {
+  return new AppError(
+    'over_limit',
+    count === 1
+      ? `You have used today’s ${limit} generations. More come at midnight UTC.`
+      : `All styles count as ${count} generations, and fewer of today’s ${limit} are left. Choose one style, or come back after midnight UTC.`,
+  );
 }
 
 /** One of a person's generations; `null` for anybody else, as for one that doesn't exist. */

@@ -10,13 +10,22 @@ import { once } from './once.ts';
 const GENERATIONS = 'generations';
 const DEAD = 'generations-dead';
 const SWEEP = 'sweep';
+const DELIVERIES = 'webhook-deliveries';
 
 /** A lost worker is noticed when it misses heartbeats for so long (the library's minimum). */
 const HEARTBEAT_SECONDS = 10;
 /** Retries of one job, by failure or by a lost worker. */
 const RETRY_LIMIT = 8;
 
+/** Retries of one delivery: with the delays below, about a day. */
+const DELIVERY_RETRY_LIMIT = 18;
+const DELIVERY_FIRST_DELAY_SECONDS = 15;
+const DELIVERY_LONGEST_DELAY_SECONDS = 3 * 60 * 60;
+/** A slow receiver holds up no more than its own place among these. */
+const DELIVERIES_AT_ONCE = 4;
+
 type Payload = { generationId: string };
+type DeliveryPayload = { deliveryId: string };
 
 export type Job = {
   generationId: string;
@@ -53,6 +62,14 @@ async function start(options: { worker: boolean }): Promise<PgBoss> {
     retryDelayMax: 30,
     heartbeatSeconds: HEARTBEAT_SECONDS,
     expireInSeconds: 60 * 60,
+    notify: true,
+  });
+  await boss.createQueue(DELIVERIES, {
+    retryLimit: DELIVERY_RETRY_LIMIT,
+    retryDelay: DELIVERY_FIRST_DELAY_SECONDS,
+    retryBackoff: true,
+    retryDelayMax: DELIVERY_LONGEST_DELAY_SECONDS,
+    expireInSeconds: 120,
     notify: true,
   });
   return boss;
@@ -99,6 +116,13 @@ export async function unqueueGeneration(generationId: string): Promise<void> {
   await boss.cancel(GENERATIONS, generationId);
 }
 
+/** Enqueues a try at a webhook's delivery, with the transaction that writes its row where there is one. */
+export async function enqueueDelivery(deliveryId: string, tx?: Transaction): Promise<void> {
+  const boss = await producer();
+  const payload = { deliveryId } satisfies DeliveryPayload;
+  await boss.send(DELIVERIES, payload, tx ? { db: fromPrisma(tx) } : {});
+}
+
 /** @throws when the queue can't be reached */
 export async function checkQueue(): Promise<void> {
   const boss = await producer();
@@ -113,6 +137,8 @@ export async function checkQueue(): Promise<void> {
 export async function workQueue(options: {
   concurrency: number;
   onGeneration: (job: Job) => Promise<void>;
+  /** @param last no retry follows */
+  onDelivery: (deliveryId: string, last: boolean) => Promise<void>;
   onSweep: () => Promise<void>;
 }): Promise<(graceMs: number) => Promise<void>> {
   const boss = await once('queue', () => start({ worker: true }));
@@ -147,6 +173,10 @@ export async function workQueue(options: {
       }
     });
   }
+  const waiting = { ...polling, localConcurrency: DELIVERIES_AT_ONCE };
+  await boss.work<DeliveryPayload, void, typeof waiting>(DELIVERIES, waiting, async ([job]) => {
+    if (job) await options.onDelivery(job.data.deliveryId, job.retryCount >= job.retryLimit);
+  });
   await boss.work(SWEEP, async () => options.onSweep());
   await boss.schedule(SWEEP, '* * * * *');
   await options.onSweep();
@@ -154,7 +184,7 @@ export async function workQueue(options: {
   return async (graceMs) => {
     stopping.abort(new Error('stopping'));
     const timer = setTimeout(() => draining.abort(new Error('draining')), graceMs);
-    await boss.offWork(GENERATIONS);
+    await Promise.all([boss.offWork(GENERATIONS), boss.offWork(DELIVERIES)]);
     while (running.size > 0) await Promise.allSettled(running);
     clearTimeout(timer);
     await boss.stop({ graceful: true, timeout: 5000 });

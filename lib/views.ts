@@ -20,6 +20,8 @@ export type AvatarView = {
   /** A tiny picture as a data: address, shown blurred until the real one has loaded. */
   placeholder: string;
   favourite: boolean;
+  /** Asked for by API. */
+  byApi: boolean;
   createdAt: string;
 };
 
@@ -113,6 +115,33 @@ export type SharedAvatar = {
   /** `null` = there is none, or its owner keeps it. */
   prompt: string | null;
   hasSelfie: boolean;
+};
+
+/** An API key, for its owner; the key itself isn't kept. */
+export type ApiKeyView = {
+  id: string;
+  name: string;
+  /** Its first characters. */
+  prefix: string;
+  /** Generations in a day; `null` = as many as its owner may ask for. */
+  dailyLimit: number | null;
+  /** Checks the signature of webhooks. */
+  signingSecret: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+};
+
+/** The news of a request's end, on its way to its webhook. */
+export type DeliveryView = {
+  id: string;
+  requestId: number;
+  url: string;
+  status: 'pending' | 'delivered' | 'failed';
+  attempts: number;
+  /** What the latest attempt met; `null` before the first, and when all is well. */
+  problem: string | null;
+  createdAt: string;
+  triedAt: string | null;
 };
 
 /** The answer of every server action: a value, or one sentence and the fields it belongs to. */

@@ -1,5 +1,7 @@
 /** One generation, from job to stored avatars. It may run twice: whatever is already done is not done again. */
 import { createHash } from 'node:crypto';
+import { removeOldUploads } from './api-uploads.ts';
+import { announceEnd, sweepDeliveries } from './api-webhooks.ts';
 import { emptyTrash, storeAvatar } from './avatars.ts';
 import { listen } from './db.ts';
 import { checkEngine, pictureEngine, readEngineError } from './engines.ts';
@@ -56,6 +58,7 @@ export async function runGeneration({ generationId, last, stopping, draining, la
   try {
     await drawPictures(generation, { cancelled: cancelled.signal, stopping, draining });
     await endGeneration({ id: generationId }, { status: 'finished' });
+    later(announce(generationId));
     logInfo('generation.finished', {
       id: generationId,
       style: generation.style,
@@ -72,9 +75,15 @@ export async function runGeneration({ generationId, last, stopping, draining, la
     if ((failure === null || failure.retryable) && !last) throw new Error(failure?.code ?? 'internal');
     const { code, message, mayAskAgain } = failure ?? { code: 'internal', message: DEFAULT_MESSAGE, mayAskAgain: true };
     await endGeneration({ id: generationId }, { status: 'failed', code, message, retryable: mayAskAgain });
+    later(announce(generationId));
   } finally {
     running.delete(generationId);
   }
+}
+
+/** Tells who asked by API; what fails here, the sweep does. */
+async function announce(id: string): Promise<void> {
+  await announceEnd(id).catch((error) => logError('webhook.announce', error, { id }));
 }
 
 type Signals = Pick<DrawContext, 'cancelled' | 'stopping' | 'draining'>;
@@ -169,6 +178,7 @@ export async function sweep(): Promise<void> {
   const { selfieRetentionDays, trashRetentionDays } = env();
   const selfies = await removeOldSelfies(selfieRetentionDays);
   const avatars = await emptyTrash(trashRetentionDays);
+  await Promise.all([sweepDeliveries(), removeOldUploads()]);
   if (selfies + avatars > 0) logInfo('sweep.removed', { selfies, avatars });
   await checkEngine();
 }
