@@ -12,7 +12,7 @@ import {
 } from './face-gen/answers.ts';
 import { faceGenParameters, fetchParameters, uploadParameters } from './face-gen/decode.ts';
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 
 const REQUESTS = {
   GenerationRequest: faceGenParameters,
@@ -28,7 +28,8 @@ const ANSWERS = {
   Uploaded: uploadAnswer,
   WebhookBody: webhookBody,
 };
-type Name = keyof typeof REQUESTS | keyof typeof ANSWERS;
+export type AnswerName = keyof typeof ANSWERS;
+type Name = keyof typeof REQUESTS | AnswerName;
 
 const STATUS_WORDS: Record<number, string> = {
   400: 'Something in the request can’t be used.',
@@ -39,46 +40,6 @@ const STATUS_WORDS: Record<number, string> = {
   500: 'A fault of the server.',
   503: 'Nothing can draw at present.',
 };
-
-/** One parameter of a request, for people to read. */
-export type ParameterFact = {
-  name: string;
-  /** `integer`, `string`, `boolean`, … */
-  type: string;
-  required: boolean;
-  /** In words: `64–512`, `realistic, anime, …`; empty where there is none. */
-  limits: string;
-  /** What stands for it when it is left out; empty where nothing does. */
-  usual: string;
-  description: string;
-};
-
-/** The parameters of a generation request, in the document's order. */
-export function parameterFacts(): ParameterFact[] {
-  const { properties = {}, required = [] } = schemaOf(faceGenParameters, 'input') as {
-    properties?: Record<string, Json>;
-    required?: string[];
-  };
-  return Object.entries(properties).map(([name, property]) => {
-    const [form = property] = (property.anyOf as Json[] | undefined) ?? [];
-    const usual = property.default;
-    const type = [form.type].flat().filter((each) => each !== 'null');
-    return {
-      name,
-      type: type.join(' or '),
-      required: required.includes(name),
-      limits: limitsOf(form),
-      usual: usual === null || usual === undefined || usual === '' ? '' : String(usual),
-      description: String(property.description ?? ''),
-    };
-  });
-}
-
-function limitsOf({ enum: options, minimum, maximum, maxLength }: Json): string {
-  if (Array.isArray(options)) return options.join(', ');
-  if (minimum !== undefined && maximum !== undefined) return `${minimum}–${maximum}`;
-  return maxLength === undefined ? '' : `at most ${maxLength} characters`;
-}
 
 /** The document, for the address that this server is reached at. */
 export function apiDocument(): Json {
@@ -199,7 +160,8 @@ function json(...names: Name[]): Json {
   return { 'application/json': { schema: refs.length === 1 ? refs[0] : { anyOf: refs } } };
 }
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+/** A schema as the document has it: what is sent, or what is answered. */
+export function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io,
     override({ jsonSchema }) {

@@ -144,6 +144,19 @@ export type DeliveryView = {
   triedAt: string | null;
 };
 
+/** One parameter of a request, for people to read. */
+export type ParameterFact = {
+  name: string;
+  /** `integer`, `string`, `boolean`, … */
+  type: string;
+  required: boolean;
+  /** In words: `64–512`, `realistic, anime, …`; empty where there is none. */
+  limits: string;
+  /** What stands for it when it is left out; empty where nothing does. */
+  usual: string;
+  description: string;
+};
+
 /** The answer of every server action: a value, or one sentence and the fields it belongs to. */
 export type ActionResult<T> =
   | { status: 'ok'; value: T }

@@ -209,3 +209,17 @@ function pythonValue(value: Value): string {
 function phpValue(value: Value): string {
   return typeof value === 'string' ? `'${value.replace(/[\\']/g, '\\$&')}'` : JSON.stringify(value);
 }
+
+/** How a receiver tells that a webhook came from here: the check of Standard Webhooks, with nothing but Node. */
+export const VERIFY_SAMPLE = `import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** secret: "whsec_…", from the page of your keys. body: the text as it came. */
+export function isGenuine(secret, headers, body) {
+  const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': given } = headers;
+  if (Math.abs(Date.now() / 1000 - Number(timestamp)) > 300) return false;
+  const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
+  const signature = createHmac('sha256', key).update(\`\${id}.\${timestamp}.\${body}\`).digest('base64');
+  const [right, sent] = [\`v1,\${signature}\`, String(given)].map((text) => Buffer.from(text));
+  return right.length === sent.length && timingSafeEqual(right, sent);
+}
+`;
