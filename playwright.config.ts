@@ -43,7 +43,7 @@ export default defineConfig({
     {
       name: 'phone',
       // What doesn't depend on the screen is proven once.
-      testIgnore: ['**/strangers.spec.ts', '**/pages.spec.ts', '**/face-gen.spec.ts'],
+      testIgnore: ['**/strangers.spec.ts', '**/pages.spec.ts', '**/face-gen.spec.ts', '**/developers.spec.ts'],
       grepInvert: /refused in one sentence|is taken, upright/,
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: 'light' },
     },

@@ -46,7 +46,7 @@ export function ApiKeys({ initial, actions }: { initial: ApiKeyView[]; actions: 
       {keys.length === 0 ? (
         <p className="mt-8 border-t border-line pt-6 text-ink-soft">You have no keys yet.</p>
       ) : (
-        <ul className="mt-8 divide-y divide-line border-y border-line">
+        <ul className="mt-8 divide-y divide-line border-t border-line">
           {keys.map((key) => (
             <KeyRow key={key.id} apiKey={key} onRevoke={() => void revoke(key.id)} />
           ))}
@@ -179,8 +179,8 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: () => void
   const { name, prefix, dailyLimit, signingSecret, createdAt, lastUsedAt } = apiKey;
   return (
     <li className="py-4">
-      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
-        <div className="min-w-0">
+      <div className="-mr-3 flex items-start justify-between gap-x-4">
+        <div className="min-w-0 flex-1">
           <h3 className="text-base font-semibold tracking-normal wrap-anywhere">{name}</h3>
           <p className="text-sm text-ink-soft">
             <code className="font-mono">{prefix}…</code>

@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { CodeBlock } from './code-block';
 import type { Language } from './code-samples';
 
-const TAB = 'inline-flex min-h-11 cursor-pointer items-center rounded-control px-3 font-medium text-ink-soft';
+const TAB = 'inline-flex min-h-11 cursor-pointer items-center rounded-control px-2.5 font-medium sm:px-3 text-ink-soft';
 
 /** Whole names, so that the style sheet finds them. */
 const CLASSES: Record<Language, { input: string; label: string; panel: string }> = {
@@ -42,7 +42,7 @@ const CLASSES: Record<Language, { input: string; label: string; panel: string }>
 export function CodeTabs({ name, samples }: { name: string; samples: { language: Language; code: string }[] }) {
   const id = useId();
   return (
-    <fieldset className="flex flex-wrap gap-x-1">
+    <fieldset className="flex flex-wrap sm:gap-x-1">
       <legend className="sr-only">{name}: language</legend>
       {samples.map(({ language }, index) => (
         <input

@@ -33,7 +33,7 @@ export function Deliveries({ initial, actions }: { initial: DeliveryView[]; acti
   }
 
   return (
-    <section aria-labelledby="deliveries" className="mt-14 border-t border-line pt-6">
+    <section aria-labelledby="deliveries" className="mt-10 border-t border-line pt-6">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 id="deliveries" className="text-2xl">
           Webhook deliveries

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { VERIFY_SAMPLE } from '@/components/developers/code-samples';
 import { createApiKey, revokeApiKey } from '@/lib/api-keys';
 import { announceEnd, listDeliveries, resendDelivery, sweepDeliveries, tryDelivery } from '@/lib/api-webhooks';
 import { db } from '@/lib/db';
@@ -71,6 +72,11 @@ describe('a delivery', () => {
       'content-type': 'application/json',
     });
     expect(() => new Webhook(key.signingSecret).verify(`${body} `, headers)).toThrow();
+    // The check in the documentation says the same.
+    const { isGenuine } = await import(`data:text/javascript,${encodeURIComponent(VERIFY_SAMPLE)}`);
+    expect(isGenuine(key.signingSecret, headers, body)).toBe(true);
+    expect(isGenuine(key.signingSecret, headers, `${body} `)).toBe(false);
+    expect(isGenuine(key.signingSecret, { ...headers, 'webhook-timestamp': '1' }, body)).toBe(false);
     const other = await ended();
     expect(() => new Webhook(other.key.signingSecret).verify(body, headers)).toThrow();
     expect(await standing(owner)).toMatchObject({ status: 'delivered', attempts: 1, problem: null });
