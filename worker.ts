@@ -1,4 +1,5 @@
 /** The worker process: queue → lib/worker.ts. */
+import { tryDelivery } from './lib/api-webhooks.ts';
 import { embeddedEngine } from './lib/embedded-engine.ts';
 import { env } from './lib/env.ts';
 import { logError, logInfo } from './lib/log.ts';
@@ -18,6 +19,7 @@ const drain = await workQueue({
   concurrency: hands,
   onGeneration: runGeneration,
   onVariant: runVariant,
+  onDelivery: tryDelivery,
   onSweep: sweep,
 });
 logInfo('worker.ready');

@@ -20,16 +20,20 @@ function toFailure(error: unknown): ActionResult<never> {
 /** What has nothing to tell answers `null`, which survives the way to the browser as it is. */
 type Answer<Value> = Value extends void ? null : Value;
 
-/** A server action for a person with a session; its input is checked before `run` sees it. */
+/**
+ * A server action for a person with a session; its input is checked before `run` sees it.
+ * @param who who is asking: with `startSession`, a visitor becomes a guest
+ */
 export function userAction<Schema extends z.ZodType, Value>(
   schema: Schema,
   run: (ownerId: string, input: z.output<Schema>) => Promise<Value>,
+  who: () => Promise<string> = requireUserId,
 ): (input: z.input<Schema>) => Promise<ActionResult<Answer<Value>>> {
   return async (input) => {
     try {
       const checked = schema.safeParse(input);
       if (!checked.success) return toFieldErrors(checked.error);
-      const value = await run(await requireUserId(), checked.data);
+      const value = await run(await who(), checked.data);
       return { status: 'ok', value: (value ?? null) as Answer<Value> };
     } catch (error) {
       return toFailure(error);

@@ -43,9 +43,10 @@ export async function storeAvatar(
   ]);
   await Promise.all([putFile(keys(id).full, picture), putFile(keys(id).thumb, thumb)]);
   const stored = await db().$executeRaw`
-    INSERT INTO avatars (id, owner_id, generation_id, position, style, width, height, bytes, seed, placeholder)
+    INSERT INTO avatars (id, owner_id, generation_id, position, style, width, height, bytes, seed, placeholder,
+                         by_api)
     SELECT ${id}::uuid, owner_id, id, ${position}, style, ${width}, ${height}, ${picture.byteLength}, ${seed},
-           ${`data:image/webp;base64,${placeholder.toString('base64')}`}
+           ${`data:image/webp;base64,${placeholder.toString('base64')}`}, by_api
     FROM generations WHERE id = ${generation.id}::uuid AND status = 'drawing' FOR SHARE
     ON CONFLICT (generation_id, position) DO NOTHING`;
   if (stored === 0 && !(await db().avatar.findFirst({ where: { id }, select: { id: true } }))) {

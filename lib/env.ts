@@ -71,6 +71,17 @@ const settings = z.object({
   AUTH_GITHUB_CLIENT_SECRET: z.string().optional(),
   SMTP_URL: address(/^smtps?$/, 'smtps://user:password@mail.example.org:465').optional(),
   MAIL_FROM: sender.optional(),
+  API_TRUSTED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(/[\s,]+/).filter((origin) => origin !== ''))
+    .pipe(
+      z.array(
+        z
+          .url({ protocol: /^https?$/, error: 'must be a list of origins such as http://192.168.0.7:8080' })
+          .transform((origin) => new URL(origin).origin),
+      ),
+    ),
   GUEST_DAILY_LIMIT: whole(10, 0, 1_000_000),
   MEMBER_DAILY_LIMIT: whole(50, 0, 1_000_000),
   SELFIE_RETENTION_DAYS: whole(30, 1, 3650),
@@ -122,6 +133,8 @@ export type Env = {
   google: OAuthClient | null;
   github: OAuthClient | null;
   mail: { smtpUrl: string; from: string } | null;
+  /** What API requests may name though it isn't public https: photos and webhooks on the operator's own network. */
+  apiTrustedOrigins: readonly string[];
   guestDailyLimit: number;
   memberDailyLimit: number;
   selfieRetentionDays: number;
@@ -178,6 +191,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     google: client(s.AUTH_GOOGLE_CLIENT_ID, s.AUTH_GOOGLE_CLIENT_SECRET),
     github: client(s.AUTH_GITHUB_CLIENT_ID, s.AUTH_GITHUB_CLIENT_SECRET),
     mail: s.SMTP_URL && s.MAIL_FROM ? { smtpUrl: s.SMTP_URL, from: s.MAIL_FROM } : null,
+    apiTrustedOrigins: s.API_TRUSTED_ORIGINS,
     guestDailyLimit: s.GUEST_DAILY_LIMIT,
     memberDailyLimit: s.MEMBER_DAILY_LIMIT,
     selfieRetentionDays: s.SELFIE_RETENTION_DAYS,

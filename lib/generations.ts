@@ -1,6 +1,6 @@
 /** Generations: every read and write of their records, each with its owner or by the worker that holds the job. */
 import { randomUUID } from 'node:crypto';
-import { dailyLimit } from './accounts.ts';
+import { dailyLimit, readUsage } from './accounts.ts';
 import { db, type Prisma, type Transaction } from './db.ts';
 import { chooseEngine, chooseEngineAgain, engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
@@ -37,7 +37,7 @@ const viewSelect = {
   avatars: {
     where: { deletedAt: null },
     orderBy: { position: 'asc' },
-    select: { id: true, width: true, height: true, placeholder: true, favourite: true, createdAt: true },
+    select: { id: true, width: true, height: true, placeholder: true, favourite: true, byApi: true, createdAt: true },
   },
 } as const satisfies Prisma.GenerationSelect;
 
@@ -45,13 +45,20 @@ const DAY_SECONDS = 24 * 60 * 60;
 
 type ViewRow = Prisma.GenerationGetPayload<{ select: typeof viewSelect }>;
 
+/** A request that came by API: what is to be written with its generation, in the same transaction. */
+export type ApiOrigin = { record: (tx: Transaction, generationId: string) => Promise<void> };
+
 /**
  * Accepts a request for one style or for a style sheet, which is one generation in each style: quota, rows and jobs in
  * one transaction, so that an accepted generation is never lost and no sheet is accepted in part.
  * @returns the generations in the order of the styles
  * @throws AppError `invalid_input` (field), `over_limit`, `unavailable` (nothing can draw), `conflict` (another engine)
  */
-export async function requestAvatars(ownerId: string, wish: AvatarWish): Promise<GenerationView[]> {
+export async function requestAvatars(
+  ownerId: string,
+  wish: AvatarWish,
+  api: ApiOrigin | null = null,
+): Promise<GenerationView[]> {
   const { engine: asked, selfieId, consent: _, seed, style, ...settings } = wish;
   const engine = await chooseEngine(asked);
   const drawable = engineFacts(engine).styles;
@@ -66,13 +73,19 @@ export async function requestAvatars(ownerId: string, wish: AvatarWish): Promise
   return accept(
     ownerId,
     selfieId,
-    styles.map((each) => ({ ...common, style: each })),
+    styles.map((each) => ({ ...common, style: each, byApi: api !== null })),
+    api,
   );
 }
 
 type Accepted = Omit<Prisma.GenerationUncheckedCreateInput, 'id' | 'ownerId' | 'selfieId'> & { samples: number };
 
-async function accept(ownerId: string, selfieId: string, wanted: readonly Accepted[]): Promise<GenerationView[]> {
+async function accept(
+  ownerId: string,
+  selfieId: string,
+  wanted: readonly Accepted[],
+  api: ApiOrigin | null = null,
+): Promise<GenerationView[]> {
   await openQueue();
   const rows = await db().$transaction(async (tx) => {
     // Both stay until it is accepted: a selfie may be about to go, a guest to move into an account.
@@ -92,6 +105,7 @@ async function accept(ownerId: string, selfieId: string, wanted: readonly Accept
         data: { id: randomUUID(), ownerId, selfieId, turn, createdAt, ...data },
         select: viewSelect,
       });
+      await api?.record(tx, row.id);
       await enqueueGeneration(tx, { id: row.id, turn });
       created.push(row);
       turn += data.samples;
@@ -117,6 +131,12 @@ async function nextTurn(tx: Transaction, ownerId: string): Promise<{ turn: numbe
   return row ?? { turn: 0, now: new Date() };
 }
 
+/** Whether a person may ask for one more today, without reserving it. @throws AppError `over_limit` */
+export async function requireQuota(ownerId: string): Promise<void> {
+  const { used, limit } = await readUsage(ownerId);
+  if (used >= limit) throw overLimit(limit, 1);
+}
+
 async function reserveQuota(tx: Transaction, ownerId: string, count: number): Promise<void> {
   const limit = await dailyLimit(tx, ownerId);
   const reserved =
@@ -125,15 +145,17 @@ async function reserveQuota(tx: Transaction, ownerId: string, count: number): Pr
       INSERT INTO daily_usage (owner_id, day, used) VALUES (${ownerId}::uuid, (now() AT TIME ZONE 'utc')::date, ${count})
       ON CONFLICT (owner_id, day) DO UPDATE SET used = daily_usage.used + ${count}
       WHERE daily_usage.used + ${count} <= ${limit}`);
-  if (!reserved) {
-    throw new AppError(
-      'over_limit',
-      count === 1
-        ? `You have used today’s ${limit} generations. More come at midnight UTC.`
-        : `All styles count as ${count} generations, and fewer of today’s ${limit} are left. Choose one style, or come back after midnight UTC.`,
-      { details: { retryAfterSeconds: DAY_SECONDS - (Math.floor(Date.now() / 1000) % DAY_SECONDS) } },
-    );
-  }
+  if (!reserved) throw overLimit(limit, count);
+}
+
+function overLimit(limit: number, count: number): AppError {
+  return new AppError(
+    'over_limit',
+    count === 1
+      ? `You have used today’s ${limit} generations. More come at midnight UTC.`
+      : `All styles count as ${count} generations, and fewer of today’s ${limit} are left. Choose one style, or come back after midnight UTC.`,
+    { details: { retryAfterSeconds: DAY_SECONDS - (Math.floor(Date.now() / 1000) % DAY_SECONDS) } },
+  );
 }
 
 /** One of a person's generations; `null` for anybody else, as for one that doesn't exist. */

@@ -31,6 +31,7 @@ export const viewSelect = {
   height: true,
   placeholder: true,
   favourite: true,
+  byApi: true,
   createdAt: true,
 } as const satisfies Prisma.AvatarSelect;
 
@@ -98,7 +99,7 @@ export function neighbours(
   ];
   return db().$queryRaw<ViewRow[]>`
     SELECT a.id, a.generation_id AS "generationId", a.style, a.width, a.height, a.placeholder, a.favourite,
-           a.created_at AS "createdAt"
+           a.by_api AS "byApi", a.created_at AS "createdAt"
     FROM avatars a WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY ${order} LIMIT ${limit}`;
 }
 

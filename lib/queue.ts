@@ -12,6 +12,7 @@ const GENERATIONS = 'generations';
 const DEAD = 'generations-dead';
 const SWEEP = 'sweep';
 const VARIANTS = 'variants';
+const DELIVERIES = 'webhook-deliveries';
 
 /** A lost worker is noticed when it misses heartbeats for so long (the library's minimum). */
 const HEARTBEAT_SECONDS = 10;
@@ -20,7 +21,15 @@ const RETRY_LIMIT = 8;
 /** A variant takes seconds; one that takes longer belongs to a worker that was lost. */
 const VARIANT_EXPIRES_SECONDS = 120;
 
+/** Retries of one delivery: with the delays below, about a day. */
+const DELIVERY_RETRY_LIMIT = 18;
+const DELIVERY_FIRST_DELAY_SECONDS = 15;
+const DELIVERY_LONGEST_DELAY_SECONDS = 3 * 60 * 60;
+/** A slow receiver holds up no more than its own place among these. */
+const DELIVERIES_AT_ONCE = 4;
+
 type Payload = { generationId: string };
+type DeliveryPayload = { deliveryId: string };
 
 export type VariantJob = { ownerId: string; avatarId: string; variant: Variant };
 
@@ -67,6 +76,14 @@ async function start(options: { worker: boolean }): Promise<PgBoss> {
     retryLimit: 2,
     retryDelay: 1,
     expireInSeconds: VARIANT_EXPIRES_SECONDS,
+    notify: true,
+  });
+  await boss.createQueue(DELIVERIES, {
+    retryLimit: DELIVERY_RETRY_LIMIT,
+    retryDelay: DELIVERY_FIRST_DELAY_SECONDS,
+    retryBackoff: true,
+    retryDelayMax: DELIVERY_LONGEST_DELAY_SECONDS,
+    expireInSeconds: 120,
     notify: true,
   });
   return boss;
@@ -155,6 +172,13 @@ export async function variantState(jobId: string): Promise<'unfinished' | 'done'
   return UNFINISHED.includes(job.state) ? 'unfinished' : 'failed';
 }
 
+/** Enqueues a try at a webhook's delivery, with the transaction that writes its row where there is one. */
+export async function enqueueDelivery(deliveryId: string, tx?: Transaction): Promise<void> {
+  const boss = await producer();
+  const payload = { deliveryId } satisfies DeliveryPayload;
+  await boss.send(DELIVERIES, payload, tx ? { db: fromPrisma(tx) } : {});
+}
+
 /** @throws when the queue can't be reached */
 export async function checkQueue(): Promise<void> {
   const boss = await producer();
@@ -170,6 +194,8 @@ export async function workQueue(options: {
   concurrency: number;
   onGeneration: (job: Job) => Promise<void>;
   onVariant: (wanted: VariantJob, draining: AbortSignal) => Promise<void>;
+  /** @param last no retry follows */
+  onDelivery: (deliveryId: string, last: boolean) => Promise<void>;
   onSweep: () => Promise<void>;
 }): Promise<(graceMs: number) => Promise<void>> {
   const boss = await once('queue', () => start({ worker: true }));
@@ -214,6 +240,10 @@ export async function workQueue(options: {
       await run;
     },
   );
+  const waiting = { ...polling, localConcurrency: DELIVERIES_AT_ONCE };
+  await boss.work<DeliveryPayload, void, typeof waiting>(DELIVERIES, waiting, async ([job]) => {
+    if (job) await options.onDelivery(job.data.deliveryId, job.retryCount >= job.retryLimit);
+  });
   await boss.work(SWEEP, async () => options.onSweep());
   await boss.schedule(SWEEP, '* * * * *');
   await options.onSweep();
@@ -221,7 +251,7 @@ export async function workQueue(options: {
   return async (graceMs) => {
     stopping.abort(new Error('stopping'));
     const timer = setTimeout(() => draining.abort(new Error('draining')), graceMs);
-    await Promise.all([boss.offWork(GENERATIONS), boss.offWork(VARIANTS)]);
+    await Promise.all([GENERATIONS, VARIANTS, DELIVERIES].map((queue) => boss.offWork(queue)));
     while (running.size > 0) await Promise.allSettled(running);
     clearTimeout(timer);
     await boss.stop({ graceful: true, timeout: 5000 });

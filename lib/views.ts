@@ -33,6 +33,8 @@ export type AvatarView = {
   /** A tiny picture as a data: address, shown blurred until the real one has loaded. */
   placeholder: string;
   favourite: boolean;
+  /** Asked for by API. */
+  byApi: boolean;
   createdAt: string;
 };
 
@@ -169,6 +171,46 @@ export type ErasureReceipt = {
     jobs: number;
   };
   left: { rows: number; files: number; jobs: number };
+};
+
+/** An API key, for its owner; the key itself isn't kept. */
+export type ApiKeyView = {
+  id: string;
+  name: string;
+  /** Its first characters. */
+  prefix: string;
+  /** Generations in a day; `null` = as many as its owner may ask for. */
+  dailyLimit: number | null;
+  /** Checks the signature of webhooks. */
+  signingSecret: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+};
+
+/** The news of a request's end, on its way to its webhook. */
+export type DeliveryView = {
+  id: string;
+  requestId: number;
+  url: string;
+  status: 'pending' | 'delivered' | 'failed';
+  attempts: number;
+  /** What the latest attempt met; `null` before the first, and when all is well. */
+  problem: string | null;
+  createdAt: string;
+  triedAt: string | null;
+};
+
+/** One parameter of a request, for people to read. */
+export type ParameterFact = {
+  name: string;
+  /** `integer`, `string`, `boolean`, … */
+  type: string;
+  required: boolean;
+  /** In words: `64–512`, `realistic, anime, …`; empty where there is none. */
+  limits: string;
+  /** What stands for it when it is left out; empty where nothing does. */
+  usual: string;
+  description: string;
 };
 
 /** The answer of every server action: a value, or one sentence and the fields it belongs to. */

@@ -1,5 +1,7 @@
 /** One generation, from job to stored avatars. It may run twice: whatever is already done is not done again. */
 import { createHash } from 'node:crypto';
+import { removeOldUploads } from './api-uploads.ts';
+import { announceEnd, sweepDeliveries } from './api-webhooks.ts';
 import { storeAvatar } from './avatars.ts';
 import { listen } from './db.ts';
 import { checkEngine, pictureEngine, readEngineError } from './engines.ts';
@@ -62,6 +64,7 @@ export async function runGeneration({ generationId, last, stopping, draining, la
   try {
     await drawPictures(generation, { cancelled: cancelled.signal, stopping, draining });
     await endGeneration({ id: generationId }, { status: 'finished' });
+    later(announce(generationId));
     logInfo('generation.finished', {
       id: generationId,
       style: generation.style,
@@ -78,6 +81,7 @@ export async function runGeneration({ generationId, last, stopping, draining, la
     if ((failure === null || failure.retryable) && !last) throw new Error(failure?.code ?? 'internal');
     const { code, message, mayAskAgain } = failure ?? { code: 'internal', message: DEFAULT_MESSAGE, mayAskAgain: true };
     await endGeneration({ id: generationId }, { status: 'failed', code, message, retryable: mayAskAgain });
+    later(announce(generationId));
   } finally {
     running.delete(generationId);
   }
@@ -87,6 +91,11 @@ export async function runGeneration({ generationId, last, stopping, draining, la
 async function removeUsed({ selfieId }: WorkRow): Promise<void> {
   if (selfieId === null) return;
   await removeUsedSelfies(selfieId).catch((error) => logError('selfie.removal', error));
+}
+
+/** Tells who asked by API; what fails here, the sweep does. */
+async function announce(id: string): Promise<void> {
+  await announceEnd(id).catch((error) => logError('webhook.announce', error, { id }));
 }
 
 type Signals = Pick<DrawContext, 'cancelled' | 'stopping' | 'draining'>;
@@ -180,6 +189,13 @@ export async function sweep(): Promise<void> {
   }
   const removed = { ...(await applyRetention()), orphans: await sweepOrphans() };
   if (Object.values(removed).some((count) => count > 0)) logInfo('sweep.removed', removed);
-  await Promise.all([forgetRateLimits(), removeOldSessions(), removeOldSignInLinks(), finishErasures()]);
+  await Promise.all([
+    forgetRateLimits(),
+    removeOldSessions(),
+    removeOldSignInLinks(),
+    finishErasures(),
+    sweepDeliveries(),
+    removeOldUploads(),
+  ]);
   await checkEngine();
 }

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, vi } from 'vitest';
 import { POST as takeDelivery } from '@/app/api/webhook/[generationId]/[position]/[secret]/route';
+import { tryDelivery } from '@/lib/api-webhooks';
 import { env } from '@/lib/env';
 import type { GenerationDraft } from '@/lib/generation-input';
 import { readGeneration } from '@/lib/generations';
@@ -66,7 +67,13 @@ export async function startRemoteWorker(
   followPlans();
   const unwatch = [watchCancellations(), watchRemoteRequests()];
   const concurrency = env().faceGenConcurrency * 2;
-  const drain = await workQueue({ concurrency, onGeneration: runGeneration, onVariant: runVariant, onSweep: sweep });
+  const drain = await workQueue({
+    concurrency,
+    onGeneration: runGeneration,
+    onVariant: runVariant,
+    onDelivery: tryDelivery,
+    onSweep: sweep,
+  });
   afterAll(async () => {
     await drain(0);
     await Promise.all(unwatch.map((end) => end()));

@@ -34,6 +34,7 @@ export function AvatarFacts({ avatar }: { avatar: AvatarDetail }) {
       {has('faceStrength') && <Fact name="Face strength">{avatar.faceStrength}</Fact>}
       {has('safetyChecker') && <Fact name="Safety checker">{avatar.safetyChecker ? 'On' : 'Off'}</Fact>}
       <Fact name="Drawn by">{avatar.engine === 'embedded' ? 'This server' : 'face_gen'}</Fact>
+      {avatar.byApi && <Fact name="Asked for by">A program, by API</Fact>}
       <Fact name="Made on">
         <time dateTime={avatar.createdAt}>
           {new Date(avatar.createdAt).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })}

@@ -37,6 +37,7 @@ function ChoiceTile({ avatar, eager, trashed, selection }: Props) {
       }}
     >
       <AvatarPicture avatar={avatar} size="thumb" eager={eager} trashed={trashed} />
+      {avatar.byApi && <ApiBadge />}
       <input
         type="checkbox"
         className="tick absolute top-2.5 left-2.5 shadow-md outline-none"
@@ -86,6 +87,7 @@ function LinkTile({ avatar, eager, selection, onFavourite }: Props) {
         <ViewTransition name={`avatar-${avatar.id}`} share="auto" default="none">
           <AvatarPicture avatar={avatar} size="thumb" eager={eager} />
         </ViewTransition>
+        {avatar.byApi && <ApiBadge />}
       </Link>
       <button
         type="button"
@@ -102,5 +104,14 @@ function LinkTile({ avatar, eager, selection, onFavourite }: Props) {
         />
       </button>
     </div>
+  );
+}
+
+/** In the corner of a picture that a program asked for. */
+function ApiBadge() {
+  return (
+    <span className="absolute top-2.5 right-2.5 rounded-full bg-[rgb(0_0_0/0.6)] px-2 py-0.5 text-xs font-semibold text-[#fff]">
+      <span className="sr-only">Made by </span>API
+    </span>
   );
 }

@@ -36,6 +36,9 @@ export function PageFrame({
         <p>Selfsame. One selfie in, avatars that are still you.</p>
         <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
           {foot}
+          <a href="/developers" className="link inline-flex min-h-11 items-center">
+            Developers
+          </a>
           <a href="/privacy" className="link inline-flex min-h-11 items-center">
             Privacy
           </a>

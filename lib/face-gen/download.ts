@@ -1,15 +1,12 @@
 /** Results, downloaded at once and only from where they may come from. Nothing here knows the key. */
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import type { LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Address, addressesOf, isPublicAddress, type Resolve, resolveHost } from './addresses.ts';
+import { type Resolve, resolveHost } from './addresses.ts';
 import { FaceGenError } from './errors.ts';
+import { GuardedError, requestGuarded } from './guarded.ts';
 import { pictureFromBase64, readPicture } from './picture.ts';
 
 /** Largest body that is read from a link, in bytes (25 MB). */
 const PICTURE_MAX_BYTES = 25_000_000;
-const REDIRECTS_MAX = 3;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 2000;
 
@@ -129,87 +126,18 @@ function inlineBytes(text: string): Uint8Array {
 
 type Got = { status: 'read'; bytes: Uint8Array } | { status: 'unreadable'; httpStatus: number };
 
-/** Follows a link; every hop is checked anew. Throws `FaceGenError` when refused, system errors when cut off. */
-async function get(link: string, settings: Settings, signal: AbortSignal): Promise<Got> {
-  let url = parse(link);
-  for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects += 1) {
-    const addresses = await allowedAddresses(url, settings, signal);
-    const response = await open(url, addresses, signal);
-    const httpStatus = response.statusCode ?? 0;
-    const { location } = response.headers;
-    if (httpStatus >= 300 && httpStatus < 400 && location !== undefined) {
-      response.destroy();
-      url = parse(location, url);
-    } else if (httpStatus === 200) {
-      return { status: 'read', bytes: await readLimited(response) };
-    } else {
-      response.destroy();
-      return { status: 'unreadable', httpStatus };
-    }
+/** Follows a link. Throws `FaceGenError` when refused, system errors when cut off. */
+async function get(link: string, { trustedOrigin, resolve }: Settings, signal: AbortSignal): Promise<Got> {
+  try {
+    const { httpStatus, bytes } = await requestGuarded(link, {
+      ...{ trustedOrigins: [trustedOrigin], resolve, signal, maxBytes: PICTURE_MAX_BYTES },
+      headers: { accept: 'image/*, */*;q=0.5' },
+    });
+    return httpStatus === 200 ? { status: 'read', bytes } : { status: 'unreadable', httpStatus };
+  } catch (error) {
+    if (!(error instanceof GuardedError)) throw error;
+    if (error.reason === 'too_large') throw new FaceGenError('bad_response', { detail: 'a picture over 25 MB' });
+    // Asking again would give the same link, so this is not for a machine to retry.
+    throw new FaceGenError('bad_response', { detail: `a link was refused: ${error.message}`, retryable: false });
   }
-  throw refused('too many redirects');
-}
-
-function parse(link: string, base?: URL): URL {
-  if (!URL.canParse(link, base)) throw refused('not an address');
-  return new URL(link, base);
-}
-
-/** The addresses to connect to: checked here, and pinned, so that a second look-up cannot give others. */
-async function allowedAddresses(url: URL, settings: Settings, signal: AbortSignal): Promise<Address[]> {
-  const trusted = url.origin === settings.trustedOrigin;
-  if (url.protocol !== 'https:' && !(trusted && url.protocol === 'http:')) throw refused('not https');
-  if (url.username !== '' || url.password !== '') throw refused('a name or password in the address');
-  const addresses = await orAbort(addressesOf(url, settings.resolve), signal);
-  if (addresses.length === 0) throw new Error('no address');
-  if (!trusted && !addresses.every(({ address }) => isPublicAddress(address))) throw refused('not a public address');
-  return addresses;
-}
-
-/** Asking again would give the same link, so these are not for a machine to retry. */
-function refused(detail: string): FaceGenError {
-  return new FaceGenError('bad_response', { detail: `a link was refused: ${detail}`, retryable: false });
-}
-
-function open(url: URL, addresses: Address[], signal: AbortSignal): Promise<IncomingMessage> {
-  const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  const options: RequestOptions = {
-    // No shared agent: a kept connection would escape the check.
-    agent: false,
-    headers: { accept: 'image/*, */*;q=0.5', 'accept-encoding': 'identity' },
-    lookup: pinned(addresses),
-    signal,
-  };
-  return new Promise((resolve, reject) => {
-    request(url, options, resolve).on('error', reject).end();
-  });
-}
-
-function pinned(addresses: Address[]): LookupFunction {
-  return (_hostname, options, done) => {
-    const [first] = addresses;
-    if (options.all === true || first === undefined) done(null, addresses);
-    else done(null, first.address, first.family);
-  };
-}
-
-async function readLimited(response: IncomingMessage): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response as AsyncIterable<Uint8Array>) {
-    length += chunk.length;
-    if (length > PICTURE_MAX_BYTES) throw new FaceGenError('bad_response', { detail: 'a picture over 25 MB' });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** A name look-up can't be stopped, only left behind. */
-function orAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

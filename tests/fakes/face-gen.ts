@@ -106,7 +106,7 @@ export async function startFakeFaceGen(options: FakeFaceGenOptions = {}): Promis
     for await (const chunk of incoming as AsyncIterable<Uint8Array>) chunks.push(chunk);
     const { method = 'GET', url: path = '/', headers } = incoming;
     const at = placeOf(method, path);
-    const body = parse(Buffer.concat(chunks).toString());
+    const body = trimKeys(parse(Buffer.concat(chunks).toString()));
     const prompt = at === 'submit' ? String(body?.prompt ?? '') : (jobAt(path)?.prompt ?? null);
     return { at, method, path, headers, body, prompt, receivedAt: performance.now() };
   }
@@ -217,6 +217,8 @@ export async function startFakeFaceGen(options: FakeFaceGenOptions = {}): Promis
   }
 
   function picture(path: string): Answer {
+    const uploaded = uploads[Number(path.match(/^\/uploads\/(\d+)\.png$/)?.[1] ?? 0) - 1];
+    if (uploaded !== undefined) return answerOf(uploaded);
     const [, index, form] = path.match(/-(\d)\.(\w+)$/) ?? [];
     const bytes = jobAt(path)?.pictures[Number(index)];
     const missed = misses.get(path) ?? 0;
@@ -262,7 +264,7 @@ export async function startFakeFaceGen(options: FakeFaceGenOptions = {}): Promis
 }
 
 function placeOf(method: string, path: string): Place {
-  if (method === 'GET') return /^\/(pictures|proxy)\//.test(path) ? 'picture' : 'other';
+  if (method === 'GET') return /^\/(pictures|proxy|uploads)\//.test(path) ? 'picture' : 'other';
   if (path === `${FOLDER}/face_gen`) return 'submit';
   if (path === `${FOLDER}/base64_to_url`) return 'upload';
   return /^\/api\/v6\/(image_editing|images|realtime)\/fetch\/[^/]+$/.test(path) ? 'fetch' : 'other';
@@ -275,6 +277,11 @@ function parse(text: string): Record<string, unknown> | null {
   } catch {
     return null;
   }
+}
+
+/** The vendor's own page spells `" track_id"`. */
+function trimKeys(body: Record<string, unknown> | null): Record<string, unknown> | null {
+  return body && Object.fromEntries(Object.entries(body).map(([name, value]) => [name.trim(), value]));
 }
 
 function error(message: unknown, more: Record<string, unknown> = {}): Answer {

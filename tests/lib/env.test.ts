@@ -30,7 +30,15 @@ test('an address loses the slash at its end', () => {
   expect(readEnv({ PUBLIC_URL: 'https://avatars.example.org/' }).publicUrl).toBe('https://avatars.example.org');
 });
 
+test('origins that API requests may name are read as such, whatever follows them', () => {
+  expect(readEnv({ API_TRUSTED_ORIGINS: 'http://192.168.0.7:8080/hook, https://intranet.example' })).toMatchObject({
+    apiTrustedOrigins: ['http://192.168.0.7:8080', 'https://intranet.example'],
+  });
+  expect(readEnv({}).apiTrustedOrigins).toEqual([]);
+});
+
 const WRONG: Record<string, string> = {
+  API_TRUSTED_ORIGINS: 'http://192.168.0.7:8080, printer',
   PORT: 'abc',
   PUBLIC_URL: 'avatars.example.org',
   DATABASE_URL: 'mysql://localhost/x',

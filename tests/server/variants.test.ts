@@ -27,6 +27,7 @@ beforeAll(async () => {
       await hold;
       await runVariant(wanted, draining);
     },
+    onDelivery: async () => undefined,
     onSweep: async () => undefined,
   });
   afterAll(async () => {

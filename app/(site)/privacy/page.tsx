@@ -32,6 +32,10 @@ export default async function PrivacyPage() {
               For a day, a fingerprint of your network address, to keep anybody from flooding this server. The address
               itself isn’t kept.
             </li>
+            <li>
+              If you use the API: your keys only as hashes, what was asked with them, and the news sent to your
+              webhooks.
+            </li>
             <li>Your share links and their settings; a link’s password only as a hash, from which it can’t be read.</li>
           </ul>
           <p className="mt-3">
@@ -61,6 +65,10 @@ export default async function PrivacyPage() {
           <ul className="grid list-disc gap-2 pl-5 marker:text-edge">
             <li>Selfies: {days(selfieRetentionDays)}, then they are deleted.</li>
             <li>Avatars: until you delete them.</li>
+            <li>
+              By API: the unguessable links of results and uploads show them to whoever has one for 24 hours, news of
+              webhooks is kept for 30 days.
+            </li>
             <li>Deleted avatars: {days(trashRetentionDays)} in the trash, so that you can undo, then gone for good.</li>
             <li>
               Everything of a guest who doesn’t come by for {days(GUEST_IDLE_DAYS)}: deleted, since a guest without the

@@ -1,0 +1,95 @@
+/**
+ * What the API adds to the engine, beside its target: `npx tsx bench/api.ts`. Starts the built product (run
+ * `npm run build` first). The same portrait and settings are drawn by the engine called from this process, and asked
+ * for over HTTP, in turns, so that both meet the same machine.
+ */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { createGuest } from '../lib/accounts.ts';
+import { createApiKey } from '../lib/api-keys.ts';
+import { db } from '../lib/db.ts';
+import { createEngine } from '../lib/engine/engine.ts';
+import { startPostgres } from '../server/embedded-postgres.ts';
+import { portraitFile } from '../tests/factories.ts';
+import { removeFolder, startProduct, temporaryFolder } from '../tests/product.ts';
+import { median } from './figures.ts';
+
+const ROUNDS = 20;
+const WARM_UP = 3;
+const TARGET_MS = 50;
+/** A style whose likeness isn't measured afterwards, which would slow down the next turn of the engine. */
+const WISH = { style: 'anime', prompt: 'in a garden', width: 512, height: 768 } as const;
+/** What the endpoint takes for what isn't given. */
+const USUAL = { negativePrompt: '', background: 'scene', steps: 21, faceStrength: 1, guidance: 7.5 } as const;
+
+const ms = (value: number) => `${value.toFixed(1)} ms`;
+const dataDir = await temporaryFolder();
+const product = await startProduct({ dataDir, env: { GUEST_DAILY_LIMIT: '100000' } });
+const engine = createEngine({
+  threadFile: path.resolve('dist/engine-thread.js'),
+  modelsDir: path.resolve('lib/engine/models'),
+  threads: 1,
+});
+try {
+  const { url } = await startPostgres(dataDir);
+  const authSecret = (await readFile(path.join(dataDir, 'auth-secret'), 'utf8')).trim();
+  Object.assign(process.env, { DATABASE_URL: url, DATA_DIR: dataDir, AUTH_SECRET: authSecret });
+  const { key } = await createApiKey(await createGuest(), { name: 'Bench', dailyLimit: null });
+
+  const same = await measure(key, async () => readFile(portraitFile));
+  const fresh = await measure(key, (round) => changed(round));
+  const ok = same <= TARGET_MS;
+  console.log(`${ok ? 'ok  ' : 'MISS'} the endpoint over the engine, median: ${ms(same)} (target ≤ ${ms(TARGET_MS)})`);
+  console.log(
+    `     with a photo that it hasn't seen: ${ms(fresh)}; that includes its check and storing it as a selfie`,
+  );
+  process.exitCode = ok ? 0 : 1;
+} finally {
+  await engine.close();
+  await db().$disconnect();
+  await product.stop();
+  await removeFolder(dataDir);
+}
+
+/** @returns the median of what a request takes less what the engine takes, in milliseconds */
+async function measure(key: string, photoFor: (round: number) => Promise<Buffer>): Promise<number> {
+  const direct: number[] = [];
+  const asked: number[] = [];
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
+    const photo = await photoFor(round);
+    const seed = 1000 + round;
+    const own = await timed(() => engine.draw({ ...WISH, ...USUAL, photo, seed }));
+    const request = { ...WISH, seed, face_image: `data:image/jpeg;base64,${photo.toString('base64')}` };
+    const api = await timed(() => ask(key, request));
+    if (round < 0) continue;
+    direct.push(own);
+    asked.push(api);
+  }
+  console.log(`     engine ${ms(median(direct))}, endpoint ${ms(median(asked))}`);
+  return median(asked) - median(direct);
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+async function ask(key: string, request: object): Promise<void> {
+  const response = await fetch(`${product.url}/api/v6/image_editing/face_gen`, {
+    method: 'POST',
+    headers: { prefer: 'wait=10' },
+    body: JSON.stringify({ key, ...request }),
+  });
+  const { status } = await response.json();
+  if (status !== 'success') throw new Error(`The endpoint answered ${status}: this machine is too busy to measure.`);
+}
+
+/** The portrait with other bytes, and to the eye the same. */
+function changed(round: number): Promise<Buffer> {
+  return sharp(portraitFile.pathname)
+    .modulate({ brightness: 1 + (round + WARM_UP + 1) / 1000 })
+    .jpeg({ quality: 95 })
+    .toBuffer();
+}

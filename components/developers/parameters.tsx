@@ -1,0 +1,31 @@
+import type { ParameterFact } from '@/lib/views';
+import { InlineCode } from './inline-code';
+
+/** What a request may say, one parameter a row. */
+export function Parameters({ parameters }: { parameters: ParameterFact[] }) {
+  return (
+    <dl className="divide-y divide-line border-y border-line">
+      {parameters.map(({ name, type, required, limits, usual, description }) => (
+        <div key={name} className="grid gap-x-6 gap-y-1 py-3 sm:grid-cols-[13rem_1fr]">
+          <dt>
+            <code className="font-mono text-sm font-semibold">{name}</code>
+            <span className="block text-sm text-ink-soft">
+              {type}
+              {required && ', required'}
+            </span>
+          </dt>
+          <dd>
+            <InlineCode text={description} />
+            {(limits !== '' || usual !== '') && (
+              <span className="block text-sm text-ink-soft">
+                {limits}
+                {limits !== '' && usual !== '' && ' · '}
+                {usual !== '' && `usual: ${usual}`}
+              </span>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

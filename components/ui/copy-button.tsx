@@ -1,0 +1,28 @@
+'use client';
+
+import { Check, Copy } from 'lucide-react';
+import { useState } from 'react';
+
+/** Copies text, and says whether the browser allowed it. */
+export function CopyButton({ text, name }: { text: string; name: string }) {
+  const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null);
+
+  async function copy() {
+    const copied = await navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    setOutcome(copied ? 'copied' : 'refused');
+  }
+
+  return (
+    <>
+      <button type="button" className="button button-line px-3" aria-label={name} onClick={() => void copy()}>
+        {outcome === 'copied' ? <Check size={18} aria-hidden="true" /> : <Copy size={18} aria-hidden="true" />}
+      </button>
+      <span role="status" className="sr-only">
+        {outcome === 'copied' ? 'Copied.' : outcome === 'refused' ? 'Copy it by hand.' : ''}
+      </span>
+    </>
+  );
+}
