@@ -16,7 +16,7 @@ const README = `All that Selfsame keeps of you.
 selfies/      your photos, as they are kept: without metadata
 avatars/      your avatars in full size, those in the trash too
 account.json  who you are, how you sign in, what you asked for by day
-selfies.json, generations.json, avatars.json, share-links.json
+selfies.json, generations.json, avatars.json, share-links.json, api-keys.json
               every record with all its settings; files are named by the first letters of their ids
 `;
 
@@ -46,6 +46,7 @@ export async function* exportPerson(userId: string): AsyncGenerator<ExportedFile
     pages((after) => avatarPage(userId, after)),
   );
   yield json('share-links.json', await exportLinks(userId));
+  yield json('api-keys.json', await exportKeys(userId));
   for await (const { id, createdAt } of pages((after) => selfiePage(userId, after))) {
     const file = await streamFile(selfieKeys(id).full);
     if (file) yield { name: `selfies/${nameOf(createdAt, id)}.jpg`, lastModified: createdAt, input: file.stream };
@@ -100,7 +101,9 @@ function selfiePage(ownerId: string, after: After) {
 }
 
 function generationPage(ownerId: string, after: After) {
-  return db().generation.findMany({ where: { ownerId, ...after }, omit: { ownerId: true, turn: true }, ...inOrder });
+  const apiRequest = { omit: { ownerId: true, generationId: true, secret: true } } as const;
+  const omit = { ownerId: true, turn: true } as const;
+  return db().generation.findMany({ where: { ownerId, ...after }, omit, include: { apiRequest }, ...inOrder });
 }
 
 function avatarPage(ownerId: string, after: After) {
@@ -121,6 +124,12 @@ async function exportLinks(ownerId: string) {
     hasPassword: passwordHash !== null,
     avatars: avatars.map(({ avatarId }) => avatarId),
   }));
+}
+
+/** Without what would sign a request, or a webhook. */
+async function exportKeys(ownerId: string) {
+  const omit = { ownerId: true, hash: true } as const;
+  return db().apiKey.findMany({ where: { ownerId }, omit, orderBy: { createdAt: 'asc' } });
 }
 
 /** Records as a JSON list, written while they are read. */

@@ -53,8 +53,9 @@ export function authOptions(): NextAuthOptions {
       },
     },
     logger: {
-      // What comes with it may hold tokens and addresses.
-      error: (code, metadata) => logError('sign-in.failed', metadata instanceof Error ? metadata.name : code, { code }),
+      // Of what comes with it, only the error: the rest may hold tokens and addresses.
+      error: (code, metadata) =>
+        logError('sign-in.failed', metadata instanceof Error ? metadata : (metadata.error ?? code), { code }),
       warn: () => undefined,
       debug: () => undefined,
     },

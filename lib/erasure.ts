@@ -5,7 +5,7 @@
 import { avatarId } from './avatars.ts';
 import { db, Prisma, type Transaction } from './db.ts';
 import { UNFINISHED } from './generation-work.ts';
-import { ADDED, ENDED, MOVED } from './guest-history.ts';
+import { OWNED, ownerColumn } from './guest-history.ts';
 import { logInfo } from './log.ts';
 import { countJobs, forgetJobs, openQueue } from './queue.ts';
 import { removeFiles, streamFile } from './storage.ts';
@@ -17,6 +17,12 @@ const BATCH = 200;
 const LOOKING = 20;
 /** An erasure that has gone on for so long was interrupted, in minutes. */
 const INTERRUPTED_MINUTES = 10;
+
+const ALL = Object.values(OWNED).flat();
+type Owned = (typeof ALL)[number];
+/** Their rows go in batches, with files or work; those of all other tables at once. */
+const WITH_FILES: readonly Owned[] = ['selfies', 'avatars', 'generations'];
+const WITHOUT_FILES = ALL.filter((table) => !WITH_FILES.includes(table));
 
 type Removed = ErasureReceipt['removed'];
 /** What was removed, to be looked for afterwards. */
@@ -57,10 +63,12 @@ async function cutOff(userId: string, removed: Removed): Promise<void> {
     await tx.$executeRaw`
       UPDATE users SET erasing_at = coalesce(erasing_at, now()), email = NULL, name = NULL WHERE id = ${userId}::uuid`;
     if (person.email !== null) await tx.signInLink.deleteMany({ where: { email: person.email } });
-    await tx.identity.deleteMany({ where: { userId } });
-    removed.sessions += (await tx.session.deleteMany({ where: { userId, replacedAt: null } })).count;
-    await tx.session.deleteMany({ where: { userId } });
-    removed.shareLinks += (await tx.shareLink.deleteMany({ where: { ownerId: userId } })).count;
+    removed.sessions += await tx.session.count({ where: { userId, replacedAt: null } });
+    removed.shareLinks += await tx.shareLink.count({ where: { ownerId: userId } });
+    const deliveries = await tx.webhookDelivery.findMany({ where: { ownerId: userId }, select: { id: true } });
+    for (const table of WITHOUT_FILES) {
+      await tx.$executeRaw`DELETE FROM ${Prisma.raw(table)} WHERE ${ownerColumn(table)} = ${userId}::uuid`;
+    }
     // Whoever draws them is told by this, and stops.
     await tx.generation.updateMany({
       where: { ownerId: userId, status: { in: UNFINISHED } },
@@ -69,7 +77,7 @@ async function cutOff(userId: string, removed: Removed): Promise<void> {
     const generations = await tx.generation.findMany({ where: { ownerId: userId }, select: { id: true } });
     removed.jobs += await forgetJobs(
       tx,
-      generations.map(({ id }) => id),
+      [...generations, ...deliveries].map(({ id }) => id),
     );
   });
 }
@@ -128,30 +136,22 @@ async function removeAll(files: string[], traces: Traces): Promise<void> {
 async function removePerson(userId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR UPDATE`;
-    for (const [table, column] of Object.entries(MOVED)) {
-      if (table !== 'share_links' && (await countRows(tx, table, column, userId)) > 0) return false;
-    }
+    for (const table of WITH_FILES) if ((await countRows(tx, table, userId)) > 0) return false;
     await tx.user.deleteMany({ where: { id: userId } });
     return true;
   });
 }
 
-async function countRows(tx: Transaction, table: string, column: string, userId: string): Promise<number> {
+async function countRows(tx: Transaction, table: Owned, userId: string): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM ${Prisma.raw(`"${table}"`)}
-    WHERE ${Prisma.raw(`"${column}"`)} = ${userId}::uuid`;
+    SELECT count(*)::int AS count FROM ${Prisma.raw(table)} WHERE ${ownerColumn(table)} = ${userId}::uuid`;
   return row?.count ?? 0;
 }
 
 /** Looks for what should be gone. */
 async function lookFor(userId: string, { files, records }: Traces): Promise<ErasureReceipt['left']> {
-  const owners = [
-    ['users', 'id'],
-    ...Object.entries(MOVED),
-    ...ADDED.map((table) => [table, 'owner_id']),
-    ...ENDED.map((table) => [table, 'user_id']),
-  ];
-  const counts = await Promise.all(owners.map(([table = '', column = '']) => countRows(db(), table, column, userId)));
+  const counts = await Promise.all(ALL.map((table) => countRows(db(), table, userId)));
+  counts.push(await db().user.count({ where: { id: userId } }));
   let found = 0;
   const keys = [...files];
   for (let i = 0; i < keys.length; i += LOOKING) {

@@ -1,17 +1,23 @@
 /** What a guest made moves into the account that they sign in to: all of it, once, in the transaction of signing in. */
-import type { Transaction } from './db.ts';
+import { Prisma, type Transaction } from './db.ts';
 
-/** Tables whose rows change hands, each with its owner's column. Every table that refers to people is in one of these. */
-export const MOVED = {
-  selfies: 'owner_id',
-  generations: 'owner_id',
-  avatars: 'owner_id',
-  share_links: 'owner_id',
+/**
+ * Every table that refers to people, and what becomes of its rows when a guest moves into an account. Deleting a person
+ * reads it too. `counts` are added up by day.
+ */
+export const OWNED = {
+  moves: [
+    ...['selfies', 'generations', 'avatars', 'share_links'],
+    ...['api_keys', 'api_requests', 'api_uploads', 'webhook_deliveries'],
+  ],
+  counts: ['daily_usage'],
+  ends: ['sessions', 'identities'],
 } as const;
-/** Added up, by day. */
-export const ADDED = ['daily_usage'] as const;
-/** They end with the guest. */
-export const ENDED = ['sessions', 'identities'] as const;
+
+/** The column that says whose a row is. */
+export function ownerColumn(table: (typeof OWNED)[keyof typeof OWNED][number]): Prisma.Sql {
+  return table === 'sessions' || table === 'identities' ? Prisma.sql`user_id` : Prisma.sql`owner_id`;
+}
 
 /**
  * Keeps a guest as it is until the transaction ends: whoever writes something for it waits, or has done so.
@@ -30,12 +36,11 @@ export async function lockGuest(tx: Transaction, guestId: string): Promise<boole
  * generations under way go on.
  */
 export async function moveHistory(tx: Transaction, guestId: string, memberId: string): Promise<void> {
-  const data = { ownerId: memberId };
-  const where = { ownerId: guestId };
-  await tx.selfie.updateMany({ where, data });
-  await tx.generation.updateMany({ where, data });
-  await tx.avatar.updateMany({ where, data });
-  await tx.shareLink.updateMany({ where, data });
+  for (const table of OWNED.moves) {
+    const owner = ownerColumn(table);
+    await tx.$executeRaw`
+      UPDATE ${Prisma.raw(table)} SET ${owner} = ${memberId}::uuid WHERE ${owner} = ${guestId}::uuid`;
+  }
   await tx.$executeRaw`
     INSERT INTO daily_usage (owner_id, day, used)
     SELECT ${memberId}::uuid, day, used FROM daily_usage WHERE owner_id = ${guestId}::uuid

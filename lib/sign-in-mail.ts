@@ -10,7 +10,7 @@ export async function sendSignInMail(to: string, address: string, hours: number)
   await sendMail({
     to,
     subject: 'Your link to sign in to Selfsame',
-    text: `Sign in to Selfsame on ${host}:\n\n${address}\n\n${until} Open it in the browser in which you made your avatars, and they move into your account.\n\n${ignore}\n`,
+    text: `Sign in to Selfsame on ${host}:\n\n${address}\n\n${until} Open it in the browser in which you made avatars, and they move into your account.\n\n${ignore}\n`,
     html: htmlOf({ host, address, until, ignore }),
   });
 }
@@ -34,7 +34,7 @@ function htmlOf({ host, address, until, ignore }: Record<'host' | 'address' | 'u
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:480px">
 <tr><td style="padding:32px;background:#fffdf9;border-radius:16px">
 <h1 style="margin:0 0 16px;font:600 24px/1.2 -apple-system,Segoe UI,Helvetica,Arial,sans-serif;color:#1b1916">Sign in to Selfsame</h1>
-<p style="${text}">Open it in the browser in which you made your avatars, and they move into your account.</p>
+<p style="${text}">Open the link in the browser in which you made avatars, and they move into your account.</p>
 <p style="margin:0 0 24px"><a href="${link}" style="display:inline-block;padding:14px 24px;border-radius:8px;background:#1b1916;color:#fffdf9;font:600 16px/1 -apple-system,Segoe UI,Helvetica,Arial,sans-serif;text-decoration:none">Sign in on ${escapeHtml(host)}</a></p>
 <p style="${small}">${until} If the button does nothing, copy this address:<br><a href="${link}" style="color:#2b44c7;word-break:break-all">${link}</a></p>
 <p style="${small};margin-bottom:0">${ignore}</p>

@@ -1,6 +1,7 @@
 /** Accounts elsewhere by which people sign in: which are on, and what each proves. */
 
-import GithubProvider from 'next-auth/providers/github';
+import GithubProvider, { type GithubProfile } from 'next-auth/providers/github';
+import type { Provider } from 'next-auth/providers/index';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
 import { z } from 'zod';
 import { env } from './env.ts';
@@ -21,17 +22,16 @@ export function signInProviders(): SignInProvider[] {
   ];
 }
 
-/** What a provider is called, by the key that its accounts are kept under. */
+const NAMES: Record<string, string> = { google: 'Google', github: 'GitHub' };
+
+/** What a provider is called, by the key that its accounts are kept under; it may have been turned off since. */
 export function providerName(key: string): string {
-  const id = key.split(' ')[0];
-  return (
-    signInProviders().find((provider) => provider.id === id)?.name ??
-    (id === 'github' ? 'GitHub' : id === 'google' ? 'Google' : 'Single sign-on')
-  );
+  const [id = ''] = key.split(' ');
+  return signInProviders().find((provider) => provider.id === id)?.name ?? NAMES[id] ?? 'Single sign-on';
 }
 
 /** The same, for next-auth. */
-export function oauthProviders(): OAuthConfig<Record<string, unknown>>[] {
+export function oauthProviders(): Provider[] {
   const { oidc, google, github } = env();
   return [
     ...(oidc ? [openIdConnect('oidc', oidc.issuer, oidc)] : []),
@@ -78,7 +78,7 @@ function claimsOf(tokens: object): Record<string, unknown> {
 }
 
 /** GitHub's profile has an address that it doesn't vouch for; those that it does are asked for. */
-function gitHub({ clientId, clientSecret }: Client): OAuthConfig<Record<string, unknown>> {
+function gitHub({ clientId, clientSecret }: Client): OAuthConfig<GithubProfile> {
   return GithubProvider({
     clientId,
     clientSecret,
@@ -95,7 +95,7 @@ function gitHub({ clientId, clientSecret }: Client): OAuthConfig<Record<string, 
       },
     },
     profile: (profile) => ({ id: String(profile.id) }),
-  }) as unknown as OAuthConfig<Record<string, unknown>>;
+  });
 }
 
 const text = z.string().trim().min(1).max(200).nullable().catch(null);

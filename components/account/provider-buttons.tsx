@@ -15,9 +15,7 @@ export function ProviderButtons({ providers, next }: { providers: readonly SignI
             <button
               type="button"
               className="button button-line w-full"
-              aria-disabled={leaving !== null}
               onClick={() => {
-                if (leaving !== null) return;
                 setLeaving(name);
                 void signIn(id, { callbackUrl: next }).catch(() => setLeaving(null));
               }}

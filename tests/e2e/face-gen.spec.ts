@@ -1,6 +1,7 @@
 /** With a face_gen key: every setting goes upstream, and what keeps it from drawing is said before anyone gives a photo. */
 import { type FakeFaceGen, startFakeFaceGen } from '../fakes/face-gen.ts';
 import { removeFolder, startProduct, temporaryFolder } from '../product.ts';
+import { expectNothingByAxe } from './people.ts';
 import { test as base, expect, studioOn } from './studio.ts';
 
 /** A product of its own, with a key. */
@@ -57,6 +58,15 @@ test('every setting of the service is under More settings and reaches it', async
       ...{ num_inference_steps: 41, s_scale: 1.4, guidance_scale: 12.5, safety_checker: false },
     });
   }
+});
+
+test('where no way to sign in is set up, the page says so and leads on', async ({ page }) => {
+  await page.goto('/sign-in');
+  await expect(page.getByRole('heading', { name: 'No account needed' })).toBeVisible();
+  await expectNothingByAxe(page);
+  await page.goto('/account');
+  await expect(page.getByRole('link', { name: 'Start with a selfie' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Sign in' })).toHaveCount(0);
 });
 
 test('a refused account is told above the form, and the other engine draws only when it is chosen', async ({

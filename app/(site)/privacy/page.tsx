@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 import { engineFacts } from '@/lib/engines';
 import { env } from '@/lib/env';
 import { GUEST_IDLE_DAYS } from '@/lib/limits';
+import { mayMailLinks } from '@/lib/sign-in-links';
+import { signInProviders } from '@/lib/sign-in-providers';
 
 export const metadata: Metadata = {
   title: 'Privacy',
@@ -15,6 +17,7 @@ export default async function PrivacyPage() {
   await connection();
   const { selfieRetentionDays, trashRetentionDays, storageUrl } = env();
   const remote = engineFacts().name === 'face_gen';
+  const signsIn = mayMailLinks() || signInProviders().length > 0;
   return (
     <article className="mx-auto w-full max-w-3xl px-4 pt-6 sm:px-8 sm:pt-12">
       <h1 className="text-4xl sm:text-5xl">Privacy</h1>
@@ -26,7 +29,8 @@ export default async function PrivacyPage() {
             <li>The avatars made from it.</li>
             <li>Your prompt and settings, and that you confirmed having permission to use the photo.</li>
             <li>
-              One cookie that keeps you signed in, as a guest too. Without it, your avatars can’t be reached again.
+              One cookie that keeps you signed in, as a guest too. Without it, a guest’s avatars can’t be reached again.
+              For each browser, the day when it was last here.
             </li>
             <li>
               For a day, a fingerprint of your network address, to keep anybody from flooding this server. The address
@@ -36,6 +40,13 @@ export default async function PrivacyPage() {
               If you use the API: your keys only as hashes, what was asked with them, and the news sent to your
               webhooks.
             </li>
+            {signsIn && (
+              <li>
+                If you sign in: your e-mail address, or what the provider that you chose calls you. No password. A link
+                that is mailed to you is kept as a hash, with a hash of the network address that asked for it, for a
+                day.
+              </li>
+            )}
             <li>Your share links and their settings; a link’s password only as a hash, from which it can’t be read.</li>
           </ul>
           <p className="mt-3">
@@ -63,7 +74,13 @@ export default async function PrivacyPage() {
         </Part>
         <Part title="For how long">
           <ul className="grid list-disc gap-2 pl-5 marker:text-edge">
-            <li>Selfies: {days(selfieRetentionDays)}, then they are deleted.</li>
+            <li>
+              Selfies: {days(selfieRetentionDays)}, then they are deleted; or until right after use, if you say so under{' '}
+              <a href="/account" className="link">
+                Account
+              </a>
+              .
+            </li>
             <li>Avatars: until you delete them.</li>
             <li>
               By API: the unguessable links of results and uploads show them to whoever has one for 24 hours, news of
@@ -78,10 +95,10 @@ export default async function PrivacyPage() {
         </Part>
         <Part title="Who sees it">
           <p>
-            You, in the browser in which you made it, and whoever runs this server. Nobody else, unless you share
-            avatars: then anyone with the link sees them, and your prompt and your selfie only if you say so for that
-            link. A link can ask for a password, end by itself, and be stopped at any time. Its preview in messengers
-            never shows a selfie, and search engines are asked to stay away.
+            You, in the browser in which you made it{signsIn && ' and wherever you sign in'}, and whoever runs this
+            server. Nobody else, unless you share avatars: then anyone with the link sees them, and your prompt and your
+            selfie only if you say so for that link. A link can ask for a password, end by itself, and be stopped at any
+            time. Its preview in messengers never shows a selfie, and search engines are asked to stay away.
           </p>
         </Part>
         <Part title="How to delete">
@@ -91,6 +108,14 @@ export default async function PrivacyPage() {
               Avatars
             </a>{' '}
             and press Delete. Stop sharing takes a link back at once, its picture included.
+          </p>
+          <p className="mt-3">
+            Under{' '}
+            <a href="/account" className="link">
+              Account
+            </a>{' '}
+            you can take everything along as one zip, and delete everything at once: pictures, records and what is in
+            line. It is checked afterwards, and you get a receipt.
           </p>
         </Part>
       </div>

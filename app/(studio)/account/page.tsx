@@ -78,6 +78,7 @@ function Member({ account: { name, email, since, identities, sessions } }: { acc
       </div>
       <div>
         <h3 className="text-sm font-normal tracking-normal text-ink-soft">How you sign in</h3>
+        {ways.length === 0 && <p className="mt-1">The way that you used is turned off. Export what matters.</p>}
         <ul className="mt-1 grid gap-1 [overflow-wrap:anywhere]">
           {ways.map((way) => (
             <li key={way}>{way}</li>
