@@ -85,6 +85,13 @@ export default async function PrivacyPage() {
             and press Delete. Stop sharing takes a link back at once, its picture included.
           </p>
         </Part>
+        <p className="border-t border-line pt-5 text-sm text-ink-soft">
+          Selfsame is open source, and built on{' '}
+          <a href="/licences" className="link">
+            software by others
+          </a>
+          .
+        </p>
       </div>
     </article>
   );
