@@ -86,16 +86,38 @@ function isPermissive(expression: string): boolean {
     .some((choice) => choice.split(/ AND /i).every((licence) => PERMISSIVE.has(licence.trim())));
 }
 
+export type Notice = ThirdParty & {
+  /** The licence came with it, as text. */
+  hasText: boolean;
+};
+
+/** Those that are installed here: not those for other platforms. */
+export async function listNotices(): Promise<Notice[]> {
+  return once('third-party', async () => {
+    const notices = await Promise.all(
+      (await listThirdParty()).map(async (each) => {
+        const files = await filesOf(each.name);
+        return files === null ? null : { ...each, hasText: files.some((file) => LICENCE_FILE.test(file)) };
+      }),
+    );
+    return notices.filter((notice) => notice !== null);
+  });
+}
+
+const LICENCE_FILE = /^(licen[cs]e|copying|notice|ofl)([.-].*)?$/i;
+
+const folderOf = (name: string) => path.join(process.cwd(), 'node_modules', name);
+
+async function filesOf(name: string): Promise<string[] | null> {
+  return readdir(folderOf(name)).catch(() => null);
+}
+
 /**
- * The licence that came with a package, as text; `null` when it isn't installed here, or brought none.
- * @param name of a package that `listThirdParty` lists: anything else isn't looked for
+ * The licence that came with a package, as text; `null` when there is none.
+ * @param name of a package that `listNotices` lists: anything else isn't looked for
  */
 export async function readLicence(name: string): Promise<string | null> {
-  const known = await once('third-party', () => listThirdParty());
-  if (!known.some((each) => each.name === name)) return null;
-  const folder = path.join(process.cwd(), 'node_modules', name);
-  const files = await readdir(folder).catch(() => []);
-  const texts = files.filter((file) => /^(licen[cs]e|copying|notice|ofl)([.-].*)?$/i.test(file)).sort();
-  if (texts.length === 0) return null;
-  return (await Promise.all(texts.map((file) => readFile(path.join(folder, file), 'utf8')))).join('\n\n');
+  if (!(await listNotices()).some((notice) => notice.name === name && notice.hasText)) return null;
+  const texts = ((await filesOf(name)) ?? []).filter((file) => LICENCE_FILE.test(file)).sort();
+  return (await Promise.all(texts.map((file) => readFile(path.join(folderOf(name), file), 'utf8')))).join('\n\n');
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { listThirdParty } from '@/lib/third-party';
+import { listNotices } from '@/lib/third-party';
 
 export const metadata: Metadata = {
   title: 'Software by others',
@@ -7,13 +7,13 @@ export const metadata: Metadata = {
 };
 
 export default async function LicencesPage() {
-  const packages = await listThirdParty();
+  const packages = await listNotices();
   const named = [...new Set(packages.map(({ reason }) => reason).filter((reason) => reason !== null))];
   return (
     <article className="mx-auto w-full max-w-3xl px-4 pt-6 sm:px-8 sm:pt-12">
       <h1 className="text-4xl sm:text-5xl">Software by others</h1>
       <p className="mt-4 text-lg text-ink-soft">
-        Selfsame stands on the work of many people. Thank you. Each name opens its licence.
+        Selfsame stands on the work of many people. Thank you. A name opens its licence.
       </p>
       <div className="mt-6 grid gap-2">
         {named.map((reason) => (
@@ -21,14 +21,17 @@ export default async function LicencesPage() {
         ))}
       </div>
       <ul className="mt-10 border-t border-line">
-        {packages.map(({ name, version, licence }) => (
+        {packages.map(({ name, version, licence, hasText }) => (
           <li key={`${name} ${version}`} className="flex flex-wrap items-baseline gap-x-3 border-b border-line py-1">
-            <a
-              href={`/licences/text?package=${encodeURIComponent(name)}`}
-              className="link inline-flex min-h-11 items-center break-all"
-            >
-              {name}
-            </a>
+            <span className="inline-flex min-h-11 items-center break-all">
+              {hasText ? (
+                <a href={`/licences/text?package=${encodeURIComponent(name)}`} className="link">
+                  {name}
+                </a>
+              ) : (
+                name
+              )}
+            </span>
             <span className="text-sm text-ink-soft">
               {version} · {licence}
             </span>
