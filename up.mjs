@@ -1,7 +1,7 @@
 /**
  * `npm run up`: sets everything up, then runs the supervisor (server/supervisor.ts) in this process. Plain Node,
  * because it runs before anything is installed. `--dev` builds as you edit; `--worker` (`npm run worker`) runs workers
- * alone.
+ * alone; `--built` takes what is built for granted, as in an image.
  */
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -19,6 +19,7 @@ process.chdir(path.dirname(fileURLToPath(import.meta.url)));
 if (existsSync('.env')) process.loadEnvFile('.env');
 const dev = process.argv.includes('--dev');
 const worker = process.argv.includes('--worker');
+const built = process.argv.includes('--built');
 const logFile = path.resolve(process.env.DATA_DIR || 'data', 'logs', 'setup.log');
 
 // npm passes SIGTERM to its shell only, which ends of it without telling us.
@@ -34,7 +35,8 @@ if (process.env.npm_lifecycle_event) {
 
 try {
   const context = { logFile };
-  await setup.locked(() => (dev || worker ? setup.buildWithoutWeb(context) : setup.build(context)), context);
+  if (!built)
+    await setup.locked(() => (dev || worker ? setup.buildWithoutWeb(context) : setup.build(context)), context);
 } catch (error) {
   console.error(error instanceof setup.SetupError ? error.message : error);
   process.exit(1);

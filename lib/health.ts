@@ -1,6 +1,7 @@
 /** Which parts of the installation work. */
 import { db } from './db.ts';
-import { logError } from './log.ts';
+import { logError, logInfo } from './log.ts';
+import { once } from './once.ts';
 import { checkQueue } from './queue.ts';
 import { checkStorage } from './storage.ts';
 
@@ -35,13 +36,21 @@ async function works(part: string, check: () => Promise<unknown>): Promise<boole
   });
   try {
     await Promise.race([check(), limit]);
+    if (down().delete(part)) logInfo('health.recovered', { part });
     return true;
   } catch (error) {
-    logError('health.failed', error, { part });
+    // Probes come every few seconds: told once, until it is back.
+    if (!down().has(part)) logError('health.failed', error, { part });
+    down().add(part);
     return false;
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Parts that were down when they were last asked. */
+function down(): Set<string> {
+  return once('health', () => new Set<string>());
 }
 
 /** The queue's connections carry their process's name (lib/queue.ts). */

@@ -24,7 +24,7 @@ export function contentSecurityPolicy({ nonce, offlineScript, dev }: PageSecurit
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' blob: data:",
     "media-src 'self' blob:",
-    `connect-src 'self' blob: data:${dev ? ' ws:' : ''}`,
+    `connect-src 'self' blob:${dev ? ' ws:' : ''}`,
     "worker-src 'self' blob:",
     "object-src 'none'",
     "base-uri 'none'",

@@ -77,7 +77,7 @@ test('health tells which part works, and nothing of what is set', async ({ reque
   const health = await request.get('/api/health');
   expect(health.status()).toBe(200);
   expect(await health.json()).toEqual({
-    ...{ status: 'ok', db: 'ok', queue: 'ok', storage: 'ok' },
+    ...{ status: 'ok', db: 'ok', queue: 'ok', storage: 'ok', worker: 'ok' },
     ...{ engine: 'embedded', drawing: 'ok' },
   });
 });

@@ -56,8 +56,34 @@ const WRONG: Record<string, string> = {
   SELFIE_RETENTION_DAYS: '1.5',
   TRASH_RETENTION_DAYS: 'never',
   WORKERS: '17',
+  UPLOADS_PER_ADDRESS: '0',
+  GUESTS_PER_ADDRESS: 'many',
+  TRUSTED_PROXIES: 'yes',
+  METRICS_TOKEN: 'short',
   DRAWING_THREADS: '0',
 };
+
+test('a bucket is read from its address: region, folder, endpoint, encryption', () => {
+  expect(readEnv({ STORAGE_URL: 's3://pictures' }).storageUrl).toEqual({
+    ...{ bucket: 'pictures', prefix: '', region: 'us-east-1', endpoint: null, encryption: null, kmsKeyId: null },
+  });
+  const given = 's3://pictures/a/b/?region=eu-west-1&endpoint=https://s3.example.org&encryption=aws:kms&kms-key=k';
+  expect(readEnv({ STORAGE_URL: given }).storageUrl).toEqual({
+    ...{ bucket: 'pictures', prefix: 'a/b/', region: 'eu-west-1', endpoint: 'https://s3.example.org' },
+    ...{ encryption: 'aws:kms', kmsKeyId: 'k' },
+  });
+});
+
+test.each([
+  ['https://s3.example.org/pictures', 'must be an address such as s3://'],
+  ['s3://key:hidden@pictures', 'must hold no credentials'],
+  ['s3://UP', 'must name a bucket'],
+  ['s3://pictures?acl=public', 'has an option that is unknown'],
+  ['s3://pictures?endpoint=ftp://host', 'must have an http(s) address'],
+  ['s3://pictures?encryption=rot13', 'must have AES256 or aws:kms'],
+])('STORAGE_URL=%s is refused in one line: %s', (value, sentence) => {
+  expect(() => readEnv({ STORAGE_URL: value })).toThrow(`Setting STORAGE_URL ${sentence}`);
+});
 
 for (const [name, value] of Object.entries(WRONG)) {
   test(`a wrong ${name} is named in one line that doesn’t repeat its value`, () => {

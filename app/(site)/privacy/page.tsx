@@ -118,6 +118,13 @@ export default async function PrivacyPage() {
             line. It is checked afterwards, and you get a receipt.
           </p>
         </Part>
+        <p className="border-t border-line pt-5 text-sm text-ink-soft">
+          Selfsame is open source, and built on{' '}
+          <a href="/licences" className="link">
+            software by others
+          </a>
+          .
+        </p>
       </div>
     </article>
   );
