@@ -49,6 +49,7 @@ export default async function setup() {
   process.env.SELFSAME_MAIL = mailFolder;
   process.env.SELFSAME_FILES = path.join(dataDir, 'files');
   // For journeys that need more records than a test can draw.
+  process.env.SELFSAME_DATA_DIR = dataDir;
   process.env.SELFSAME_DATABASE_URL = server ? databaseOn(server, database) : (await startPostgres(dataDir)).url;
 
   return async () => {
