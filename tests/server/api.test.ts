@@ -1,17 +1,14 @@
 /** The API of the whole product, over HTTP, drawn by the embedded engine. */
-import { execFile, execFileSync } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { promisify } from 'node:util';
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeSample, LANGUAGES, type Language } from '@/components/developers/code-samples';
 import { revokeApiKey } from '@/lib/api-keys';
+import { sessionCookie } from '@/lib/auth';
 import { deleteAvatars } from '@/lib/avatars';
 import { db } from '@/lib/db';
 import { cancelGeneration } from '@/lib/generations';
 import { listAvatars } from '@/lib/history';
+import { documentationExamples } from '../api-examples.ts';
 import { casesOf, describedBy } from '../api-fuzz.ts';
 import { type ApiProduct, eventually, post, startApiProduct } from '../api-product.ts';
 import { type Endpoint, faceGenContract } from '../face-gen-contract.ts';
@@ -156,6 +153,20 @@ describe('what a key makes', () => {
     expect((await ask(key)).status).toBe(200);
   });
 
+  test('is asked for without a key by its owner’s own pages only, and not by another site’s', async () => {
+    const { id } = await product.person();
+    const { name, value } = await sessionCookie(id);
+    const cookie = `${name}=${value}`;
+    const mine = await ask(null, {}, { cookie, 'sec-fetch-site': 'same-origin' });
+    expect(mine.body.status).toBe('processing');
+    for (const site of ['cross-site', 'same-site', 'none', '']) {
+      const { body } = await ask(null, {}, { cookie, ...(site === '' ? {} : { 'sec-fetch-site': site }) });
+      expect(body).toMatchObject({ status: 'error', message: 'Invalid API key' });
+    }
+    expect((await ask(null, {}, { 'sec-fetch-site': 'same-origin' })).body.status).toBe('error');
+    expect(await db().generation.count({ where: { ownerId: id } })).toBe(1);
+  });
+
   test('waits in line, fifteen at most', async () => {
     const { id, key } = await product.person();
     const answers = [await ask(key), ...(await Promise.all(Array.from({ length: 17 }, () => ask(key))))];
@@ -231,41 +242,4 @@ test('1,000 requests made from the document meet no 500, and no answer that it d
   }
 });
 
-describe('the documentation’s examples', () => {
-  const programs: Record<Language, { file: string; command: [string, ...string[]] }> = {
-    curl: { file: 'example.sh', command: ['bash', 'example.sh'] },
-    TypeScript: { file: 'example.mts', command: [path.resolve('node_modules/.bin/tsx'), 'example.mts'] },
-    Python: { file: 'example.py', command: ['python3', 'example.py'] },
-    PHP: { file: 'example.php', command: ['php', 'example.php'] },
-    Go: { file: 'example.go', command: ['go', 'run', 'example.go'] },
-  };
-  for (const language of LANGUAGES) {
-    const { file, command } = programs[language];
-    test.runIf(isHere(command[0]))(`${language}: gets pictures when it is run as it stands`, async () => {
-      const folder = await mkdtemp(path.join(os.tmpdir(), 'selfsame-example-'));
-      try {
-        const { key } = await product.person();
-        const prompt = 'a "garden" at $5, \\ `dusk`, café ’n’ \'roses\'';
-        const request = { prompt, style: 'comic', width: 256, height: 256, safety_checker: true };
-        await writeFile(path.join(folder, file), codeSample(language, { url: product.url, key, request }));
-        await copyFile(portraitFile, path.join(folder, 'selfie.jpg'));
-        const [program, ...args] = command;
-        const { stdout } = await promisify(execFile)(program, args, { cwd: folder });
-        if (language === 'curl') expect(['success', 'processing']).toContain(JSON.parse(stdout).status);
-        else expect((await sharp(path.join(folder, 'avatar-1.png')).metadata()).width).toBe(256);
-        expect(await db().generation.count({ where: { byApi: true, prompt } })).toBeGreaterThan(0);
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
-    });
-  }
-});
-
-function isHere(program: string): boolean {
-  try {
-    execFileSync(program, program === 'go' ? ['version'] : ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
+documentationExamples(() => product);
