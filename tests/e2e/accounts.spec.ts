@@ -74,7 +74,7 @@ test('a guest’s avatar moves into an account by a mailed link, is seen from an
       expect((await context.request.get(`/images/avatars/${avatar}`)).status()).toBe(404);
     }
   }
-  for (const trace of [id, second, email]) await expectNoTrace(trace);
+  await expectNoTrace(id, second, email);
   await elsewhere.close();
 });
 

@@ -4,8 +4,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from '@playwright/test';
+import pg from 'pg';
 import { linkIn, mailsTo } from '../fakes/mail-server.ts';
-import { findTraces, query } from '../traces.ts';
+import { findTraces } from '../traces.ts';
 import { expect, portraitBytes } from './studio.ts';
 
 export const SESSION_COOKIE = 'next-auth.session-token';
@@ -64,8 +65,17 @@ export async function authSecret(): Promise<string> {
   return (await readFile(file, 'utf8')).trim();
 }
 
-export function onDatabase<Row extends Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> {
-  return query<Row>(process.env.SELFSAME_DATABASE_URL ?? '', sql, values);
+export async function onDatabase<Row extends Record<string, unknown>>(
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: process.env.SELFSAME_DATABASE_URL });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 /** Nothing at all by axe, however slight. */
@@ -74,8 +84,8 @@ export async function expectNothingByAxe(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
 }
 
-/** The product keeps nothing in which this text stands. */
-export async function expectNoTrace(text: string): Promise<void> {
-  const found = await findTraces(process.env.SELFSAME_DATABASE_URL ?? '', process.env.SELFSAME_FILES ?? '', text);
+/** The product keeps nothing in which one of these texts stands. */
+export async function expectNoTrace(...texts: string[]): Promise<void> {
+  const found = await findTraces(process.env.SELFSAME_DATABASE_URL ?? '', process.env.SELFSAME_FILES ?? '', texts);
   expect(found).toEqual([]);
 }
