@@ -117,7 +117,6 @@ export const STATES: State[] = [
       );
       await page.getByRole('link', { name: 'Avatars', exact: true }).first().click();
       await expect(page.getByText('Loading', { exact: true })).toBeAttached();
-
     },
   },
   opens('history', '/avatars', 'owner'),
