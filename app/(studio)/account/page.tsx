@@ -122,7 +122,7 @@ function Guest({ maySignIn }: { maySignIn: boolean }) {
 function NobodyYet({ maySignIn }: { maySignIn: boolean }) {
   return (
     <DeadEnd
-      title="Nothing is kept of you"
+      title="No account here yet"
       links={
         <>
           <a href="/create" className="button button-ink">
