@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readAccount, readUsage } from '@/lib/accounts';
 import { avatarId, storeAvatar } from '@/lib/avatars';
 import { db } from '@/lib/db';
@@ -63,20 +63,34 @@ test('a guest’s history moves into an account that exists: selfies, generation
   expect(await db().user.findUnique({ where: { id: guest.userId } })).toBeNull();
 });
 
-test('two tabs that sign in at the same time move a guest’s history once, whichever accounts they open', async () => {
-  for (const [first, second] of [
-    [mailed('both@example.org'), mailed('both@example.org')],
-    [mailed(), mailed()],
-  ] as const) {
-    const guest = await createGuestSession();
-    const { id } = await createAvatar(guest.userId);
-    const sessions = await Promise.all([signIn(first, guest), signIn(second, guest)]);
-    const owners = new Set(sessions.map(({ userId }) => userId));
-    const found = await Promise.all([...owners].map((owner) => listAvatars(owner)));
-    expect(found.flatMap(({ avatars }) => avatars.map((avatar) => avatar.id))).toEqual([id]);
-    const used = await Promise.all([...owners].map(readUsage));
-    expect(used.reduce((sum, usage) => sum + usage.used, 0)).toBe(1);
-    for (const session of sessions) expect((await readSession(session))?.state).toBe('open');
+describe('two tabs that sign in at the same time', () => {
+  const both = newAddress();
+  const cases: [name: string, first: Proof, second: Proof, accounts: number][] = [
+    ['to a new account', mailed(both), mailed(both), 1],
+    ['to an account that exists', mailed(both), mailed(both), 1],
+    ['to two new accounts', mailed(), mailed(), 2],
+  ];
+  for (const [name, first, second, accounts] of cases) {
+    test(`${name} move a guest’s history once`, async () => {
+      const guest = await createGuestSession();
+      const { id } = await createAvatar(guest.userId);
+      const idle = await createGuestSession();
+      const { id: selfieId } = await createSelfie(idle.userId);
+      for (const browser of [guest, idle]) {
+        const sessions = await Promise.all([signIn(first, browser), signIn(second, browser)]);
+        for (const session of sessions) expect((await readSession(session))?.state).toBe('open');
+        expect(new Set(sessions.map(({ userId }) => userId)).size).toBe(accounts);
+      }
+      const owners = await Promise.all([first, second].map(async (proof) => (await signIn(proof, null)).userId));
+      const found = await Promise.all([...new Set(owners)].map((owner) => listAvatars(owner)));
+      expect(found.flatMap(({ avatars }) => avatars.map((avatar) => avatar.id)).filter((each) => each === id)).toEqual([
+        id,
+      ]);
+      const used = await Promise.all([...new Set(owners)].map(readUsage));
+      expect(used.reduce((sum, usage) => sum + usage.used, 0)).toBe(name === 'to an account that exists' ? 2 : 1);
+      const files = await Promise.all([...new Set(owners)].map((owner) => openSelfie(owner, selfieId, 'thumb')));
+      expect(files.filter((file) => file !== null)).toHaveLength(1);
+    });
   }
 });
 
