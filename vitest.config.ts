@@ -24,6 +24,8 @@ export default defineConfig({
           name: 'server',
           include: ['tests/server/**/*.test.ts'],
           globalSetup: ['tests/global-setup.ts'],
+          // A busy machine can make a wait longer than a test's time-outs: tried once more, and told.
+          retry: 1,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -128,8 +128,23 @@ async function removeGenerations(userId: string, removed: Removed, traces: Trace
 }
 
 async function removeAll(files: string[], traces: Traces): Promise<void> {
+  for (const file of await existing(files)) traces.files.add(file);
   await removeFiles(files);
-  for (const file of files) traces.files.add(file);
+}
+
+/** Those of the files that there are. */
+async function existing(keys: string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (let i = 0; i < keys.length; i += LOOKING) {
+    const look = async (key: string) => {
+      const file = await streamFile(key);
+      if (file === null) return;
+      found.push(key);
+      await file.stream.cancel();
+    };
+    await Promise.all(keys.slice(i, i + LOOKING).map(look));
+  }
+  return found;
 }
 
 /** The person's row, once nothing refers to it. @returns whether nothing did; else something arrived meanwhile */
@@ -152,15 +167,6 @@ async function countRows(tx: Transaction, table: Owned, userId: string): Promise
 async function lookFor(userId: string, { files, records }: Traces): Promise<ErasureReceipt['left']> {
   const counts = await Promise.all(ALL.map((table) => countRows(db(), table, userId)));
   counts.push(await db().user.count({ where: { id: userId } }));
-  let found = 0;
-  const keys = [...files];
-  for (let i = 0; i < keys.length; i += LOOKING) {
-    const looked = await Promise.all(keys.slice(i, i + LOOKING).map(streamFile));
-    for (const file of looked) {
-      if (file === null) continue;
-      found += 1;
-      await file.stream.cancel();
-    }
-  }
+  const found = (await existing([...files])).length;
   return { rows: counts.reduce((sum, count) => sum + count, 0), files: found, jobs: await countJobs(db(), records) };
 }

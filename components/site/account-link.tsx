@@ -9,7 +9,7 @@ export function AccountLink({ member, current = false }: { member: string | null
         aria-hidden="true"
         className={`grid size-8 place-items-center rounded-full text-sm ${
           member === null ? 'border border-edge' : 'bg-accent-wash text-ink'
-        } group-aria-[current]:outline-2 group-aria-[current]:outline-offset-2 group-aria-[current]:outline-accent`}
+        } relative group-aria-[current]:text-ink group-aria-[current]:after:absolute group-aria-[current]:after:inset-x-1.5 group-aria-[current]:after:-bottom-1.5 group-aria-[current]:after:h-0.5 group-aria-[current]:after:bg-accent`}
       >
         {member === null ? <UserRound size={16} /> : ([...member][0] ?? '').toUpperCase()}
       </span>

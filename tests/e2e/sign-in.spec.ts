@@ -174,7 +174,7 @@ test('signing out everywhere ends pictures, events and answers in every browser,
   expect((await elsewhere.request.get('/api/events')).status()).toBe(204);
   expect(await (await elsewhere.request.get('/api/auth/session')).json()).not.toHaveProperty('userId');
   await other.goto('/account');
-  await expect(other.getByRole('heading', { name: 'Nothing is kept of you' })).toBeVisible();
+  await expect(other.getByRole('heading', { name: 'No account here yet' })).toBeVisible();
   const thief = await browser.newContext({ baseURL: baseURL ?? '' });
   await thief.addCookies([{ name: SESSION_COOKIE, value: revoked, url: baseURL ?? '' }]);
   expect(await sees(thief, selfieId)).toBe(false);

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { Address } from '@/components/account/address';
 import { DeleteForm } from '@/components/account/delete-form';
 import { Section } from '@/components/account/section';
 import { SelfieChoice } from '@/components/account/selfie-choice';
@@ -70,8 +71,14 @@ function Member({ account: { name, email, since, identities, sessions } }: { acc
   return (
     <>
       <div>
-        <p className="text-lg [overflow-wrap:anywhere]">{name ?? email ?? 'Member'}</p>
-        {name !== null && email !== null && <p className="[overflow-wrap:anywhere] text-ink-soft">{email}</p>}
+        <p className="text-lg [overflow-wrap:anywhere]">
+          <Address>{name ?? email ?? 'Member'}</Address>
+        </p>
+        {name !== null && email !== null && (
+          <p className="[overflow-wrap:anywhere] text-ink-soft">
+            <Address>{email}</Address>
+          </p>
+        )}
         <p className="text-sm text-ink-soft">
           Member since <time dateTime={since}>{dayOf(since)}</time>
         </p>
@@ -81,7 +88,9 @@ function Member({ account: { name, email, since, identities, sessions } }: { acc
         {ways.length === 0 && <p className="mt-1">The way that you used is turned off. Export what matters.</p>}
         <ul className="mt-1 grid gap-1 [overflow-wrap:anywhere]">
           {ways.map((way) => (
-            <li key={way}>{way}</li>
+            <li key={way}>
+              <Address>{way}</Address>
+            </li>
           ))}
         </ul>
       </div>
@@ -122,7 +131,7 @@ function Guest({ maySignIn }: { maySignIn: boolean }) {
 function NobodyYet({ maySignIn }: { maySignIn: boolean }) {
   return (
     <DeadEnd
-      title="Nothing is kept of you"
+      title="No account here yet"
       links={
         <>
           <a href="/create" className="button button-ink">
@@ -136,7 +145,7 @@ function NobodyYet({ maySignIn }: { maySignIn: boolean }) {
         </>
       }
     >
-      This browser isn’t signed in, and hasn’t made anything yet. The first selfie makes you a guest; no account is
+      This browser isn’t signed in, and nothing is kept of you. The first selfie makes you a guest; no account is
       needed.
     </DeadEnd>
   );

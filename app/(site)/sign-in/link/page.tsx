@@ -1,5 +1,6 @@
 import type { Metadata, Route } from 'next';
 import { redirect } from 'next/navigation';
+import { Address } from '@/components/account/address';
 import { SignInFrame } from '@/components/account/sign-in-frame';
 import { readAccount } from '@/lib/accounts';
 import { getUserId } from '@/lib/session';
@@ -25,7 +26,10 @@ export default async function LinkPage({ searchParams }: PageProps<'/sign-in/lin
     <SignInFrame
       title={
         <>
-          Sign in as <span className="block text-xl sm:text-2xl">{link.email}</span>
+          Sign in as{' '}
+          <span className="mt-1 block text-xl sm:text-2xl">
+            <Address>{link.email}</Address>
+          </span>
         </>
       }
       text={whatHappens(account, link.email)}

@@ -1,25 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readAccount, readUsage } from '@/lib/accounts';
 import { avatarId, storeAvatar } from '@/lib/avatars';
 import { db } from '@/lib/db';
-import { erasePerson } from '@/lib/erasure';
 import { generationInput } from '@/lib/generation-input';
 import { beginGeneration, endGeneration } from '@/lib/generation-work';
-import { listUnfinished, requestAvatars, retryGeneration } from '@/lib/generations';
-import { OWNED, ownerColumn } from '@/lib/guest-history';
+import { listUnfinished, requestAvatars } from '@/lib/generations';
 import { listAvatars } from '@/lib/history';
-import { openSelfie, removeUsedSelfies, setDeletesSelfies } from '@/lib/selfies';
+import { openSelfie } from '@/lib/selfies';
 import { endAllSessions, endSession, openSession, readSession } from '@/lib/sessions';
 import { readShared } from '@/lib/shared';
 import { shareAvatars } from '@/lib/sharing';
 import { type Proof, signIn } from '@/lib/sign-in';
-import { selfieKeys } from '@/lib/storage-keys';
 import { createAvatar, createGeneration, createPerson, createSelfie, isolate } from '../factories.ts';
-import { findTraces } from '../traces.ts';
 
 await isolate({ GUEST_DAILY_LIMIT: '4', MEMBER_DAILY_LIMIT: '6' });
 
@@ -69,20 +63,34 @@ test('a guest’s history moves into an account that exists: selfies, generation
   expect(await db().user.findUnique({ where: { id: guest.userId } })).toBeNull();
 });
 
-test('two tabs that sign in at the same time move a guest’s history once, whichever accounts they open', async () => {
-  for (const [first, second] of [
-    [mailed('both@example.org'), mailed('both@example.org')],
-    [mailed(), mailed()],
-  ] as const) {
-    const guest = await createGuestSession();
-    const { id } = await createAvatar(guest.userId);
-    const sessions = await Promise.all([signIn(first, guest), signIn(second, guest)]);
-    const owners = new Set(sessions.map(({ userId }) => userId));
-    const found = await Promise.all([...owners].map((owner) => listAvatars(owner)));
-    expect(found.flatMap(({ avatars }) => avatars.map((avatar) => avatar.id))).toEqual([id]);
-    const used = await Promise.all([...owners].map(readUsage));
-    expect(used.reduce((sum, usage) => sum + usage.used, 0)).toBe(1);
-    for (const session of sessions) expect((await readSession(session))?.state).toBe('open');
+describe('two tabs that sign in at the same time', () => {
+  const both = newAddress();
+  const cases: [name: string, first: Proof, second: Proof, accounts: number][] = [
+    ['to a new account', mailed(both), mailed(both), 1],
+    ['to an account that exists', mailed(both), mailed(both), 1],
+    ['to two new accounts', mailed(), mailed(), 2],
+  ];
+  for (const [name, first, second, accounts] of cases) {
+    test(`${name} move a guest’s history once`, async () => {
+      const guest = await createGuestSession();
+      const { id } = await createAvatar(guest.userId);
+      const idle = await createGuestSession();
+      const { id: selfieId } = await createSelfie(idle.userId);
+      for (const browser of [guest, idle]) {
+        const sessions = await Promise.all([signIn(first, browser), signIn(second, browser)]);
+        for (const session of sessions) expect((await readSession(session))?.state).toBe('open');
+        expect(new Set(sessions.map(({ userId }) => userId)).size).toBe(accounts);
+      }
+      const owners = await Promise.all([first, second].map(async (proof) => (await signIn(proof, null)).userId));
+      const found = await Promise.all([...new Set(owners)].map((owner) => listAvatars(owner)));
+      expect(found.flatMap(({ avatars }) => avatars.map((avatar) => avatar.id)).filter((each) => each === id)).toEqual([
+        id,
+      ]);
+      const used = await Promise.all([...new Set(owners)].map(readUsage));
+      expect(used.reduce((sum, usage) => sum + usage.used, 0)).toBe(name === 'to an account that exists' ? 2 : 1);
+      const files = await Promise.all([...new Set(owners)].map((owner) => openSelfie(owner, selfieId, 'thumb')));
+      expect(files.filter((file) => file !== null)).toHaveLength(1);
+    });
   }
 });
 
@@ -195,112 +203,3 @@ test('a session’s id says nothing for another person', async () => {
   const [mine, theirs] = [await createGuestSession(), await createGuestSession()];
   expect(await readSession({ userId: theirs.userId, sessionId: mine.sessionId })).toBeNull();
 });
-
-test('a selfie that is to go right after use goes when the last of its generations has finished', async () => {
-  const owner = await createPerson();
-  await setDeletesSelfies(owner, true);
-  const { id: selfieId } = await createSelfie(owner);
-  const [first, second] = [await createGeneration(owner, { selfieId }), await createGeneration(owner, { selfieId })];
-  for (const { id } of [first, second]) {
-    await removeUsedSelfies(selfieId);
-    expect(await openSelfie(owner, selfieId, 'thumb')).not.toBeNull();
-    await beginGeneration(id);
-    await endGeneration({ id }, { status: 'finished' });
-  }
-  expect(await removeUsedSelfies(selfieId)).toBe(1);
-  expect(await openSelfie(owner, selfieId, 'thumb')).toBeNull();
-  expect(existsSync(fileOf(selfieKeys(selfieId).full))).toBe(false);
-});
-
-test('a selfie that is to go right after use stays for asking again after a failure', async () => {
-  const owner = await createPerson();
-  await setDeletesSelfies(owner, true);
-  const { id, selfieId } = await createGeneration(owner);
-  await endGeneration({ id }, { status: 'failed', code: 'internal', message: 'It failed.', retryable: true });
-  expect(await removeUsedSelfies(selfieId)).toBe(0);
-  expect(await retryGeneration(owner, id)).toMatchObject({ status: 'queued', selfieId });
-});
-
-test('a selfie keeps its owner’s choice when a guest moves into an account with another one', async () => {
-  const proof = mailed();
-  const member = await signIn(proof, null);
-  const kept = await createSelfie(member.userId);
-  const guest = await createGuestSession();
-  await setDeletesSelfies(guest.userId, true);
-  const { id: selfieId } = await createSelfie(guest.userId);
-  const { id } = await createGeneration(guest.userId, { selfieId });
-  await createAvatar(member.userId, { selfieId: kept.id });
-  await signIn(proof, guest);
-  await beginGeneration(id);
-  await endGeneration({ id }, { status: 'finished' });
-  await removeUsedSelfies();
-  expect(await openSelfie(member.userId, selfieId, 'thumb')).toBeNull();
-  expect(await openSelfie(member.userId, kept.id, 'thumb')).not.toBeNull();
-});
-
-test('deleting everything leaves no trace in database, files and queue, and the receipt counts what was there', async () => {
-  const proof = mailed();
-  const guest = await createGuestSession();
-  const avatar = await createAvatar(guest.userId);
-  const link = await shareAvatars(guest.userId, [avatar.id]);
-  const waiting = await createGeneration(guest.userId);
-  const cancelled = await createGeneration(guest.userId);
-  await endGeneration({ id: cancelled.id }, { status: 'cancelled' });
-  const { userId } = await signIn(proof, guest);
-  await signIn(provided({ subject: userId, email: proof.email }), null);
-  const bystander = await createAvatar(await createPerson());
-  const selfies = await db().selfie.findMany({ where: { ownerId: userId } });
-  const traces = [
-    ...[userId, guest.sessionId, avatar.id, waiting.id, cancelled.id, link.slug, proof.email ?? ''],
-    ...selfies.map(({ id }) => id),
-  ];
-  const found = (await search(...traces)).join(' ');
-  for (const trace of traces) expect(found).toContain(trace);
-  const receipt = await erasePerson(userId);
-  expect(receipt).toMatchObject({
-    removed: { selfies: 3, generations: 3, avatars: 1, shareLinks: 1, sessions: 2, files: 8, jobs: 3 },
-    left: { rows: 0, files: 0, jobs: 0 },
-  });
-  expect(await search(...traces)).toEqual([]);
-  expect(await search(bystander.id)).not.toEqual([]);
-});
-
-test('an erasure that was interrupted is finished by another call, and the address is free at once', async () => {
-  const proof = mailed();
-  const { userId } = await signIn(proof, null);
-  await createAvatar(userId);
-  await db().user.update({ where: { id: userId }, data: { erasingAt: new Date(), email: null } });
-  expect(await readAccount(userId)).toBeNull();
-  await expect(createGeneration(userId)).rejects.toMatchObject({ code: 'invalid_input' });
-  expect((await signIn(proof, null)).userId).not.toBe(userId);
-  expect(await erasePerson(userId)).toMatchObject({ removed: { avatars: 1 }, left: { rows: 0, files: 0, jobs: 0 } });
-});
-
-test('what draws a picture for somebody who deletes everything leaves no file behind', async () => {
-  const owner = await createPerson();
-  const { id } = await createGeneration(owner);
-  const row = await beginGeneration(id);
-  if (!row) throw new Error('it ended before it began');
-  await erasePerson(owner);
-  await storeAvatar(row, 0, await picture(), 7);
-  expect(await search(avatarId(id, 0))).toEqual([]);
-});
-
-test('every table that refers to people is known to moving and deleting', async () => {
-  const rows = await db().$queryRaw<{ table: string; column: string }[]>`
-    SELECT c.conrelid::regclass::text AS "table", a.attname AS "column"
-    FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-    WHERE c.confrelid = 'users'::regclass ORDER BY 1`;
-  const known = Object.values(OWNED)
-    .flat()
-    .map((table) => ({ table, column: ownerColumn(table).sql }));
-  expect(known.toSorted((a, b) => (a.table < b.table ? -1 : 1))).toEqual(rows);
-});
-
-function fileOf(key: string): string {
-  const [folder = '', name = ''] = key.split('/');
-  return path.join(process.env.DATA_DIR ?? '', 'files', folder, name.slice(34, 36), name);
-}
-
-const search = (...texts: string[]) =>
-  findTraces(process.env.DATABASE_URL ?? '', path.join(process.env.DATA_DIR ?? '', 'files'), texts);
