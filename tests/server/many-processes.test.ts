@@ -138,7 +138,7 @@ test('what one process takes, another draws, and a page of a third is told and s
   }
 });
 
-test('a bucket that refuses for longer than one attempt is patient with costs a second drawing, not the picture', async () => {
+test('a bucket that refuses for longer than we ask costs a second drawing, not the picture', async () => {
   const { id: selfieId } = await sendSelfie(now.second.url);
   let refusals = 10;
   s3.script((method, key) => {
