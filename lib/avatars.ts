@@ -193,19 +193,20 @@ export async function emptyTrash(days: number): Promise<number> {
 }
 
 /**
- * Removes avatars that are in the trash, and share links that are left with none. Rows and files go together: a crash
- * between them leaves the rows to be found again, and nobody restores one whose file is going.
+ * Removes avatars that are in the trash, and share links that are left with none. Rows first, so that nobody restores
+ * one whose file is going, and a slow store keeps no transaction open; files that a crash leaves are swept.
  */
 async function remove(ids: string[]): Promise<number> {
-  return db().$transaction(async (transaction) => {
-    const gone = await transaction.$queryRaw<{ id: string; ownerId: string }[]>`
+  const gone = await db().$transaction(async (transaction) => {
+    const rows = await transaction.$queryRaw<{ id: string; ownerId: string }[]>`
       DELETE FROM avatars WHERE id = ANY(${ids}::uuid[]) AND deleted_at IS NOT NULL
       RETURNING id, owner_id AS "ownerId"`;
-    const owners = [...new Set(gone.map(({ ownerId }) => ownerId))];
+    const owners = [...new Set(rows.map(({ ownerId }) => ownerId))];
     await transaction.shareLink.deleteMany({ where: { ownerId: { in: owners }, avatars: { none: {} } } });
-    await removeFiles(gone.flatMap(({ id }) => avatarFiles(id)));
-    return gone.length;
+    return rows;
   });
+  await removeFiles(gone.flatMap(({ id }) => avatarFiles(id)));
+  return gone.length;
 }
 
 function notFound(): AppError {

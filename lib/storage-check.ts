@@ -19,6 +19,14 @@ const KINDS = {
 } as const;
 type Kind = keyof typeof KINDS;
 
+const isKind = (kind: string): kind is Kind => Object.hasOwn(KINDS, kind);
+
+/**
+ * Crashes leave a few. So many mean that the database and the files aren't of the same installation, and the next step
+ * would be to remove all of one of them.
+ */
+const isTooMany = (found: number, of: number) => found > Math.max(20, of / 2);
+
 export type StorageReport = {
   records: number;
   files: number;
@@ -40,14 +48,25 @@ export type StorageReport = {
 /**
  * Compares all records with all files. With `repair`, files without a record go (those older than `olderThanMs`; one
  * hour unless told), records without their picture go, and thumbnails are made again.
+ * @throws Error in one line, before anything is repaired, when most would go; unless `evenMost`
  */
-export async function checkFiles(options: { repair: boolean; olderThanMs?: number }): Promise<StorageReport> {
+export async function checkFiles(options: {
+  repair: boolean;
+  evenMost?: boolean;
+  olderThanMs?: number;
+}): Promise<StorageReport> {
   const before = new Date(Date.now() - (options.olderThanMs ?? HOUR_MS));
   const report = await db().$transaction((tx) => compare(tx, before), { timeout: CHECK_LIMIT_MS });
   if (!options.repair) return report;
-  for (const name of [...report.orphans, ...report.leftovers]) await removeListedFile(name);
+  const { orphans, files, lost, records } = report;
+  if (!options.evenMost && (isTooMany(orphans.length, files) || isTooMany(lost.length, records))) {
+    throw new Error(
+      `${orphans.length} of ${files} files have no record and ${lost.length} of ${records} records no picture: are DATABASE_URL, STORAGE_URL and DATA_DIR of the same installation? Nothing was repaired.`,
+    );
+  }
+  for (const name of [...orphans, ...report.leftovers]) await removeListedFile(name);
   for (const key of report.thumbnails) await makeThumbnail(key);
-  for (const key of report.lost) await removeRecord(key);
+  for (const key of lost) await removeRecord(key);
   return { ...report, repaired: true };
 }
 
@@ -97,10 +116,10 @@ async function countOf(kind: Kind): Promise<number> {
 
 /** The names of files that no record claims. A record claims every file under its id. */
 async function withoutRecord(files: ListedFile[]): Promise<string[]> {
-  const ids = files.map(({ name }) => recordOf(name)).filter(({ kind }) => kind in KINDS);
+  const ids = files.map(({ name }) => recordOf(name)).filter(({ kind }) => isKind(kind));
   const known = await knownIds([...new Set(ids.map(({ id }) => id))]);
   return files
-    .filter(({ name }) => recordOf(name).kind in KINDS && !known.has(`${recordOf(name).kind}/${recordOf(name).id}`))
+    .filter(({ name }) => isKind(recordOf(name).kind) && !known.has(`${recordOf(name).kind}/${recordOf(name).id}`))
     .map(nameOf);
 }
 
@@ -148,6 +167,7 @@ async function removeRecord(key: string): Promise<void> {
  * Removes orphans and interrupted writes of a page of files, a page each time it is called; once through all, it rests
  * for a day. Processes share the place where it is.
  * @returns how many were removed
+ * @throws Error when most of a page has no record
  */
 export async function sweepOrphans(): Promise<number> {
   const [chore] = await db().$queryRaw<{ cursor: string | null }[]>`
@@ -160,6 +180,9 @@ export async function sweepOrphans(): Promise<number> {
   const before = new Date(Date.now() - ORPHAN_HOURS * HOUR_MS);
   const old = files.filter(({ modifiedAt }) => modifiedAt < before);
   const orphans = await withoutRecord(old.filter(({ kind }) => kind === 'file'));
+  if (isTooMany(orphans.length, files.length)) {
+    throw new Error(`${orphans.length} of ${files.length} files have no record: see npm run doctor`);
+  }
   const leftovers = old.filter(({ kind }) => kind === 'leftover').map(nameOf);
   for (const name of [...orphans, ...leftovers]) await removeListedFile(name);
   await db().chore.update({ where: { name: 'orphans' }, data: { cursor: next } });

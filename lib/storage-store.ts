@@ -37,7 +37,7 @@ export type FileStore = {
   check: () => Promise<void>;
 };
 
-const KEY = /^[a-z]+\/[0-9a-f-]{36}(\.[a-z0-9]+)+$/;
+const KEY = /^[a-z]+\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.[a-z0-9]+)+$/;
 
 /** Whether `name` is a key as we make them: `folder/<record id>.<extension>`. */
 export function isKey(name: string): boolean {

@@ -179,23 +179,37 @@ function progressReporter({ id, samples, avatars }: WorkRow) {
   };
 }
 
-/** Puts right what a crash left, and removes what is past its retention. */
+/** Puts right what a crash left, and removes what is past its time. What fails keeps nothing else from being done. */
 export async function sweep(): Promise<void> {
+  await attempt('stalled', requeueStalled);
+  await attempt('retention', async () => logRemoved(await applyRetention()));
+  await attempt('orphans', async () => logRemoved({ orphans: await sweepOrphans() }));
+  await attempt('rate-limits', forgetRateLimits);
+  await attempt('sessions', removeOldSessions);
+  await attempt('sign-in-links', removeOldSignInLinks);
+  await attempt('erasures', finishErasures);
+  await attempt('deliveries', sweepDeliveries);
+  await attempt('uploads', removeOldUploads);
+  await attempt('engine', checkEngine);
+}
+
+async function attempt(part: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    logError('sweep.failed', error, { part });
+  }
+}
+
+async function requeueStalled(): Promise<void> {
   for (const generation of await listStalled(STALLED_SECONDS)) {
     if ((await requeueGeneration(generation)) === 'spent') {
       const { id } = generation;
       await endGeneration({ id }, { status: 'failed', code: 'internal', message: DEFAULT_MESSAGE, retryable: true });
     }
   }
-  const removed = { ...(await applyRetention()), orphans: await sweepOrphans() };
+}
+
+function logRemoved(removed: Record<string, number>): void {
   if (Object.values(removed).some((count) => count > 0)) logInfo('sweep.removed', removed);
-  await Promise.all([
-    forgetRateLimits(),
-    removeOldSessions(),
-    removeOldSignInLinks(),
-    finishErasures(),
-    sweepDeliveries(),
-    removeOldUploads(),
-  ]);
-  await checkEngine();
 }

@@ -14,6 +14,8 @@ import type { Manifest } from './backup-format.ts';
 import { operate } from './operator.ts';
 
 const ROWS = 500;
+/** Kinds of files whose rows are looked up; any other is copied as it is. */
+const WITH_ROWS = new Set(['avatars', 'selfies']);
 
 await operate(async ({ dataDir }, databaseUrl) => {
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '');
@@ -84,7 +86,8 @@ async function copyFiles(client: pg.Client, folder: string): Promise<number> {
       [ids],
     );
     const known = new Set(rows.map(({ id }) => id));
-    for (const name of names.filter((each) => known.has(recordOf(each).id))) {
+    const isWanted = ({ kind, id }: { kind: string; id: string }) => !WITH_ROWS.has(kind) || known.has(id);
+    for (const name of names.filter((each) => isWanted(recordOf(each)))) {
       const bytes = await readStoredFile(name);
       // Its owner deleted it since.
       if (bytes === null) continue;

@@ -1,6 +1,6 @@
 /**
- * `npm run doctor`: compares records and files both ways and says what it found; with `-- --repair` puts it right.
- * Ends with 1 while something is wrong.
+ * `npm run doctor`: compares records and files both ways and says what it found; with `-- --repair` puts it right, and
+ * with `--repair --even-most` also where most of either would go. Ends with 1 while something is wrong.
  */
 import { checkFiles, type StorageReport } from '../lib/storage-check.ts';
 import { operate } from './operator.ts';
@@ -17,14 +17,14 @@ const FINDINGS: [keyof StorageReport, string, string][] = [
 ];
 
 const args = process.argv.slice(2);
-const unknown = args.find((arg) => arg !== '--repair');
+const unknown = args.find((arg) => arg !== '--repair' && arg !== '--even-most');
 if (unknown !== undefined) {
-  console.error(`Unknown option ${unknown}. Usage: npm run doctor [-- --repair]`);
+  console.error(`Unknown option ${unknown}. Usage: npm run doctor [-- --repair [--even-most]]`);
   process.exit(1);
 }
 
 await operate(async () => {
-  const report = await checkFiles({ repair: args.includes('--repair') });
+  const report = await checkFiles({ repair: args.includes('--repair'), evenMost: args.includes('--even-most') });
   console.log(`${report.records} records, ${report.files} files, ${(report.bytes / 1e6).toFixed(1)} MB`);
   let wrong = 0;
   for (const [finding, words, done] of FINDINGS) {

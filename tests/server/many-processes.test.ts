@@ -138,6 +138,22 @@ test('what one process takes, another draws, and a page of a third is told and s
   }
 });
 
+test('a bucket that refuses for longer than we ask costs a second drawing, not the picture', async () => {
+  const { id: selfieId } = await sendSelfie(now.second.url);
+  let refusals = 10;
+  s3.script((method, key) => {
+    if (method !== 'PUT' || !key.startsWith('avatars/') || refusals === 0) return null;
+    refusals -= 1;
+    return { status: 503 };
+  });
+  const generation = await ask(selfieId);
+  const status = async () => (await readGeneration(generation.owner, generation.id))?.status;
+  await expect.poll(status, { timeout: 60_000 }).toBe('finished');
+  expect(refusals).toBe(0);
+  const [avatar] = await db().avatar.findMany({ where: { generationId: generation.id } });
+  for (const key of Object.values(avatarKeys(avatar?.id ?? ''))) expect(await readStoredFile(key)).not.toBeNull();
+});
+
 test('restarting one after the other drops nothing: an upload arrives, a drawing is finished once', async () => {
   const { first, second, worker } = now;
   const seen = s3.requests.length;

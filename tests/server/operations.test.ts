@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const get = (address: string, headers: Record<string, string> = {}) => fetch(product.url + address, { headers });
 
-test.each(['/', '/create', '/privacy', '/avatars', '/s/unknown', '/nothing-here'])(
+test.each(['/', '/create', '/privacy', '/licences', '/avatars', '/s/unknown', '/nothing-here'])(
   'each script of %s carries the nonce of its answer',
   async (address) => {
     const response = await get(address);
@@ -123,9 +123,12 @@ test('health names the part that is down, and says when it is back', async () =>
   await rename(files, `${files}.away`);
   await writeFile(files, 'in the way');
   expect(await health()).toMatchObject({ httpStatus: 503, status: 'down', storage: 'down', db: 'ok', queue: 'ok' });
+  await health();
   await rename(files, `${files}.gone`);
   await rename(`${files}.away`, files);
   expect(await health()).toMatchObject({ httpStatus: 200, storage: 'ok' });
+  const told = (event: string) => product.lines.filter((line) => line.includes(`"health.${event}"`)).length;
+  await expect.poll(() => [told('failed'), told('recovered')]).toEqual([1, 1]);
 });
 
 test('log lines are JSON, and hold neither addresses nor what was asked', async () => {

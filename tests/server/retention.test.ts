@@ -1,9 +1,13 @@
+import { rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { db } from '@/lib/db';
 import { endGeneration } from '@/lib/generation-work';
 import { applyRetention, noteSeen } from '@/lib/retention';
 import { readStoredFile } from '@/lib/storage';
+import { checkFiles } from '@/lib/storage-check';
 import { avatarKeys, selfieKeys } from '@/lib/storage-keys';
+import { sweep } from '@/lib/worker';
 import { createAvatar, createGeneration, createPerson, createSelfie, isolate } from '../factories.ts';
 
 beforeAll(() => isolate({ SELFIE_RETENTION_DAYS: '30', TRASH_RETENTION_DAYS: '7' }));
@@ -73,4 +77,26 @@ test('a guest whose generation is still under way is kept', async () => {
   await away(owner, 200);
   await applyRetention();
   expect(await db().user.count({ where: { id: owner } })).toBe(1);
+});
+
+test('a store that is down keeps the sweep from nothing else, and what it should have removed goes later', async () => {
+  const owner = await createPerson();
+  const avatar = await createAvatar(owner);
+  const { id } = await createGeneration(owner);
+  await db().$executeRaw`DELETE FROM pgboss.job WHERE id = ${id}::uuid`;
+  await db().$executeRaw`UPDATE generations SET updated_at = now() - interval '2 minutes' WHERE id = ${id}::uuid`;
+  await db().$executeRaw`UPDATE avatars SET deleted_at = now() - interval '8 days' WHERE id = ${avatar.id}::uuid`;
+  const files = path.join(process.env.DATA_DIR ?? '', 'files');
+  await rename(files, `${files}.away`);
+  await writeFile(files, 'in the way');
+  await sweep();
+  await rename(files, `${files}.gone`);
+  await rename(`${files}.away`, files);
+  const [job] = await db().$queryRaw<{ state: string }[]>`SELECT state::text FROM pgboss.job WHERE id = ${id}::uuid`;
+  expect(job?.state).toBe('created');
+
+  // The row went before the store failed: the file is an orphan, for the doctor and the sweep to find.
+  expect(await db().avatar.count({ where: { id: avatar.id } })).toBe(0);
+  expect((await checkFiles({ repair: true, olderThanMs: 0 })).orphans).toContain(avatarKeys(avatar.id).full);
+  expect(await exists(avatarKeys(avatar.id).full)).toBe(false);
 });

@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { db } from '@/lib/db';
 import { putFile, readStoredFile, removeFiles } from '@/lib/storage';
 import { checkFiles, sweepOrphans } from '@/lib/storage-check';
 import { avatarKeys, selfieKeys } from '@/lib/storage-keys';
 import { createAvatar, createPerson, createSelfie, isolate } from '../factories.ts';
 
-beforeEach(() => db().user.deleteMany());
-await isolate();
+beforeAll(() => isolate());
+/** Other tests' files are nobody's. */
+beforeEach(async () => {
+  await db().user.deleteMany();
+  await checkFiles({ repair: true, evenMost: true, olderThanMs: 0 });
+});
 
 const files = () => path.join(process.env.DATA_DIR ?? '', 'files');
 const old = new Date(Date.now() - 2 * 86_400_000);
@@ -79,4 +83,14 @@ test('the sweep removes orphans and interrupted writes, then rests for a day', a
   expect(await readStoredFile(stray)).toBeNull();
   expect(await readdir(path.join(files(), path.dirname(half)))).not.toContain(path.basename(half));
   expect(await readStoredFile(avatarKeys(avatar.id).full)).not.toBeNull();
+});
+
+test('a store of another installation is left alone: neither its files nor our records go', async () => {
+  await db().chore.deleteMany();
+  const strays = await Promise.all(Array.from({ length: 30 }, orphan));
+  await expect(sweepOrphans()).rejects.toThrow('30 of 30 files have no record');
+  await expect(checkFiles({ repair: true })).rejects.toThrow('of the same installation');
+  expect(await Promise.all(strays.map(readStoredFile))).not.toContain(null);
+  expect(await checkFiles({ repair: true, evenMost: true })).toMatchObject({ orphans: expect.arrayContaining(strays) });
+  expect(await readStoredFile(strays[0] ?? '')).toBeNull();
 });
