@@ -178,8 +178,8 @@ test('a page that is out of sight tells by a notification that the pictures are 
   });
   await studio.createAvatar();
   await expect.poll(() => page.evaluate(() => Notification.permission)).toBe('default');
-  await page.getByRole('button', { name: 'Tell me when they are ready' }).click();
-  await expect(page.getByRole('button', { name: 'Tell me when they are ready' })).toBeHidden();
+  await page.getByRole('button', { name: 'Tell me when ready' }).click();
+  await expect(page.getByRole('button', { name: 'Tell me when ready' })).toBeHidden();
   await page.evaluate(() => Object.defineProperty(document, 'hidden', { value: true }));
   await expect(page.getByRole('img', { name: /^Avatar/ })).toHaveCount(1, { timeout: 60_000 });
   await expect
