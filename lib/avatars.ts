@@ -19,6 +19,11 @@ const keys = (id: string): Record<ImageSize, string> => ({
   thumb: `avatars/${id}.thumb.webp`,
 });
 
+/** `page`: the whole picture as WebP, for pages to show: a fraction of what the original PNG weighs. */
+export type AvatarSize = ImageSize | 'page';
+const PAGE_QUALITY = 88;
+const pageKey = (id: string) => `avatars/${id}.page.webp`;
+
 export function avatarKey(id: string): string {
   return keys(id).full;
 }
@@ -143,14 +148,28 @@ async function listSheet(ownerId: string, sheetId: string): Promise<AvatarView[]
 export async function openAvatar(
   ownerId: string,
   id: string,
-  size: ImageSize,
+  size: AvatarSize,
   { fromTrash = false } = {},
 ): Promise<StoredFile | null> {
   const row = await db().avatar.findFirst({
     where: { id, ownerId, deletedAt: fromTrash ? { not: null } : null },
     select: { id: true },
   });
-  return row && streamFile(keys(row.id)[size]);
+  if (!row) return null;
+  return size === 'page' ? openPagePicture(row.id) : streamFile(keys(row.id)[size]);
+}
+
+/** Made when it is first asked for. */
+async function openPagePicture(id: string): Promise<StoredFile | null> {
+  const kept = await streamFile(pageKey(id));
+  if (kept !== null) return kept;
+  const picture = await readStoredFile(keys(id).full);
+  if (picture === null) return null;
+  const page = await sharp(picture).webp({ quality: PAGE_QUALITY }).toBuffer();
+  await putFile(pageKey(id), page);
+  // What was removed for good meanwhile leaves nothing behind.
+  if ((await db().avatar.count({ where: { id } })) === 0) await removeFiles([pageKey(id)]);
+  return { size: page.byteLength, stream: new Blob([new Uint8Array(page)]).stream() };
 }
 
 /** Most avatars that one request may change. */
@@ -220,7 +239,7 @@ async function remove(ids: string[]): Promise<number> {
 
 /** All files that an avatar may have. */
 function avatarFiles(id: string): string[] {
-  return [...Object.values(keys(id)), ...VARIANTS.map((variant) => variantKey(id, variant))];
+  return [...Object.values(keys(id)), pageKey(id), ...VARIANTS.map((variant) => variantKey(id, variant))];
 }
 
 function notFound(): AppError {

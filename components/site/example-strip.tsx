@@ -19,6 +19,7 @@ export function ExampleStrip() {
               alt="The photo: a woman with short hair smiles at the camera, in an orange space suit."
               width={512}
               height={768}
+              fetchPriority="high"
               className="aspect-[2/3] w-full rounded-picture object-cover"
             />
             <figcaption className="mt-2.5 text-sm">The selfie</figcaption>
@@ -35,7 +36,7 @@ export function ExampleStrip() {
             <path d="M2 4h20M2 12h20" />
           </svg>
         </li>
-        {EXAMPLES.map(({ file, style, name, prompt }) => (
+        {EXAMPLES.map(({ file, style, name, prompt }, index) => (
           <li key={file}>
             <a
               href={`/create?style=${style}${prompt === '' ? '' : `&prompt=${encodeURIComponent(prompt)}`}`}
@@ -46,6 +47,8 @@ export function ExampleStrip() {
                 alt={`The same woman, ${name}${prompt === '' ? '' : `, ${prompt}`}`}
                 width={512}
                 height={768}
+                // A phone shows two rows of two at first.
+                loading={index < 3 ? 'eager' : 'lazy'}
                 className="aspect-[2/3] w-full rounded-picture object-cover"
               />
               <span className="mt-2.5 block text-sm group-hover:underline group-hover:underline-offset-4">

@@ -158,7 +158,9 @@ test('all five styles are asked for at once and fill in as they are drawn', asyn
 test('a page that is out of sight tells by a notification that the pictures are ready, when that was wanted', async ({
   page,
   studio,
+  isMobile,
 }) => {
+  test.skip(isMobile, 'proven once');
   // What is the browser's own: its question, its notifications, and whether the page is in sight.
   await page.addInitScript(() => {
     const told: string[] = [];
