@@ -4,18 +4,16 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
-import { createGuest } from '../lib/accounts.ts';
-import { sessionCookie } from '../lib/auth.ts';
 import { db } from '../lib/db.ts';
 import playwrightConfig from '../playwright.config.ts';
 import { startPostgres } from '../server/embedded-postgres.ts';
 import { type Product, removeFolder, startProduct, temporaryFolder } from '../tests/product.ts';
 import { median, pictureShownAt, quantile } from './figures.ts';
+import { seededPerson } from './people.ts';
 
 const ACCEPT_ROUNDS = 20;
 const SCREEN_ROUNDS = 7;
@@ -123,24 +121,6 @@ async function emptyPageBytes(): Promise<number> {
   );
   await rm(root, { recursive: true, force: true });
   return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-type Person = { id: string; cookie: string; cookies: { name: string; value: string } };
-
-/** A person with so many avatars in the database; their files aren't made, as only pages are asked for. */
-async function seededPerson(avatars: number): Promise<Person> {
-  const id = await createGuest();
-  const generationId = randomUUID();
-  await db().$executeRaw`
-    INSERT INTO generations (id, owner_id, status, engine, style, prompt, negative_prompt, width, height, steps, guidance, face_strength, samples, safety_checker, consented_at)
-    VALUES (${generationId}::uuid, ${id}::uuid, 'finished', 'embedded', 'comic', '', '', 512, 768, 31, 7.5, 1, 1, true, now())`;
-  const placeholder = `data:image/webp;base64,${'A'.repeat(120)}`;
-  await db().$executeRaw`
-    INSERT INTO avatars (id, owner_id, generation_id, position, style, width, height, bytes, placeholder, created_at)
-    SELECT gen_random_uuid(), ${id}::uuid, ${generationId}::uuid, n, 'comic', 512, 768, 1, ${placeholder}, now() - n * interval '1 minute'
-    FROM generate_series(1, ${avatars}) n`;
-  const { name, value } = await sessionCookie(id);
-  return { id, cookie: `${name}=${value}`, cookies: { name, value } };
 }
 
 async function measureHistory(url: string) {

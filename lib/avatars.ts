@@ -8,12 +8,16 @@ import { AppError } from './errors.ts';
 import { neighbours, toView, viewSelect } from './history.ts';
 import { STYLES } from './limits.ts';
 import { type ImageSize, putFile, readStoredFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
-import { avatarFiles, avatarKeys as keys } from './storage-keys.ts';
+import { avatarFiles, avatarKeys as keys, pageKey } from './storage-keys.ts';
 import type { AvatarDetail, AvatarView } from './views.ts';
 
 /** Width of a thumbnail, in pixels: twice the widest tile of the grid at usual densities. */
 export const THUMB_WIDTH = 384;
 const PLACEHOLDER_WIDTH = 16;
+
+/** `page`: the whole picture as WebP, for pages to show: a fraction of what the original PNG weighs. */
+export type AvatarSize = ImageSize | 'page';
+const PAGE_QUALITY = 88;
 
 /** The id of a generation's nth picture: drawing it again after a crash overwrites the same files and row. */
 export function avatarId(generationId: string, position: number): string {
@@ -133,14 +137,33 @@ async function listSheet(ownerId: string, sheetId: string): Promise<AvatarView[]
 export async function openAvatar(
   ownerId: string,
   id: string,
-  size: ImageSize,
+  size: AvatarSize,
   { fromTrash = false } = {},
 ): Promise<StoredFile | null> {
   const row = await db().avatar.findFirst({
     where: { id, ownerId, deletedAt: fromTrash ? { not: null } : null },
     select: { id: true },
   });
-  return row && streamFile(keys(row.id)[size]);
+  if (!row) return null;
+  return size === 'page' ? openPagePicture(row.id) : streamFile(keys(row.id)[size]);
+}
+
+/** Made when it is first asked for. */
+async function openPagePicture(id: string): Promise<StoredFile | null> {
+  const kept = await streamFile(pageKey(id));
+  if (kept !== null) return kept;
+  const picture = await readStoredFile(keys(id).full);
+  if (picture === null) return null;
+  const page = await sharp(picture).webp({ quality: PAGE_QUALITY }).toBuffer();
+  await putFile(pageKey(id), page);
+  // What was removed for good meanwhile leaves nothing behind.
+  if ((await db().avatar.count({ where: { id } })) === 0) await removeFiles([pageKey(id)]);
+  const blob = new Blob([new Uint8Array(page)]);
+  return {
+    size: page.byteLength,
+    stream: blob.stream(),
+    part: (start, end) => blob.slice(start, end + 1).stream(),
+  };
 }
 
 /** Most avatars that one request may change. */

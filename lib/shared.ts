@@ -3,7 +3,7 @@
  * expired, and one whose avatars are all deleted, is nothing; a locked one is nothing but locked.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { openAvatar, THUMB_WIDTH } from './avatars.ts';
+import { type AvatarSize, openAvatar, THUMB_WIDTH } from './avatars.ts';
 import { db } from './db.ts';
 import { env } from './env.ts';
 import type { Style } from './limits.ts';
@@ -57,8 +57,8 @@ function reduced({ width, height }: { width: number; height: number }): { width:
 export async function openSharedPicture(
   slug: string,
   pass: string | undefined,
-  wish: { position: number; of: 'avatar' | 'selfie'; size: 'thumb' | 'full'; download: boolean },
-): Promise<{ file: StoredFile; type: string; size: 'thumb' | 'full'; style: Style } | null> {
+  wish: { position: number; of: 'avatar' | 'selfie'; size: AvatarSize; download: boolean },
+): Promise<{ file: StoredFile; type: string; size: AvatarSize; style: Style } | null> {
   const link = await findLink(slug);
   if (link === null || !opens(link, pass)) return null;
   const shown = link.avatars.find(({ position }) => position === wish.position);
@@ -73,8 +73,8 @@ export async function openSharedPicture(
   return pictureOf(await openAvatar(link.ownerId, id, size), size, style);
 }
 
-function pictureOf(file: StoredFile | null, size: 'thumb' | 'full', style: string) {
-  return file && { file, size, type: size === 'thumb' ? 'image/webp' : 'image/png', style: style as Style };
+function pictureOf(file: StoredFile | null, size: AvatarSize, style: string) {
+  return file && { file, size, type: size === 'full' ? 'image/png' : 'image/webp', style: style as Style };
 }
 
 /**

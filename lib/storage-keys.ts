@@ -14,6 +14,10 @@ export function variantKey(id: string, variant: Variant): string {
   return `avatars/${id}.${variant}.png`;
 }
 
+export function pageKey(id: string): string {
+  return `avatars/${id}.page.webp`;
+}
+
 /** Every file of a selfie. */
 export function selfieFiles(id: string): string[] {
   return Object.values(selfieKeys(id));
@@ -21,7 +25,7 @@ export function selfieFiles(id: string): string[] {
 
 /** Every file that an avatar may have. */
 export function avatarFiles(id: string): string[] {
-  return [...Object.values(avatarKeys(id)), ...VARIANTS.map((variant) => variantKey(id, variant))];
+  return [...Object.values(avatarKeys(id)), pageKey(id), ...VARIANTS.map((variant) => variantKey(id, variant))];
 }
 
 /** The record that a file belongs to. */

@@ -60,7 +60,8 @@ export async function seedStudio({ url, dataDir, databaseUrl }: ProductPlace): P
   for (let i = 0; i < SINGLES; i++) {
     singles.push(await draw(STYLES[i % STYLES.length] ?? 'comic', { prompt: PROMPTS[i % PROMPTS.length] ?? '' }));
   }
-  const [trashed = '', broken = '', favourite = ''] = singles;
+  const [trashed = '', favourite = ''] = singles;
+  const broken = singles.at(-1) ?? '';
   await db().avatar.update({ where: { id: trashed }, data: { deletedAt: new Date() } });
   await db().avatar.update({ where: { id: favourite }, data: { favourite: true } });
   await db().generation.updateMany({ where: { avatars: { some: { id: broken } } }, data: { words: { used: null } } });

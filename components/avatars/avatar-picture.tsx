@@ -13,7 +13,7 @@ export function AvatarPicture({
   trashed = false,
 }: {
   avatar: Pick<AvatarView, 'id' | 'style' | 'width' | 'height' | 'placeholder'>;
-  size: 'thumb' | 'full';
+  size: 'thumb' | 'page';
   /** `cover` fills a 2:3 frame; `whole` keeps the picture's own shape. */
   fit?: 'cover' | 'whole';
   eager?: boolean;

@@ -11,7 +11,7 @@ export function BeforeAfter({ avatar, selfieId }: { avatar: AvatarView; selfieId
     <figure>
       <div className="relative overflow-hidden rounded-picture">
         <ViewTransition name={`avatar-${avatar.id}`} share="auto" default="none">
-          <AvatarPicture avatar={avatar} size="full" fit="whole" eager />
+          <AvatarPicture avatar={avatar} size="page" fit="whole" eager />
         </ViewTransition>
         <img
           src={`/images/selfies/${selfieId}`}

@@ -31,7 +31,7 @@ export function GenerationCard({ view, handlers }: { view: GenerationView; handl
         {view.avatars.map((avatar) => (
           <li key={avatar.id}>
             <Link href={`/avatars/${avatar.id}`} className="block rounded-picture focus-visible:rounded-picture">
-              <AvatarPicture avatar={avatar} size={view.samples === 1 ? 'full' : 'thumb'} fit="whole" eager />
+              <AvatarPicture avatar={avatar} size={view.samples === 1 ? 'page' : 'thumb'} fit="whole" eager />
             </Link>
           </li>
         ))}

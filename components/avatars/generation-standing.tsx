@@ -71,8 +71,8 @@ function standingText({ status, place, etaSeconds }: GenerationView): string {
   return left === null ? line : `${line}, about ${left}`;
 }
 
-/** `12 s`, `3 min`. */
+/** `12 s`, `3 min`, never broken in two. */
 export function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
-  return `${Math.round(seconds / 60)} min`;
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))}\u00a0s`;
+  return `${Math.round(seconds / 60)}\u00a0min`;
 }

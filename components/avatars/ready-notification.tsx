@@ -35,7 +35,7 @@ export function NotificationOffer({ shown }: { shown: readonly Shown[] }) {
         }}
       >
         <Bell size={18} aria-hidden="true" />
-        Tell me when they are ready
+        Tell me when ready
       </button>
       <button
         type="button"

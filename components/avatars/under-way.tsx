@@ -26,7 +26,12 @@ export function UnderWay({
       <NotificationOffer shown={shown} />
       <ul className="grid gap-x-8 gap-y-6 sm:grid-cols-2 lg:grid-cols-3">
         {groupSheets(shown).map(({ key, members }) => (
-          <li key={key} className={isSheet(members) ? 'col-span-full max-w-3xl' : ''}>
+          <li
+            key={key}
+            className={
+              isSheet(members) ? 'col-span-full max-w-3xl rounded-picture border border-line bg-raised p-4' : ''
+            }
+          >
             {isSheet(members) ? (
               <StyleSheet members={members} handlersOf={(one) => generationHandlers(one, live, actions)} />
             ) : (

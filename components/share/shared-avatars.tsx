@@ -53,7 +53,9 @@ function SeveralAvatars({ shared }: { shared: Open }) {
         </a>
       </div>
       <h1 className="mt-8 mb-6 text-3xl sm:mt-12 sm:text-4xl">{shared.avatars.length} avatars</h1>
-      <ul className="grid grid-cols-2 gap-x-3 gap-y-6 sm:grid-cols-3 sm:gap-x-5 lg:grid-cols-4">
+      <ul
+        className={`grid grid-cols-2 gap-x-3 gap-y-6 sm:grid-cols-3 sm:gap-x-5 ${shared.avatars.length === 5 ? 'lg:grid-cols-5' : 'lg:grid-cols-4'}`}
+      >
         {shared.avatars.map((avatar, index) => (
           <li key={avatar.position} className="break-inside-avoid">
             <Picture slug={shared.slug} avatar={avatar} eager={index < 4} />
@@ -97,11 +99,12 @@ function Picture({ slug, avatar, eager }: { slug: string; avatar: SharedAvatar; 
       }}
     >
       <img
-        src={addressOf(slug, avatar)}
+        src={addressOf(slug, avatar, 'size=page')}
         alt={`Avatar in ${STYLE_NAMES[style]} style`}
         width={width}
         height={height}
         loading={eager ? 'eager' : 'lazy'}
+        fetchPriority={eager && avatar.position === 0 ? 'high' : 'auto'}
         className="size-full object-cover"
       />
     </div>

@@ -7,6 +7,15 @@ const EXAMPLES = [
   { file: 'comic', style: 'comic', name: 'Comic', prompt: '' },
 ];
 
+/** Small for phones: the first picture there is what a visitor waits for. */
+function sourcesOf(file: string) {
+  return {
+    src: `/examples/${file}.webp`,
+    srcSet: `/examples/${file}-360.webp 360w, /examples/${file}.webp 512w`,
+    sizes: '(min-width: 64rem) 11rem, (min-width: 40rem) 30vw, 44vw',
+  };
+}
+
 /** Before and after: the selfie, and what came of it. Each result leads into the form, filled in the same way. */
 export function ExampleStrip() {
   return (
@@ -15,10 +24,11 @@ export function ExampleStrip() {
         <li>
           <figure>
             <img
-              src="/examples/selfie.webp"
+              {...sourcesOf('selfie')}
               alt="The photo: a woman with short hair smiles at the camera, in an orange space suit."
               width={512}
               height={768}
+              fetchPriority="high"
               className="aspect-[2/3] w-full rounded-picture object-cover"
             />
             <figcaption className="mt-2.5 text-sm">The selfie</figcaption>
@@ -35,17 +45,19 @@ export function ExampleStrip() {
             <path d="M2 4h20M2 12h20" />
           </svg>
         </li>
-        {EXAMPLES.map(({ file, style, name, prompt }) => (
+        {EXAMPLES.map(({ file, style, name, prompt }, index) => (
           <li key={file}>
             <a
               href={`/create?style=${style}${prompt === '' ? '' : `&prompt=${encodeURIComponent(prompt)}`}`}
               className="group block rounded-picture focus-visible:rounded-picture"
             >
               <img
-                src={`/examples/${file}.webp`}
+                {...sourcesOf(file)}
                 alt={`The same woman, ${name}${prompt === '' ? '' : `, ${prompt}`}`}
                 width={512}
                 height={768}
+                // The first row of a phone; the others come once the page stands.
+                loading={index === 0 ? 'eager' : 'lazy'}
                 className="aspect-[2/3] w-full rounded-picture object-cover"
               />
               <span className="mt-2.5 block text-sm group-hover:underline group-hover:underline-offset-4">

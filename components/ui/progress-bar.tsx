@@ -10,7 +10,7 @@ export function ProgressBar({ label, value }: { label: string; value: number | n
       className="h-1.5 overflow-hidden rounded-full bg-line"
     >
       <div
-        className={`h-full rounded-full bg-accent transition-[width] duration-700 ease-settle ${value === null ? 'w-full animate-breathe' : ''}`}
+        className={`h-full rounded-full bg-accent transition-[width] duration-700 ease-settle ${value === null ? 'w-full animate-breathe opacity-40' : ''}`}
         style={value === null ? undefined : { width: `${Math.min(100, Math.max(2, value))}%` }}
       />
     </div>

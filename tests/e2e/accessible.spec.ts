@@ -6,6 +6,7 @@ for (const as of ['owner', 'stranger'] as const) {
   test(`every page and state is accessible and no wider than the screen, for the ${as}`, async ({
     context,
     baseURL,
+    isMobile,
   }) => {
     test.slow();
     const { SELFSAME_DATA_DIR: dataDir = '', SELFSAME_DATABASE_URL: databaseUrl = '' } = process.env;
@@ -15,6 +16,8 @@ for (const as of ['owner', 'stranger'] as const) {
     for (const state of STATES.filter((one) => one.as === as)) {
       await test.step(state.name, async () => {
         const page = await context.newPage();
+        // The narrowest phone.
+        if (isMobile) await page.setViewportSize({ width: 360, height: 800 });
         await state.show(page, studio);
         expect.soft(await findingsOf(page), state.name).toEqual([]);
         const { scrollWidth, innerWidth } = await page.evaluate(() => ({

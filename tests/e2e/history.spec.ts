@@ -88,7 +88,9 @@ test('avatars are found, kept close, taken along, thrown away and brought back',
 test('a heart or a deletion holds on the next page, though the server has not kept it yet', async ({
   page,
   studio,
+  isMobile,
 }) => {
+  test.skip(isMobile, 'proven once');
   await studio.createAvatar();
   const id = await studio.openNewestAvatar();
   // From here on the server hears of nothing until it is let.

@@ -1,5 +1,5 @@
 /** Every page in every state that a person can meet, and how to get there. */
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { Studio } from '../studio-seed.ts';
 import { portrait, threeFaces } from './studio.ts';
 
@@ -11,7 +11,15 @@ export type State = {
 };
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first();
-const dialog = (page: Page, name: string) => expect(page.getByRole('dialog', { name })).toBeVisible();
+const chosen = (page: Page, name: string) =>
+  page.getByRole('region', { name: 'Chosen avatars' }).getByRole('button', { name });
+/** Presses a button until what it brings is there: before the page's scripts are, a press does nothing. */
+async function press(target: Locator, brings: Locator) {
+  await expect(async () => {
+    if (!(await brings.isVisible())) await target.click({ timeout: 2000 });
+    await expect(brings).toBeVisible({ timeout: 2000 });
+  }).toPass({ timeout: 30_000 });
+}
 const opens = (name: string, address: string, as: State['as'] = 'stranger'): State => ({
   ...{ name, as },
   show: (page) => page.goto(address),
@@ -19,8 +27,8 @@ const opens = (name: string, address: string, as: State['as'] = 'stranger'): Sta
 
 async function chooseSeveral(page: Page) {
   await page.goto('/avatars');
-  await button(page, 'Choose several').click();
   const boxes = page.getByRole('checkbox', { name: /^Choose avatar/ });
+  await press(button(page, 'Choose several'), boxes.first());
   await boxes.nth(0).check();
   await boxes.nth(2).check();
 }
@@ -32,6 +40,12 @@ async function giveSelfie(page: Page, file: Parameters<ReturnType<Page['getByLab
 export const STATES: State[] = [
   opens('landing', '/'),
   opens('privacy', '/privacy'),
+  opens('licences', '/licences'),
+  opens('sign in', '/sign-in'),
+  opens('account of a guest', '/account', 'owner'),
+  opens('developers', '/developers'),
+  opens('keys, none', '/developers/keys'),
+  opens('playground', '/developers/playground'),
   opens('not found', '/nowhere'),
   opens('share link that ended', '/s/abcdefghijkmnpqr'),
   opens('offline', '/offline.html'),
@@ -41,8 +55,7 @@ export const STATES: State[] = [
     as: 'stranger',
     async show(page) {
       await page.goto('/create');
-      await button(page, 'Create avatars').click();
-      await expect(page.getByText('Choose a selfie first.').first()).toBeVisible();
+      await press(button(page, 'Create avatars'), page.getByText('Choose a selfie first.').first());
     },
   },
   {
@@ -71,7 +84,7 @@ export const STATES: State[] = [
     async show(page) {
       await page.context().grantPermissions(['camera']);
       await page.goto('/create');
-      await button(page, 'Take a photo').click();
+      await press(button(page, 'Take a photo'), page.getByRole('dialog'));
       await expect(page.getByRole('dialog').getByRole('button', { name: 'Take photo' })).toBeEnabled();
     },
   },
@@ -80,8 +93,10 @@ export const STATES: State[] = [
     as: 'stranger',
     async show(page) {
       await page.goto('/create');
-      await page.keyboard.press('?');
-      await expect(page.getByRole('dialog')).toBeVisible();
+      await expect(async () => {
+        await page.keyboard.press('?');
+        await expect(page.getByRole('dialog')).toBeVisible({ timeout: 2000 });
+      }).toPass({ timeout: 30_000 });
     },
   },
   opens('history, empty', '/avatars'),
@@ -90,7 +105,7 @@ export const STATES: State[] = [
     as: 'owner',
     async show(page) {
       await page.goto('/create');
-      await button(page, /^Use photo 1/).click();
+      await press(button(page, /^Use photo 1/), page.getByRole('img', { name: 'Your selfie' }));
       await page.getByText('More settings').click();
       await expect(
         page.getByText('2 of 3', { exact: false }).or(page.getByText('1 of 3', { exact: false })),
@@ -102,8 +117,8 @@ export const STATES: State[] = [
     as: 'owner',
     async show(page) {
       await page.goto('/create');
-      await button(page, /^Use photo 1/).click();
-      await button(page, 'Crop and turn').click();
+      await press(button(page, /^Use photo 1/), page.getByRole('img', { name: 'Your selfie' }));
+      await press(button(page, 'Crop and turn'), page.getByRole('dialog'));
       await expect(page.getByRole('dialog').getByRole('img')).toBeVisible();
     },
   },
@@ -112,6 +127,8 @@ export const STATES: State[] = [
     as: 'owner',
     async show(page) {
       await page.goto('/create');
+      // The place of what comes is fetched beforehand; what comes is not let through.
+      await page.waitForLoadState('networkidle');
       await page.route(/\/avatars\?.*_rsc=/, (route) =>
         route.request().headers()['next-router-prefetch'] ? route.continue() : undefined,
       );
@@ -128,8 +145,7 @@ export const STATES: State[] = [
     as: 'owner',
     async show(page) {
       await chooseSeveral(page);
-      await page.getByRole('region', { name: 'Chosen avatars' }).getByRole('button', { name: 'Download' }).click();
-      await dialog(page, 'Download');
+      await press(chosen(page, 'Download'), page.getByRole('dialog', { name: 'Download' }));
     },
   },
   {
@@ -137,8 +153,7 @@ export const STATES: State[] = [
     as: 'owner',
     async show(page) {
       await page.goto('/avatars?show=trash');
-      await button(page, 'Empty trash').click();
-      await dialog(page, 'Empty the trash?');
+      await press(button(page, 'Empty trash'), page.getByRole('dialog', { name: 'Empty the trash?' }));
     },
   },
   {
@@ -146,13 +161,10 @@ export const STATES: State[] = [
     as: 'owner',
     async show(page) {
       await page.goto('/avatars');
-      await button(page, 'Choose several').click();
-      await page
-        .getByRole('checkbox', { name: /^Choose avatar/ })
-        .last()
-        .check();
-      await page.getByRole('region', { name: 'Chosen avatars' }).getByRole('button', { name: 'Delete' }).click();
-      await expect(button(page, 'Undo')).toBeVisible();
+      const boxes = page.getByRole('checkbox', { name: /^Choose avatar/ });
+      await press(button(page, 'Choose several'), boxes.first());
+      await boxes.last().check();
+      await press(chosen(page, 'Delete'), button(page, 'Undo'));
     },
   },
   {
@@ -168,8 +180,7 @@ export const STATES: State[] = [
     as: 'owner',
     async show(page, { sheet }) {
       await page.goto(`/avatars/${sheet[4]}`);
-      await button(page, 'Settings and QR code').click();
-      await expect(page.getByRole('dialog')).toBeVisible();
+      await press(button(page, 'Settings and QR code'), page.getByRole('dialog'));
     },
   },
   {
@@ -177,8 +188,7 @@ export const STATES: State[] = [
     as: 'owner',
     async show(page, { sheet }) {
       await page.goto(`/avatars/${sheet[1]}`);
-      await button(page, 'Profile picture').click();
-      await expect(page.getByRole('dialog').getByRole('img', { name: 'The avatar that is cut' })).toBeVisible();
+      await press(button(page, 'Profile picture'), page.getByRole('img', { name: 'The avatar that is cut' }));
     },
   },
   opens('avatar that is gone', '/avatars/00000000-0000-4000-8000-000000000000', 'owner'),

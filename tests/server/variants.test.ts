@@ -1,7 +1,7 @@
 /** Enlarged and cut-out avatars, made by a real worker with the real engine. */
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deleteAvatars, deleteForGood } from '@/lib/avatars';
+import { deleteAvatars, deleteForGood, openAvatar } from '@/lib/avatars';
 import { db } from '@/lib/db';
 import { embeddedEngine } from '@/lib/embedded-engine';
 import type { Variant } from '@/lib/limits';
@@ -121,6 +121,23 @@ test('what is removed for good takes its variants along', async () => {
   await expect(makeVariant(owner, id, 'cutout')).rejects.toMatchObject({ code: 'not_found' });
   await deleteForGood(owner, [id]);
   expect(await readStoredFile(variantKey(id, 'upscaled'))).toBeNull();
+});
+
+test('a page is shown the whole picture as WebP, for its owner alone, and it goes with the picture', async () => {
+  const [owner, stranger] = [await createPerson(), await createPerson()];
+  const { id, width, height } = await createAvatar(owner, small);
+  const shown = async () => {
+    const file = await openAvatar(owner, id, 'page');
+    return sharp(Buffer.from(await new Response(file?.stream).arrayBuffer())).metadata();
+  };
+  expect(await shown()).toMatchObject({ format: 'webp', width, height });
+  // The second time it is there already.
+  expect(await shown()).toMatchObject({ format: 'webp', width, height });
+  expect(await openAvatar(stranger, id, 'page')).toBeNull();
+  await deleteAvatars(owner, [id]);
+  expect(await openAvatar(owner, id, 'page')).toBeNull();
+  await deleteForGood(owner, [id]);
+  expect(await readStoredFile(`avatars/${id}.page.webp`)).toBeNull();
 });
 
 test('a stranger neither makes nor gets a variant', async () => {

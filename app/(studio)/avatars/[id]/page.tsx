@@ -51,7 +51,7 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
         <div key={avatar.id}>
           {avatar.selfieId === null ? (
             <ViewTransition name={`avatar-${avatar.id}`} share="auto" default="none">
-              <AvatarPicture avatar={avatar} size="full" fit="whole" eager />
+              <AvatarPicture avatar={avatar} size="page" fit="whole" eager />
             </ViewTransition>
           ) : (
             <BeforeAfter avatar={avatar} selfieId={avatar.selfieId} />
