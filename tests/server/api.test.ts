@@ -56,7 +56,7 @@ const finished = (key: string, id: number) =>
     return body;
   });
 
-describe('requests as clients of face_gen send them, byte for byte', () => {
+describe.concurrent('requests as clients of face_gen send them, byte for byte', () => {
   const recorded = {
     'the page’s own sample': `{
   "key": "KEY",
@@ -137,6 +137,7 @@ describe('what a key makes', () => {
       avatars.map(({ id }) => id),
     );
     expect((await fetch(link)).status).toBe(404);
+    await cancelAll(one.id);
   });
 
   test('ends with the key, at once, and is bounded by its limit', async () => {
@@ -147,6 +148,7 @@ describe('what a key makes', () => {
     expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited']);
     expect(refused.body.message).toMatch(/^Rate limit exceeded\. This key/);
     expect(refused.headers.get('retry-after')).toBe(String(refused.body.retry_after));
+    await cancelAll(id);
     await revokeApiKey(id, keyId);
     expect((await fetchAs(key, body.id)).body).toMatchObject({ status: 'error', message: 'Invalid API key' });
     expect((await ask(key, {}, { prefer: 'http-status=truthful' })).status).toBe(401);
@@ -165,6 +167,7 @@ describe('what a key makes', () => {
     }
     expect((await ask(null, {}, { 'sec-fetch-site': 'same-origin' })).body.status).toBe('error');
     expect(await db().generation.count({ where: { ownerId: id } })).toBe(1);
+    await cancelAll(id);
   });
 
   test('waits in line, fifteen at most', async () => {
