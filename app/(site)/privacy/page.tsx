@@ -33,9 +33,9 @@ export default async function PrivacyPage() {
             </li>
             {signsIn && (
               <li>
-                If you sign in: your e-mail address, or what the provider that you chose calls you. No password. A link
-                that is mailed to you is kept as a hash, with a hash of the network address that asked for it, for a
-                day.
+                If you sign in: your e-mail address and your name, as far as you or the provider that you chose tell
+                them. No password. Of each link that is mailed: your address, a hash of the link, and one of the network
+                address that asked, for a day.
               </li>
             )}
             <li>Your share links and their settings; a link’s password only as a hash, from which it can’t be read.</li>
@@ -55,6 +55,12 @@ export default async function PrivacyPage() {
             </p>
           ) : (
             <p>On this server. Avatars are drawn here too: no photo and no prompt is sent to another service.</p>
+          )}
+          {signsIn && (
+            <p className="mt-3">
+              To sign in, the mail server that this one uses learns your address; or the provider that you chose learns
+              that you were here.
+            </p>
           )}
         </Part>
         <Part title="For how long">
