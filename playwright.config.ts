@@ -43,7 +43,13 @@ export default defineConfig({
     {
       name: 'phone',
       // What doesn't depend on the screen is proven once.
-      testIgnore: ['**/sign-in.spec.ts', '**/strangers.spec.ts', '**/pages.spec.ts', '**/face-gen.spec.ts'],
+      testIgnore: [
+        '**/sign-in.spec.ts',
+        '**/sessions.spec.ts',
+        '**/strangers.spec.ts',
+        '**/pages.spec.ts',
+        '**/face-gen.spec.ts',
+      ],
       grepInvert: /refused in one sentence|is taken, upright/,
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: 'light' },
     },
