@@ -9,6 +9,8 @@ const alias = [
 
 export default defineConfig({
   test: {
+    // Half of the server's tests wait for time-outs, which leaves room for another file's.
+    maxWorkers: 2,
     projects: [
       { resolve: { alias }, test: { name: 'unit', include: ['tests/lib/**/*.test.ts'], testTimeout: 20_000 } },
       // Drawings: whole seconds of work each.

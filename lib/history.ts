@@ -87,11 +87,12 @@ export function neighbours(
     Prisma.sql`a.owner_id = ${ownerId}::uuid`,
     filter.show === 'trash' ? Prisma.sql`a.deleted_at IS NOT NULL` : Prisma.sql`a.deleted_at IS NULL`,
     ...(filter.show === 'favourites' ? [Prisma.sql`a.favourite`] : []),
-    ...(filter.show === 'shared' ? [isShared] : []),
+    ...(filter.show === 'shared' ? [isShared(ownerId)] : []),
     ...(filter.style ? [Prisma.sql`a.style = ${filter.style}`] : []),
     ...patternsOf(filter.search).map(
       (pattern) =>
-        Prisma.sql`EXISTS (SELECT FROM generations g WHERE g.id = a.generation_id AND g.prompt ILIKE ${pattern})`,
+        Prisma.sql`a.generation_id IN (
+          SELECT g.id FROM generations g WHERE g.owner_id = ${ownerId}::uuid AND g.prompt ILIKE ${pattern})`,
     ),
     ...(place ? [Prisma.sql`(a.created_at, a.id) ${comparison} (${place.createdAt}, ${place.id}::uuid)`] : []),
   ];
@@ -102,9 +103,9 @@ export function neighbours(
 }
 
 /** Somebody else can see it now, by a link of its owner's. */
-const isShared = Prisma.sql`EXISTS (
-  SELECT FROM shared_avatars s JOIN share_links l ON l.slug = s.slug
-  WHERE s.avatar_id = a.id AND l.owner_id = a.owner_id AND (l.expires_at IS NULL OR l.expires_at > now()))`;
+const isShared = (ownerId: string) => Prisma.sql`a.id IN (
+  SELECT s.avatar_id FROM shared_avatars s JOIN share_links l ON l.slug = s.slug
+  WHERE l.owner_id = ${ownerId}::uuid AND (l.expires_at IS NULL OR l.expires_at > now()))`;
 
 /** Each word of a search as a pattern for ILIKE; its own signs stand for themselves. */
 function patternsOf(search: string | undefined): string[] {
