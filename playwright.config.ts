@@ -43,7 +43,9 @@ export default defineConfig({
     {
       name: 'phone',
       // What doesn't depend on the screen is proven once.
-      testIgnore: ['sign-in', 'strangers', 'pages', 'face-gen', 'developers'].map((name) => `**/${name}.spec.ts`),
+      testIgnore: ['sign-in', 'sessions', 'strangers', 'pages', 'face-gen', 'developers'].map(
+        (name) => `**/${name}.spec.ts`,
+      ),
       grepInvert: /refused in one sentence|is taken, upright/,
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: 'light' },
     },

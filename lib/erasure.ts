@@ -75,10 +75,7 @@ async function cutOff(userId: string, removed: Removed): Promise<void> {
       data: { status: 'cancelled', endedAt: new Date() },
     });
     const generations = await tx.generation.findMany({ where: { ownerId: userId }, select: { id: true } });
-    removed.jobs += await forgetJobs(
-      tx,
-      [...generations, ...deliveries].map(({ id }) => id),
-    );
+    removed.jobs += await forgetJobs(tx, [userId, ...[...generations, ...deliveries].map(({ id }) => id)]);
   });
 }
 

@@ -3,7 +3,8 @@ import { emptyTrash } from './avatars.ts';
 import { db, type Prisma } from './db.ts';
 import { env } from './env.ts';
 import { GUEST_IDLE_DAYS } from './limits.ts';
-import { removeOldSelfies, removeUsedSelfies } from './selfies.ts';
+import { removeUsedSelfies } from './selfie-use.ts';
+import { removeOldSelfies } from './selfies.ts';
 import { removeFiles } from './storage.ts';
 import { avatarFiles, selfieFiles } from './storage-keys.ts';
 

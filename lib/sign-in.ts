@@ -73,10 +73,15 @@ export async function signInWithin(tx: Transaction, proof: Proof, browser: Sessi
   return openSession(userId, tx);
 }
 
+/** PostgreSQL's codes for: it exists already, two waited for each other, two changed the same. */
+const MET_ANOTHER = new Set(['23505', '40P01', '40001']);
+const databaseError = z.object({ driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }) });
+
 /** Two at a time made the same account, or waited for each other: the second finds what the first one made. */
 function metAnother(error: unknown): boolean {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
-  return error.code === 'P2002' || error.code === 'P2034' || /40P01|40001|23505/.test(JSON.stringify(error.meta ?? {}));
+  const { data } = databaseError.safeParse(error.meta);
+  return data !== undefined && MET_ANOTHER.has(data.driverAdapterError.cause.originalCode);
 }
 
 async function isOpen(tx: Transaction, { userId, sessionId }: SessionKey): Promise<boolean> {

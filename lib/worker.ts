@@ -22,7 +22,7 @@ import type { DrawContext, PictureRequest } from './picture-engine.ts';
 import { type Job, requeueGeneration } from './queue.ts';
 import { forgetRateLimits } from './rate-limit.ts';
 import { applyRetention } from './retention.ts';
-import { removeUsedSelfies } from './selfies.ts';
+import { removeUsedSelfies } from './selfie-use.ts';
 import { removeOldSessions } from './sessions.ts';
 import { removeOldSignInLinks } from './sign-in-links.ts';
 import { readStoredFile } from './storage.ts';

@@ -55,6 +55,11 @@ export async function giveSelfie(context: BrowserContext, cookie?: string): Prom
   return (await answer.json()).id;
 }
 
+/** Whether a browser is given a selfie's picture. */
+export async function sees(context: BrowserContext, selfieId: string): Promise<boolean> {
+  return (await context.request.get(`/images/selfies/${selfieId}`)).status() === 200;
+}
+
 export async function sessionOf(context: BrowserContext): Promise<string> {
   return (await context.cookies()).find(({ name }) => name === SESSION_COOKIE)?.value ?? '';
 }

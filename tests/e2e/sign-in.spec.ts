@@ -1,8 +1,6 @@
 /** Signing in, as providers, mail scanners, second tabs and people of bad will meet it. */
-import type { BrowserContext, Page } from '@playwright/test';
-import { encode } from 'next-auth/jwt';
+import type { Page } from '@playwright/test';
 import {
-  authSecret,
   expectNothingByAxe,
   giveSelfie,
   mailedLink,
@@ -10,6 +8,7 @@ import {
   onDatabase,
   openMailedLink,
   SESSION_COOKIE,
+  sees,
   sessionOf,
   signInByMail,
   signInOverHttp,
@@ -25,10 +24,6 @@ async function signInAtProvider(page: Page, login: string): Promise<void> {
   await page.locator('button[type=submit]').click();
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.waitForURL('**/account');
-}
-
-async function sees(context: BrowserContext, selfieId: string): Promise<boolean> {
-  return (await context.request.get(`/images/selfies/${selfieId}`)).status() === 200;
 }
 
 test('a guest signs in by an OpenID Connect provider; its verified address is the account that mail opens too', async ({
@@ -138,96 +133,6 @@ test('another site’s page can’t sign anybody in or out, mail links, export o
   }
   await page.goto('/account');
   await expect(page.getByText('Only this browser is signed in.')).toBeVisible();
-});
-
-test('signing out everywhere ends pictures, events and answers in every browser, open pages included', async ({
-  page,
-  context,
-  browser,
-  baseURL,
-}) => {
-  const email = newAddress();
-  const selfieId = await giveSelfie(context);
-  await signInOverHttp(context, email);
-  const elsewhere = await browser.newContext({ baseURL: baseURL ?? '' });
-  const other = await elsewhere.newPage();
-  await signInOverHttp(elsewhere, email);
-  await other.goto('/account');
-  const revoked = await sessionOf(elsewhere);
-  expect(await sees(elsewhere, selfieId)).toBe(true);
-  await other.evaluate(
-    () =>
-      new Promise((resolve) => {
-        const source = new EventSource('/api/events');
-        source.onopen = resolve;
-        source.onerror = () => {
-          if (source.readyState === EventSource.CLOSED) document.title = 'closed';
-        };
-      }),
-  );
-  await page.goto('/account');
-  await expect(page.getByText('2 browsers are signed in.')).toBeVisible();
-  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
-  await expect(page.getByText('You are signed out.')).toBeVisible();
-  await expect(other).toHaveTitle('closed');
-  expect(await sees(elsewhere, selfieId)).toBe(false);
-  expect((await elsewhere.request.get('/api/events')).status()).toBe(204);
-  expect(await (await elsewhere.request.get('/api/auth/session')).json()).not.toHaveProperty('userId');
-  await other.goto('/account');
-  await expect(other.getByRole('heading', { name: 'No account here yet' })).toBeVisible();
-  const thief = await browser.newContext({ baseURL: baseURL ?? '' });
-  await thief.addCookies([{ name: SESSION_COOKIE, value: revoked, url: baseURL ?? '' }]);
-  expect(await sees(thief, selfieId)).toBe(false);
-  await Promise.all([elsewhere.close(), thief.close()]);
-});
-
-test('signing out ends the session itself, not only the browser’s memory of it', async ({ page, context, baseURL }) => {
-  const selfieId = await giveSelfie(context);
-  await signInOverHttp(context, newAddress());
-  const copy = await sessionOf(context);
-  await page.goto('/account');
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-  await expect(page.getByText('You are signed out.')).toBeVisible();
-  await context.addCookies([{ name: SESSION_COOKIE, value: copy, url: baseURL ?? '' }]);
-  expect(await sees(context, selfieId)).toBe(false);
-});
-
-test('a cookie of somebody’s id alone, with a made-up session, or past its time opens nothing', async ({
-  context,
-  baseURL,
-}) => {
-  const selfieId = await giveSelfie(context);
-  await signInOverHttp(context, newAddress());
-  const [row] = await onDatabase<{ owner: string; session: string }>(
-    `SELECT s.owner_id AS owner, e.id AS session FROM selfies s JOIN sessions e ON e.user_id = s.owner_id
-     WHERE s.id = $1 AND e.replaced_at IS NULL`,
-    [selfieId],
-  );
-  const secret = await authSecret();
-  const day = 24 * 60 * 60;
-  const cookies = {
-    right: await encode({ secret, maxAge: day, token: { sub: row?.owner ?? '', sid: row?.session } }),
-    idAlone: await encode({ secret, maxAge: day, token: { sub: row?.owner ?? '' } }),
-    madeUp: await encode({ secret, maxAge: day, token: { sub: row?.owner ?? '', sid: crypto.randomUUID() } }),
-    old: await encode({ secret, maxAge: -day, token: { sub: row?.owner ?? '', sid: row?.session } }),
-    forged: await encode({ secret: 'x'.repeat(43), maxAge: day, token: { sub: row?.owner ?? '', sid: row?.session } }),
-  };
-  for (const [kind, value] of Object.entries(cookies)) {
-    await context.clearCookies();
-    await context.addCookies([{ name: SESSION_COOKIE, value, url: baseURL ?? '' }]);
-    expect(await sees(context, selfieId), kind).toBe(kind === 'right');
-  }
-});
-
-test('a guest’s cookie from before sessions had records still counts', async ({ context, baseURL }) => {
-  const selfieId = await giveSelfie(context);
-  const [row] = await onDatabase<{ owner: string }>('SELECT owner_id AS owner FROM selfies WHERE id = $1', [selfieId]);
-  // As the migration left it.
-  await onDatabase('INSERT INTO sessions (id, user_id) VALUES ($1, $1)', [row?.owner]);
-  const value = await encode({ secret: await authSecret(), token: { sub: row?.owner ?? '' } });
-  await context.clearCookies();
-  await context.addCookies([{ name: SESSION_COOKIE, value, url: baseURL ?? '' }]);
-  expect(await sees(context, selfieId)).toBe(true);
 });
 
 test('while somebody signs in in another tab, an upload arrives and an open page goes on hearing of its generation', async ({

@@ -42,9 +42,9 @@ export default async function PrivacyPage() {
             </li>
             {signsIn && (
               <li>
-                If you sign in: your e-mail address, or what the provider that you chose calls you. No password. A link
-                that is mailed to you is kept as a hash, with a hash of the network address that asked for it, for a
-                day.
+                If you sign in: your e-mail address and your name, as far as you or the provider that you chose tell
+                them. No password. Of each link that is mailed: your address, a hash of the link, and one of the network
+                address that asked, for a day.
               </li>
             )}
             <li>Your share links and their settings; a link’s password only as a hash, from which it can’t be read.</li>
@@ -69,6 +69,12 @@ export default async function PrivacyPage() {
             <p className="mt-3">
               Pictures are kept in {bucketOf(storageUrl.endpoint)}, which this server alone can read: nobody is ever
               given an address there.
+            </p>
+          )}
+          {signsIn && (
+            <p className="mt-3">
+              To sign in, the mail server that this one uses learns your address; or the provider that you chose learns
+              that you were here.
             </p>
           )}
         </Part>

@@ -79,7 +79,7 @@ function Member({ account: { name, email, since, identities, sessions } }: { acc
             <Address>{email}</Address>
           </p>
         )}
-        <p className="text-sm text-ink-soft">
+        <p className="mt-1 text-sm text-ink-soft">
           Member since <time dateTime={since}>{dayOf(since)}</time>
         </p>
       </div>

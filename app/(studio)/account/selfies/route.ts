@@ -1,5 +1,5 @@
 import { errorResponse, readForm, requireSameOrigin, seeOther } from '@/lib/http';
-import { setDeletesSelfies } from '@/lib/selfies';
+import { setDeletesSelfies } from '@/lib/selfie-use';
 import { getUserId } from '@/lib/session';
 
 /** Keeps whether selfies are deleted right after use. */
