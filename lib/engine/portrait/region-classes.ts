@@ -16,6 +16,8 @@ import {
   certainClass,
   HAIR,
   HEADWEAR,
+  type HeadMap,
+  isEar,
   NECK,
   NEVER,
   OPEN,
@@ -41,6 +43,8 @@ const SURE = 0.5;
 /** Roughness from which bare skin becomes unlikely, and where it is, for each class by how much (log). Long hair is rougher. */
 const ROUGH = [0.016, 0.05] as const;
 const ROUGH_PENALTY = { any: [0, 0, 1.6, 0, 0, 1.6], longHair: [0, 0, 1.6, 1.2, 0, 3.2] } as const;
+/** How much less likely (log) long hair is where the photo is smoother than its strands at the temples. */
+const SMOOTH_PENALTY = 2;
 /** Weaker and stronger light on neck, arms and hands than on the face. */
 const SHADES = [0.86, 0.72, 0.58, 1.12] as const;
 /**
@@ -68,10 +72,14 @@ export function learnColours(grid: Grid, smooth: GuidedFilter): Models {
   const face = classes.map((value) => (value === SKIN ? SKIN : OPEN));
   noticeLongHair(classes, grid, skin, GAUSSIANS[HAIR]);
   dropSkin(classes, grid, face);
+  dropFewCloth(classes, head.frame.faceHeight);
   let models = fitAll(grid, classes);
+  // Without a chest to learn from, clothing must not be learned as neck.
+  const chest = models[CLOTHING];
   for (let round = 1; round < ROUNDS; round++) {
     decide(classes, smoothed(classify(grid, models), grid, smooth), grid);
     for (let i = 0; i < classes.length; i++) if (face[i] === SKIN) classes[i] = SKIN;
+    if (!chest && !head.longHair) dropSkin(classes, grid, face);
     models = fitAll(grid, classes);
   }
   return models;
@@ -111,6 +119,16 @@ function dropSkin(classes: Int8Array, { oklab }: Grid, face: Int8Array): void {
       within(lightness, skinLightness, SKIN_RANGE.lightness);
     if (alike !== (classes[i] === NECK)) classes[i] = OPEN;
   }
+}
+
+/** A bit of certain clothing, in squared face heights, that may as well be a strand or a shadow. */
+const LEAST_CLOTH = 0.01;
+
+/** Too little clothing must not teach what all of it looks like; in place. */
+function dropFewCloth(classes: Int8Array, faceHeight: number): void {
+  const count = classes.reduce((sum, value) => sum + (value === CLOTHING ? 1 : 0), 0);
+  if (count >= LEAST_CLOTH * faceHeight ** 2) return;
+  for (let i = 0; i < classes.length; i++) if (classes[i] === CLOTHING) classes[i] = OPEN;
 }
 
 function fitAll({ oklab }: Grid, classes: Int8Array): Models {
@@ -160,11 +178,17 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
     let most = -Infinity;
     for (const index of CLASSES) {
       let weight = PRIOR_WEIGHT * (weights[index] as number);
+      // No hair was seen anywhere: there is none.
+      if (index === HAIR && !models[HAIR]) weight = NEVER;
       if (weight > NEVER) {
-        const likely = likelihoodAt(grid, models[index] ?? null, i);
+        // Ears are lit from elsewhere than the face, as arms and hands are.
+        const inOtherLight = index === SKIN && isEar(head, i);
+        const likely = likelihoodAt(grid, models[inOtherLight ? BODY : index] ?? null, i);
         weight += COLOUR_WEIGHT * (index === CLOTHING ? Math.max(likely, ANY_CLOTH) : likely);
       }
       weight -= roughPenalty[index] * rough;
+      if (index === HAIR && (head.v[i] as number) > 0.3)
+        weight -= SMOOTH_PENALTY * smoothness(head, grid.rough[i] as number);
       if ((out >> index) & 1) weight += NEVER;
       weights[index] = weight;
       if (weight > most) most = weight;
@@ -174,6 +198,11 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
     for (const index of CLASSES) (parts[index] as Plane)[i] = (weights[index] as number) / sum;
   }
   return parts;
+}
+
+/** 1 for cloth that is far smoother than long hair, 0 for strands. */
+function smoothness({ strands }: HeadMap, rough: number): number {
+  return strands > 0 ? smoothstep(0.4 * strands, 0.25 * strands, rough) : 0;
 }
 
 /** The parts smoothed along the photo's edges; a class that is nowhere stays so. */
