@@ -119,7 +119,8 @@ export function priorAt(head: HeadMap, i: number, weights: Float64Array): void {
   weights[NECK] = down > 0.3 && !inFace ? 1.2 - beside - 3.2 * Math.max(0, down - 0.75) : -8;
   weights[CLOTHING] = down > 0.42 && !inFace ? clothingPrior(longHair, aside, down) : -9;
   // A raised shoulder or a collar stands beside the jaw.
-  if (down > 0 && down <= 0.42 && aside > frame.halfWidth + 0.15) weights[CLOTHING] = -2.5;
+  const beyond = aside - frame.halfWidth;
+  if (down > 0 && down <= 0.42 && beyond > (down > 0.25 ? 0.04 : 0.2)) weights[CLOTHING] = -2.5;
   // The shadow right below the chin is as dark as a dark collar, which sits lower.
   if (down < 0.68 && fromNeck === 0) weights[CLOTHING] -= 1.2;
   weights[HEADWEAR] = head.crown === 'covered' ? headwearPrior(inFace, down) : NEVER;
