@@ -8,6 +8,7 @@ import { readPortrait } from '../../lib/engine/portrait/read.ts';
 import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
 import { drawAnime } from '../../lib/engine/styles/anime.ts';
 import type { StylePicture } from '../../lib/engine/styles/style.ts';
+import { FACES, type FaceName, photoOf } from '../faces.ts';
 
 const SELFIE = fileURLToPath(new URL('../fixtures/astronaut.jpg', import.meta.url));
 
@@ -53,6 +54,38 @@ describe('anime', () => {
     ] as const) {
       expect(around(iris)).toBeLessThan(around(cheek) - 0.15);
     }
+  });
+});
+
+/** A person drawn alone, from one of the test photos. */
+async function drawn(face: FaceName): Promise<{ of: Portrait; picture: StylePicture }> {
+  const of = await readPortrait(await photoOf(FACES[face]), { width: 256, height: 384, scale: 1.5 });
+  const picture = await drawAnime(of, {
+    scene: readPrompt('', 1),
+    background: 'none',
+    seed: 1,
+    faceStrength: 1,
+    guidance: 7.5,
+  });
+  return { of, picture };
+}
+
+describe('anime of other people', () => {
+  test('draws no jaw over a beard that hangs before the neck', async () => {
+    const { of, picture } = await drawn('fullBeard');
+    const [x, y] = of.landmarks[152] ?? [0, 0];
+    const column = Array.from({ length: 21 }, (_, k) => (Math.round(y) - 10 + k) * of.width + Math.round(x));
+    const tones = column.map((i) => lightnessAt(picture, i));
+    expect(Math.max(...tones) - Math.min(...tones)).toBeLessThan(0.1);
+  });
+
+  test('paints a neck without spots of cloth', async () => {
+    const { of, picture } = await drawn('bald');
+    const neck = of.regions.neck.reduce((most, cover, i) => {
+      const [red = 0, green = 0, blue = 0] = picture.image.channels.map((channel) => channel[i] ?? 0);
+      return cover > 0.98 ? Math.max(most, oklabOf(red, green, blue)[1] < -0.02 ? 1 : 0) : most;
+    }, 0);
+    expect(neck).toBe(0);
   });
 });
 

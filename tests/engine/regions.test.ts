@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { Portrait, Regions } from '../../lib/engine/portrait/portrait.ts';
 import { readPortrait } from '../../lib/engine/portrait/read.ts';
-import { FACES, type FaceName, photoOf } from '../faces.ts';
+import { FACES, type FaceName, photoOf, TONES } from '../faces.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -186,11 +186,14 @@ const POINTS: Partial<Record<FaceName, readonly Point[]>> = {
 
 const SIZE = { width: 512, height: 768, scale: 1 };
 
-const portraits = new Map<FaceName, Promise<Portrait>>();
-function portraitOf(name: FaceName): Promise<Portrait> {
+const PHOTOS = { ...FACES, ...TONES };
+type PhotoName = keyof typeof PHOTOS;
+
+const portraits = new Map<PhotoName, Promise<Portrait>>();
+function portraitOf(name: PhotoName): Promise<Portrait> {
   const known = portraits.get(name);
   if (known !== undefined) return known;
-  const reading = photoOf(FACES[name]).then((bytes) => readPortrait(bytes, SIZE));
+  const reading = photoOf(PHOTOS[name]).then((bytes) => readPortrait(bytes, SIZE));
   portraits.set(name, reading);
   return reading;
 }
@@ -235,6 +238,18 @@ test('at least 95 of 100 labelled points are told right', async () => {
   }
   expect(points).toBeGreaterThanOrEqual(120);
   expect(wrong.length / points, wrong.join('\n')).toBeLessThanOrEqual(0.05);
+});
+
+test.each<[what: string, PhotoName, Label, across: number, down: number]>([
+  ['a dark jacket below dark curls', 'curlsGlasses', 'clothing', -0.81, 0.52],
+  ['a jumper around a face that fills the photo', 'laughing', 'clothing', -0.13, 0.72],
+  ['a collar in the colour of the hair', 'redBackdrop', 'clothing', -0.42, 0.55],
+  ['a ring around the neck', 'astronaut', 'clothing', -0.75, 0.4],
+  ['a shoulder in the colour of the skin', 'shortBeard', 'clothing', 0.59, 0.37],
+  ['an ear in the shade', 'smallPhoto', 'skin', -0.5, 0.04],
+  ['a smooth strand before the chest', 'longStraightHair', 'hair', 0.24, 0.85],
+])('%s is told right on %s: %s', async (_, name, label, across, down) => {
+  expect(labelAt(await portraitOf(name), across, down)).toBe(label);
 });
 
 describe('what a person wears on the head is no hair', () => {

@@ -2,7 +2,7 @@
 import { type ColourModel, fitColours, withShades } from './colour-model.ts';
 import { type HeadParts, wornPixels } from './headwear.ts';
 import { type Grid, quantile, strangenessAt } from './region-grid.ts';
-import { HAIR, HEADWEAR, isBesideTemple, OPEN } from './region-priors.ts';
+import { HAIR, HEADWEAR, isBesideTemple, isEar, OPEN } from './region-priors.ts';
 
 export type Crown = {
   kind: 'hair' | 'bare' | 'covered';
@@ -22,8 +22,9 @@ const BARE_SHARE = 0.6;
 const SHINE = { brighter: 0.06, chroma: 0.06, brightest: 0.97 } as const;
 /** How much rougher than the forehead a bare crown may be. */
 const BARE_ROUGHNESS = 1.6;
-/** Weaker and stronger light on skin. */
+/** Weaker and stronger light on skin, and on ears. */
 const SHADES = [0.9, 1.1, 1.2] as const;
+const EAR_SHADES = [0.86, 0.72, 1.12] as const;
 /** A crown darker than this part of the forehead's lightness has hair on it. */
 const DARK = 0.85;
 /** Squared standard deviations within which a colour beside the temples is that of what covers the crown. */
@@ -34,8 +35,11 @@ export function readCrown(grid: Grid, skin: ColourModel | null): Crown {
   const { alpha } = grid;
   const seeds = new Int8Array(alpha.length).fill(OPEN);
   const parts = partsOf(grid, skin);
+  const isCropped = parts.crown.length < MIN_PIXELS;
+  // Where the photo ends below the crown, hair shows beside both temples; beside one it is whatever stands behind.
+  if (isCropped && !onBothSides(grid, parts.temples)) return { kind: 'hair', seeds };
   for (const i of parts.temples) seeds[i] = HAIR;
-  if (skin === null || parts.crown.length < MIN_PIXELS) return { kind: 'hair', seeds };
+  if (skin === null || isCropped) return { kind: 'hair', seeds };
   if (isBare(grid, skin, parts.crown, parts.forehead)) return { kind: 'bare', seeds };
   const worn = wornPixels(grid, skin, parts);
   if (worn.length === 0) {
@@ -48,8 +52,15 @@ export function readCrown(grid: Grid, skin: ColourModel | null): Crown {
   return { kind: 'covered', seeds };
 }
 
+function onBothSides({ head }: Grid, pixels: readonly number[]): boolean {
+  const left = pixels.filter((i) => (head.u[i] as number) < 0).length;
+  return left >= MIN_PIXELS && pixels.length - left >= MIN_PIXELS;
+}
+
 function partsOf(grid: Grid, skin: ColourModel | null): HeadParts {
   const { alpha, head } = grid;
+  const ear = skin && withShades(skin, EAR_SHADES);
+  const isSkin = (i: number) => strangenessAt(grid, isEar(head, i) ? ear : skin, i) <= SKIN_LIKE;
   const parts = { crown: [] as number[], forehead: [] as number[], cheeks: [] as number[], temples: [] as number[] };
   for (let i = 0; i < alpha.length; i++) {
     if ((alpha[i] as number) < SURE) continue;
@@ -58,7 +69,7 @@ function partsOf(grid: Grid, skin: ColourModel | null): HeadParts {
     if (isOnCrown(grid, i)) parts.crown.push(i);
     else if (down > -0.45 && down < -0.28 && aside < 0.2) parts.forehead.push(i);
     else if (down > 0 && down < 0.2 && aside < 0.25) parts.cheeks.push(i);
-    else if (isBesideTemple(head, i) && strangenessAt(grid, skin, i) > SKIN_LIKE) parts.temples.push(i);
+    else if (isBesideTemple(head, i) && !isSkin(i)) parts.temples.push(i);
   }
   return parts;
 }

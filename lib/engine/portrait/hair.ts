@@ -1,10 +1,16 @@
 /** Parts must hang together: hair with the head, headwear with the crown, the neck with the chin. */
 import { likeliest, type Parts } from './region-classes.ts';
 import type { Grid } from './region-grid.ts';
-import { BODY, HAIR, HEADWEAR, NECK } from './region-priors.ts';
+import { BODY, CLOTHING, HAIR, HEADWEAR, NECK, SKIN } from './region-priors.ts';
 
-/** Down to here (head units) hair may show beside the neck without a visible way to the scalp. */
-const BESIDE_NECK = 0.6;
+/** Down to here (head units) hair may show beside the neck without a visible way to the scalp: long hair, or any. */
+const BESIDE_NECK = { longHair: 0.6, any: 0.05 } as const;
+/** Hair within the face smaller than this, in squared face heights, is a crease or a shadow. */
+const LEAST_LOCK = 0.02;
+/** Above this level (head units) skin hangs together with the face; ears lie below it. */
+const ABOVE_EARS = -0.3;
+/** Clothing between long hair smaller than this, in squared face heights, is a strand. */
+const LEAST_CLOTH = 0.05;
 /** Bare skin smaller than this, in squared face heights, is a glint on cloth. */
 const LEAST_BODY = 0.012;
 
@@ -15,17 +21,24 @@ export function strayClasses(parts: Parts, { alpha, head, image }: Grid): Uint8A
   const classes = new Int8Array(alpha.length).fill(-1);
   for (let i = 0; i < classes.length; i++) if ((alpha[i] as number) > 0.25) classes[i] = likeliest(parts, i)[0];
   const astray = new Uint8Array(alpha.length);
-  const keep = (wanted: number, isRoot: (down: number, aside: number) => boolean, least: number) => {
+  const area = frame.faceHeight ** 2;
+  const outwards = (i: number) => Math.abs(u[i] as number) - frame.halfWidth;
+  const keep = (wanted: number, holds: (piece: readonly number[]) => boolean) => {
     for (const piece of piecesOf(classes, wanted, width, height)) {
-      const rooted = piece.some((i) => isRoot(v[i] as number, Math.abs(u[i] as number) - frame.halfWidth));
-      if (rooted && piece.length >= least) continue;
+      if (holds(piece)) continue;
       for (const i of piece) astray[i] = (astray[i] as number) | (1 << wanted);
     }
   };
-  keep(HAIR, (down, outwards) => down < BESIDE_NECK && outwards < 0.4, 1);
-  keep(HEADWEAR, (down) => down < -0.45, 1);
-  keep(NECK, (down, outwards) => down < 0.75 && outwards < 0, 1);
-  keep(BODY, () => true, LEAST_BODY * frame.faceHeight ** 2);
+  const lowest = head.longHair ? BESIDE_NECK.longHair : BESIDE_NECK.any;
+  keep(HAIR, (piece) => {
+    const rooted = piece.some((i) => (v[i] as number) < lowest && outwards(i) < 0.4);
+    return rooted && (piece.length > LEAST_LOCK * area || piece.some((i) => (head.oval[i] as number) < 0.5));
+  });
+  keep(SKIN, (piece) => piece.some((i) => (v[i] as number) > ABOVE_EARS || (head.inner[i] as number) > 0.5));
+  keep(HEADWEAR, (piece) => piece.some((i) => (v[i] as number) < -0.45));
+  keep(NECK, (piece) => piece.some((i) => (v[i] as number) < 0.75 && outwards(i) < 0));
+  keep(BODY, (piece) => piece.length >= LEAST_BODY * area);
+  if (head.longHair) keep(CLOTHING, (piece) => piece.length >= LEAST_CLOTH * area);
   return astray;
 }
 

@@ -14,6 +14,11 @@ const STRAND = { lightness: 0.42, chroma: 0.13 } as const;
 const LONG_HAIR = { jaw: 0.45, some: 0.25, neck: 0.32, temple: 0.15 } as const;
 /** Above this part of the certain clothing, the clothing simply has the hair's or the skin's colour. */
 const MAX_ASTRAY = 0.85;
+/**
+ * Cloth in the hair's colour is smoother than the hair at the temples, by these parts of its roughness: what lies beside
+ * the jaw is no strand then, nor is what lies lower (head units) and further aside when most of it is so.
+ */
+const SMOOTH = { strand: 0.35, cloth: 0.35, from: 0.6, aside: 0.65, share: 0.5 } as const;
 /** Half the width of the chest, in head units: between the strands of long hair. */
 const CHEST = 0.4;
 
@@ -44,12 +49,34 @@ export function noticeLongHair(classes: Int8Array, grid: Grid, skin: ColourModel
   if (long.length === 0 || !leaveOpen(classes, grid, crown)) return;
   head.longHair = true;
   const isStrand = strandsOf(grid, classes);
+  head.strands = hairRoughness(classes, grid);
   for (let i = 0; i < classes.length; i++) {
     const isAside = long.some((side) => (head.u[i] as number) * side > 0);
     if (!isAside || !isSure(i) || !(isBesideJaw(head, i) || isBesideNeck(head, i))) continue;
-    if (classes[i] === OPEN && isStrand(i) && strangenessAt(grid, skin, i) > UNLIKE_SKIN) classes[i] = HAIR;
+    if (classes[i] !== OPEN || (grid.rough[i] as number) < SMOOTH.strand * head.strands) continue;
+    if (isStrand(i) && strangenessAt(grid, skin, i) > UNLIKE_SKIN) classes[i] = HAIR;
   }
-  leaveOpen(classes, grid, hairColours(grid, classes, skin, gaussians));
+  const isHair = hairColours(grid, classes, skin, gaussians);
+  leaveOpen(classes, grid, isHair);
+  for (const i of smoothCloth(grid, isHair)) classes[i] = CLOTHING;
+}
+
+/** The median roughness of certain hair beside and above the face. */
+function hairRoughness(classes: Int8Array, { head, rough }: Grid): number {
+  const hair: number[] = [];
+  for (let i = 0; i < classes.length; i++) if (classes[i] === HAIR && (head.v[i] as number) < 0) hair.push(i);
+  return quantile(rough, hair, 0.5);
+}
+
+/** A smooth jacket beside rough hair of its colour; empty where hair itself is smooth. */
+function smoothCloth({ alpha, head, rough }: Grid, isHair: (i: number) => boolean): number[] {
+  const low: number[] = [];
+  for (let i = 0; i < alpha.length; i++) {
+    const isLow = (head.v[i] as number) > SMOOTH.from && Math.abs(head.u[i] as number) > SMOOTH.aside;
+    if (isLow && (alpha[i] as number) > SURE && isHair(i)) low.push(i);
+  }
+  const smooth = low.filter((i) => (rough[i] as number) < SMOOTH.cloth * head.strands);
+  return smooth.length > SMOOTH.share * low.length ? smooth : [];
 }
 
 /** Tells what can be another strand of the certain hair: not much lighter or darker, and in no colour of cloth. */

@@ -16,6 +16,8 @@ import {
   certainClass,
   HAIR,
   HEADWEAR,
+  type HeadMap,
+  isEar,
   NECK,
   NEVER,
   OPEN,
@@ -35,12 +37,18 @@ const PRIOR_WEIGHT = 1.35;
 const COLOUR_WEIGHT = 0.75;
 /** Clothing may have a colour that was seen nowhere else (log): stripes, prints. */
 const ANY_CLOTH = UNLIKELY + 3;
+/** Beside face and neck, from this far on (head units), skin with this part of the face's saturation is less likely (log). */
+const ASIDE = 0.36;
+const PALE = 0.4;
+const NO_SKIN = 4;
 /** The person's mask must reach this for a pixel to be looked at, and this to teach. */
 const SEEN = 0.25;
 const SURE = 0.5;
 /** Roughness from which bare skin becomes unlikely, and where it is, for each class by how much (log). Long hair is rougher. */
 const ROUGH = [0.016, 0.05] as const;
 const ROUGH_PENALTY = { any: [0, 0, 1.6, 0, 0, 1.6], longHair: [0, 0, 1.6, 1.2, 0, 3.2] } as const;
+/** How much less likely (log) long hair is where the photo is smoother than its strands at the temples. */
+const SMOOTH_PENALTY = 2;
 /** Weaker and stronger light on neck, arms and hands than on the face. */
 const SHADES = [0.86, 0.72, 0.58, 1.12] as const;
 /**
@@ -67,11 +75,15 @@ export function learnColours(grid: Grid, smooth: GuidedFilter): Models {
   }
   const face = classes.map((value) => (value === SKIN ? SKIN : OPEN));
   noticeLongHair(classes, grid, skin, GAUSSIANS[HAIR]);
-  dropSkin(classes, grid, face);
+  dropSkin(classes, grid, face, [NECK, CLOTHING]);
+  dropFewCloth(classes, head.frame.faceHeight);
   let models = fitAll(grid, classes);
+  // Without a chest to learn from, clothing must not be learned as neck.
+  const chest = models[CLOTHING];
   for (let round = 1; round < ROUNDS; round++) {
     decide(classes, smoothed(classify(grid, models), grid, smooth), grid);
     for (let i = 0; i < classes.length; i++) if (face[i] === SKIN) classes[i] = SKIN;
+    if (!chest && !head.longHair) dropSkin(classes, grid, face, [NECK, BODY]);
     models = fitAll(grid, classes);
   }
   return models;
@@ -91,26 +103,53 @@ function keepFaceColours(classes: Int8Array, { oklab }: Grid): void {
   }
 }
 
-/** Bare arms and shoulders must not teach the colours of clothing, nor a collar or beard those of the neck. */
-function dropSkin(classes: Int8Array, { oklab }: Grid, face: Int8Array): void {
+/** Of the classes in `from`: bare arms and shoulders must not teach the colours of clothing, nor a collar or beard those of the neck. */
+function dropSkin(classes: Int8Array, grid: Grid, face: Int8Array, from: readonly number[]): void {
+  const isSkin = skinInAnyLight(grid, (i) => face[i] === SKIN);
+  for (let i = 0; i < classes.length; i++) {
+    if (from.includes(classes[i] as number) && isSkin(i) === (classes[i] === CLOTHING)) classes[i] = OPEN;
+  }
+}
+
+/** Tells pixels that can be skin of the same person in weaker or stronger light than falls on the face. */
+function skinInAnyLight({ oklab, alpha }: Grid, isFace: (i: number) => boolean): (i: number) => boolean {
   const inside: number[] = [];
-  for (let i = 0; i < face.length; i++) if (face[i] === SKIN) inside.push(i);
+  for (let i = 0; i < alpha.length; i++) if (isFace(i)) inside.push(i);
   const [l, a, b] = oklab.channels;
   const [skinLightness = 0, skinA = 0, skinB = 0] = [l, a, b].map((channel) => quantile(channel, inside, 0.5));
   const skinHue = Math.atan2(skinB, skinA);
   const skinSaturation = Math.hypot(skinA, skinB) / skinLightness;
   const within = (value: number, usual: number, [least, most]: readonly [number, number]) =>
     value > least * usual && value < most * usual;
-  for (let i = 0; i < classes.length; i++) {
-    if (classes[i] !== CLOTHING && classes[i] !== NECK) continue;
+  return (i) => {
     const lightness = l[i] as number;
     const saturation = Math.hypot(a[i] as number, b[i] as number) / Math.max(0.05, lightness);
-    const alike =
+    return (
       Math.abs(Math.atan2(b[i] as number, a[i] as number) - skinHue) < SKIN_RANGE.hue &&
       within(saturation, skinSaturation, SKIN_RANGE.saturation) &&
-      within(lightness, skinLightness, SKIN_RANGE.lightness);
-    if (alike !== (classes[i] === NECK)) classes[i] = OPEN;
-  }
+      within(lightness, skinLightness, SKIN_RANGE.lightness)
+    );
+  };
+}
+
+/** A bit of certain clothing, in squared face heights, that may as well be a strand or a shadow. */
+const LEAST_CLOTH = 0.01;
+
+/** Tells pixels with far less colour than the face has, lit ones: grey cloth, no skin. */
+function paleAgainstFace({ oklab, head }: Grid): (i: number) => boolean {
+  const [l, a, b] = oklab.channels;
+  const saturation = (i: number) => Math.hypot(a[i] as number, b[i] as number) / Math.max(0.05, l[i] as number);
+  const inside: number[] = [];
+  for (let i = 0; i < l.length; i++) if ((head.inner[i] as number) > 0.5) inside.push(saturation(i));
+  const usual = Float32Array.from(inside).sort()[inside.length >> 1] ?? 0;
+  return (i) => (l[i] as number) > 0.4 && saturation(i) < PALE * usual;
+}
+
+/** Too little clothing must not teach what all of it looks like; in place. */
+function dropFewCloth(classes: Int8Array, faceHeight: number): void {
+  const count = classes.reduce((sum, value) => sum + (value === CLOTHING ? 1 : 0), 0);
+  if (count >= LEAST_CLOTH * faceHeight ** 2) return;
+  for (let i = 0; i < classes.length; i++) if (classes[i] === CLOTHING) classes[i] = OPEN;
 }
 
 function fitAll({ oklab }: Grid, classes: Int8Array): Models {
@@ -151,6 +190,7 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
   const { alpha, head } = grid;
   const parts = CLASSES.map(() => new Float32Array(alpha.length));
   const weights = new Float64Array(CLASSES.length);
+  const isPale = paleAgainstFace(grid);
   const roughPenalty = head.longHair ? ROUGH_PENALTY.longHair : ROUGH_PENALTY.any;
   for (let i = 0; i < alpha.length; i++) {
     if ((alpha[i] as number) < SEEN) continue;
@@ -160,11 +200,19 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
     let most = -Infinity;
     for (const index of CLASSES) {
       let weight = PRIOR_WEIGHT * (weights[index] as number);
+      // No hair was seen anywhere: there is none.
+      if (index === HAIR && !models[HAIR]) weight = NEVER;
       if (weight > NEVER) {
-        const likely = likelihoodAt(grid, models[index] ?? null, i);
+        // Ears are lit from elsewhere than the face, as arms and hands are.
+        const inOtherLight = index === SKIN && isEar(head, i);
+        const likely = likelihoodAt(grid, models[inOtherLight ? BODY : index] ?? null, i);
         weight += COLOUR_WEIGHT * (index === CLOTHING ? Math.max(likely, ANY_CLOTH) : likely);
       }
       weight -= roughPenalty[index] * rough;
+      const isBody = index === BODY || (index === NECK && Math.abs(head.u[i] as number) > ASIDE);
+      if (isBody && !head.longHair && isPale(i)) weight -= NO_SKIN;
+      if (index === HAIR && (head.v[i] as number) > 0.3)
+        weight -= SMOOTH_PENALTY * smoothness(head, grid.rough[i] as number);
       if ((out >> index) & 1) weight += NEVER;
       weights[index] = weight;
       if (weight > most) most = weight;
@@ -174,6 +222,11 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
     for (const index of CLASSES) (parts[index] as Plane)[i] = (weights[index] as number) / sum;
   }
   return parts;
+}
+
+/** 1 for cloth that is far smoother than long hair, 0 for strands. */
+function smoothness({ strands }: HeadMap, rough: number): number {
+  return strands > 0 ? smoothstep(0.4 * strands, 0.25 * strands, rough) : 0;
 }
 
 /** The parts smoothed along the photo's edges; a class that is nowhere stays so. */

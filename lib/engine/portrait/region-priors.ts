@@ -65,6 +65,8 @@ export type HeadMap = {
   features: Plane;
   /** Whether hair was seen falling past the jaw: then it goes on over the shoulders. */
   longHair: boolean;
+  /** How rough the strands of long hair are; 0 for other hair. */
+  strands: number;
   /** What was seen on top of the head. */
   crown: 'hair' | 'bare' | 'covered';
 };
@@ -94,6 +96,7 @@ export function mapHead(landmarks: readonly Landmark[], width: number, height: n
     inner: outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, 0.8)),
     features,
     longHair: false,
+    strands: 0,
     crown: 'hair',
   };
 }
@@ -111,8 +114,13 @@ export function priorAt(head: HeadMap, i: number, weights: Float64Array): void {
   const fromNeck = Math.max(0, Math.abs(across - neckMiddle(frame)) - 0.3);
   weights[SKIN] = skinPrior(head, inFace, across, down);
   weights[HAIR] = hairPrior(head, (head.inner[i] as number) > 0.5, inFace, across, down);
-  weights[NECK] = down > 0.3 && !inFace ? 1.2 - 5.5 * fromNeck - 3.2 * Math.max(0, down - 0.75) : -8;
+  // Necks widen towards the shoulders, no further.
+  const beside = 5.5 * fromNeck + 12 * Math.max(0, fromNeck - 0.25);
+  weights[NECK] = down > 0.3 && !inFace ? 1.2 - beside - 3.2 * Math.max(0, down - 0.75) : -8;
   weights[CLOTHING] = down > 0.42 && !inFace ? clothingPrior(longHair, aside, down) : -9;
+  // A raised shoulder or a collar stands beside the jaw.
+  const beyond = aside - frame.halfWidth;
+  if (down > 0 && down <= 0.42 && beyond > (down > 0.25 ? 0.04 : 0.2)) weights[CLOTHING] = -2.5;
   // The shadow right below the chin is as dark as a dark collar, which sits lower.
   if (down < 0.68 && fromNeck === 0) weights[CLOTHING] -= 1.2;
   weights[HEADWEAR] = head.crown === 'covered' ? headwearPrior(inFace, down) : NEVER;
@@ -131,7 +139,7 @@ function neckMiddle({ turn }: HeadFrame): number {
 export const NEVER = -40;
 
 function skinPrior({ frame, crown }: HeadMap, inFace: boolean, across: number, down: number): number {
-  const { halfWidth, turn } = frame;
+  const { halfWidth } = frame;
   const aside = Math.abs(across);
   const chinward = down > 0.5 ? -8 : 0;
   // The mesh ends below the hairline: a high forehead goes on above it.
@@ -140,13 +148,22 @@ function skinPrior({ frame, crown }: HeadMap, inFace: boolean, across: number, d
   if (down < -0.36 && crown === 'bare' && aside < halfWidth * 1.05) return 2;
   if (down < -0.36 && down > -0.74 && aside < halfWidth * 0.92) return 0.55 - 6 * Math.max(0, -down - 0.56);
   const outside = -1.6 - 16 * Math.max(0, aside - halfWidth) - 16 * Math.max(0, -down - 0.66);
-  // The ear on the side that a turned head shows lies far behind its cheek.
-  const earReach = halfWidth + 0.13 + 0.5 * Math.max(0, -Math.sign(across) * turn);
-  const isEar = down > -0.25 && down < 0.25 && aside < earReach;
-  return (isEar ? Math.max(outside, -0.2) : outside) + chinward;
+  return (isOnEar(frame, across, down) ? Math.max(outside, 0) : outside) + chinward;
 }
 
-function hairPrior({ frame, crown, longHair }: HeadMap, inner: boolean, inFace: boolean, across: number, down: number) {
+function isOnEar({ halfWidth, turn }: HeadFrame, across: number, down: number): boolean {
+  // The ear on the side that a turned head shows lies far behind its cheek.
+  const reach = halfWidth + 0.13 + 0.5 * Math.max(0, -Math.sign(across) * turn);
+  return down > -0.25 && down < 0.25 && Math.abs(across) < reach;
+}
+
+/** Whether a pixel lies where an ear can be: its skin is often redder and darker than the face. */
+export function isEar({ u, v, oval, frame }: HeadMap, i: number): boolean {
+  return (oval[i] as number) < 0.5 && isOnEar(frame, u[i] as number, v[i] as number);
+}
+
+function hairPrior(head: HeadMap, inner: boolean, inFace: boolean, across: number, down: number) {
+  const { frame, crown, longHair } = head;
   const { halfWidth, turn } = frame;
   const aside = Math.abs(across);
   if (crown === 'bare' && down < -0.36 && aside < halfWidth * 0.8) return -6;
@@ -157,7 +174,7 @@ function hairPrior({ frame, crown, longHair }: HeadMap, inner: boolean, inFace: 
   if (crown === 'bare') weight -= 1.5;
   if (crown === 'covered' && down < -0.3) weight -= 1.5 + 8 * Math.max(0, -0.45 - down);
   if (aside > halfWidth + 0.75) weight -= 3 * (aside - halfWidth - 0.75);
-  if (down > 0.45 && aside < 0.24) weight -= 2.5;
+  if (down > 0.45 && Math.abs(across - neckMiddle(frame)) < 0.24) weight -= 2.5;
   if (!longHair && down > 0.4) weight -= 5 * (down - 0.4);
   // Beyond the far cheek of a turned head there is no short hair: what stands out there is beard.
   if (!longHair && down > 0 && across * turn > 0 && Math.abs(turn) > TURNED) weight -= 4;

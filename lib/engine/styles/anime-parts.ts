@@ -67,12 +67,9 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
   const { width, height, regions } = portrait;
   const half = (mask: Plane) => halfPlane(mask, width, height).plane;
   const face = [regions.skin, regions.brows, regions.eyes, regions.lips, regions.mouth].map(half);
-  const [alpha, hair, headwear, body] = [portrait.alpha, regions.hair, regions.headwear, regions.body].map(half) as [
-    Plane,
-    Plane,
-    Plane,
-    Plane,
-  ];
+  const [alpha, hair, headwear] = [portrait.alpha, regions.hair, regions.headwear].map(half) as [Plane, Plane, Plane];
+  // A beard is painted on skin, also where it hangs before the collar.
+  const [body, beard] = [regions.body, regions.beard].map(half) as [Plane, Plane];
   const neck = bareNeck(half(regions.neck), lab, colours);
   const area = alpha.length;
   const parts = {
@@ -84,7 +81,7 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
   };
   for (let i = 0; i < area; i += 1) {
     const shown = alpha[i] as number;
-    let bare = (neck[i] as number) + (body[i] as number);
+    let bare = (neck[i] as number) + (body[i] as number) + (beard[i] as number);
     for (const part of face) bare += part[i] as number;
     const hat = headwear[i] as number;
     const skin = Math.min(1, bare) * (1 - hat);
@@ -95,7 +92,9 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
     parts.hair[i] = firm(strands * shown);
     parts.cloth[i] = firm((1 - hat - skin - strands) * shown);
   }
-  dissolveClothIslands(parts, lab, (ISLAND * portrait.faceHeight) / 2);
+  const unit = (portrait.faceHeight / 2) ** 2;
+  dissolveIslands(parts, 'cloth', lab, LARGEST.cloth * unit);
+  dissolveIslands(parts, 'hair', lab, LARGEST.hair * unit);
   const rounded = (mask: Plane) => gaussianBlur(mask, lab.width, lab.height, sigma);
   return {
     backdrop: rounded(parts.backdrop),
@@ -106,23 +105,46 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
   };
 }
 
-/** How far around a bit of cloth is looked, in face heights, and what others must cover there to take it over. */
-const ISLAND = 0.075;
-const SURROUNDED = 0.5;
-const FEW = 0.4;
+/** The largest islands, in squared face heights, and the part of their shore that must be hair and skin. */
+const LARGEST = { cloth: 0.06, hair: 0.02 } as const;
+const SURROUNDED = 0.7;
 
-/** Gives bits of cloth in the midst of hair or skin to what surrounds them: shadows and strands, no buttons; in place. */
-function dissolveClothIslands(parts: Record<PartName, Plane>, { width, height }: Image, sigma: number): void {
-  const around = (part: Plane) => gaussianBlur(part, width, height, sigma);
-  const [cloth, hair, skin] = [around(parts.cloth), around(parts.hair), around(parts.skin)];
-  for (let i = 0; i < cloth.length; i += 1) {
-    const here = parts.cloth[i] as number;
-    if (here === 0 || (cloth[i] as number) > FEW) continue;
-    const [strands, bare] = [hair[i] as number, skin[i] as number];
-    if (strands + bare < SURROUNDED) continue;
-    const into = strands > bare ? parts.hair : parts.skin;
-    into[i] = Math.min(1, (into[i] as number) + here);
-    parts.cloth[i] = 0;
+/** Gives bits of cloth or hair in the midst of skin or hair to what surrounds them: shadows, no buttons; in place. */
+function dissolveIslands(
+  parts: Record<PartName, Plane>,
+  name: 'cloth' | 'hair',
+  { width, height }: Image,
+  largest: number,
+): void {
+  const own = parts[name];
+  const seen = new Uint8Array(width * height);
+  for (let start = 0; start < seen.length; start += 1) {
+    if (seen[start] === 1 || (own[start] as number) < 0.5) continue;
+    const island = [start];
+    seen[start] = 1;
+    const shore = { hair: 0, skin: 0, all: 0 };
+    for (let at = 0; at < island.length; at += 1) {
+      const i = island[at] as number;
+      const x = i % width;
+      for (const next of [x > 0 ? i - 1 : -1, x < width - 1 ? i + 1 : -1, i - width, i + width]) {
+        // The canvas's edge says nothing about what lies beyond it.
+        if (next < 0 || next >= seen.length || seen[next] === 1) continue;
+        if ((own[next] as number) >= 0.5) {
+          seen[next] = 1;
+          island.push(next);
+          continue;
+        }
+        shore.all += 1;
+        if ((parts.hair[next] as number) > 0.5) shore.hair += 1;
+        else if ((parts.skin[next] as number) > 0.5) shore.skin += 1;
+      }
+    }
+    if (island.length > largest || shore.hair + shore.skin < SURROUNDED * shore.all) continue;
+    const into = shore.hair > shore.skin ? parts.hair : parts.skin;
+    for (const i of island) {
+      into[i] = Math.min(1, (into[i] as number) + (own[i] as number));
+      own[i] = 0;
+    }
   }
 }
 

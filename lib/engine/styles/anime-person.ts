@@ -258,13 +258,21 @@ async function drawFeatures(image: Image, model: Model): Promise<void> {
   );
   const over = await drawVector(width, height, brows + jawLine(portrait, hexOf(skin.line)));
   const neck = broadBlur(regions.neck, width, height, 0.012 * faceHeight);
+  // A beard that hangs before the neck hides the jaw.
+  const hanging = broadBlur(
+    regions.beard.map((cover, i) => cover * (1 - (regions.skin[i] as number))),
+    width,
+    height,
+    0.02 * faceHeight,
+  );
   const belowEyes = landmark(portrait, 4)[1] * width;
   for (let i = 0; i < features.alpha.length; i += 1) {
     const hair = parts.cover.hair[i] as number;
     const covered = Math.max(parts.cover.headwear[i] as number, smoothstep(0.4, 0.6, regions.body[i] as number));
     features.alpha[i] = (features.alpha[i] as number) * (1 - hair) * (1 - covered);
     const jaw = i > belowEyes;
-    const shown = jaw ? smoothstep(0.1, 0.3, neck[i] as number) * (1 - hair) : 1 - 0.6 * hair;
+    const bare = 1 - smoothstep(0.1, 0.3, hanging[i] as number);
+    const shown = jaw ? smoothstep(0.1, 0.3, neck[i] as number) * (1 - hair) * bare : 1 - 0.6 * hair;
     over.alpha[i] = (over.alpha[i] as number) * shown * (1 - covered);
   }
   blend(image, features);
