@@ -129,7 +129,9 @@ export type Env = {
   /** `null` = made and kept under `dataDir` by the supervisor. */
   authSecret: string | null;
   /** Each way to sign in; `null` = it is off. */
-  oidc: (OAuthClient & { issuer: string; name: string }) | null;
+  oidc:
+    | (OAuthClient & { /** Without a slash at the end: accounts are kept under it. */ issuer: string; name: string })
+    | null;
   google: OAuthClient | null;
   github: OAuthClient | null;
   mail: { smtpUrl: string; from: string } | null;
@@ -187,7 +189,10 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     faceGenDeadlineSeconds: s.FACE_GEN_DEADLINE_SECONDS,
     faceGenFallback: s.FACE_GEN_FALLBACK === 'embedded',
     authSecret: s.AUTH_SECRET ?? null,
-    oidc: oidc && s.AUTH_OIDC_ISSUER ? { ...oidc, issuer: s.AUTH_OIDC_ISSUER, name: s.AUTH_OIDC_NAME } : null,
+    oidc:
+      oidc && s.AUTH_OIDC_ISSUER
+        ? { ...oidc, issuer: s.AUTH_OIDC_ISSUER.replace(/\/+$/, ''), name: s.AUTH_OIDC_NAME }
+        : null,
     google: client(s.AUTH_GOOGLE_CLIENT_ID, s.AUTH_GOOGLE_CLIENT_SECRET),
     github: client(s.AUTH_GITHUB_CLIENT_ID, s.AUTH_GITHUB_CLIENT_SECRET),
     mail: s.SMTP_URL && s.MAIL_FROM ? { smtpUrl: s.SMTP_URL, from: s.MAIL_FROM } : null,

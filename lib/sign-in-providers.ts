@@ -52,7 +52,7 @@ function openIdConnect(
     id,
     name: id,
     type: 'oauth',
-    wellKnown: `${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`,
+    wellKnown: `${issuer}/.well-known/openid-configuration`,
     clientId,
     clientSecret,
     authorization: { params: { scope: 'openid email profile' } },
