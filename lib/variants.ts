@@ -8,8 +8,8 @@ import { type StoredFile, streamFile } from './storage.ts';
 import { avatarKeys, variantKey } from './storage-keys.ts';
 
 const POLL_MS = 250;
-/** Whoever asks waits no longer; what was asked for is made all the same. */
-const PATIENCE_MS = 90_000;
+/** Whoever asks waits no longer, as proxies don't either; what was asked for is made all the same. */
+const PATIENCE_MS = 50_000;
 
 /** A variant's file; `null` while it isn't made, for anybody but its owner, and for avatars in the trash. */
 export async function openVariant(ownerId: string, id: string, variant: Variant): Promise<StoredFile | null> {

@@ -143,7 +143,7 @@ test('all five styles are asked for at once and fill in as they are drawn', asyn
   // It is one thing after a reload too.
   await page.reload();
   await expect(sheet).toHaveCount(1);
-  await expect(sheet.getByRole('img', { name: /^Avatar/ })).toHaveCount(5, { timeout: 60_000 });
+  await expect(sheet.getByRole('img', { name: /^Avatar/ })).toHaveCount(5, { timeout: 120_000 });
   for (const style of ['Realistic', 'Anime', '3D', 'Chibi', 'Comic']) {
     await expect(page.getByRole('img', { name: new RegExp(`^Avatar.*${style}`) })).toHaveCount(1);
   }
