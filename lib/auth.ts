@@ -1,6 +1,6 @@
 /** Sign-in by next-auth: sessions are encrypted cookies that name a person and a session (lib/sessions.ts). */
 
-import { cookies } from 'next/headers';
+import { cookies } from 'next/headers.js';
 import type { NextAuthOptions } from 'next-auth';
 import { decode, encode } from 'next-auth/jwt';
 import { z } from 'zod';
