@@ -4,7 +4,7 @@ import type { FaceCheck } from '@/lib/views';
 /** Bundled by set-up from lib/face-check; it is fetched, with what it needs, for the first photo only. */
 const WORKER = '/face-check/worker.js';
 /** On a slow line the check would come later than the server's own word. */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 15_000;
 
 let worker: Worker | null = null;
 /** The worker looks at one photo at a time. */
