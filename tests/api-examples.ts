@@ -12,7 +12,7 @@ import { portraitFile } from './factories.ts';
 
 /** Each whole program of the documentation, run as it stands where its language is on this machine. */
 export function documentationExamples(start: () => ApiProduct): void {
-  describe.concurrent('the documentation’s examples', () => {
+  describe.concurrent('the documentation’s examples', { timeout: 90_000 }, () => {
     const programs: Record<Language, { file: string; command: [string, ...string[]] }> = {
       curl: { file: 'example.sh', command: ['bash', 'example.sh'] },
       TypeScript: { file: 'example.mts', command: [path.resolve('node_modules/.bin/tsx'), 'example.mts'] },

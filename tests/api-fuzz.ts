@@ -18,6 +18,10 @@ const portrait = (await sharp(portraitFile.pathname).jpeg({ quality: 50 }).toBuf
 /** What the description can't know: words that go further than random ones. */
 function known(name: string, keys: readonly string[]): fc.Arbitrary<unknown> | null {
   if (name === 'key') return fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...keys) }, fc.string());
+  if (name === 'prompt' || name === 'negative_prompt' || name === 'track_id') {
+    const awkward = fc.constantFrom('a\0b', '\ud800 alone', '’; DROP TABLE', '😀'.repeat(120), 'x'.repeat(2001));
+    return fc.oneof({ weight: 3, arbitrary: fc.string({ minLength: 1 }) }, awkward);
+  }
   if (name === 'webhook') {
     // A name that is nobody's: no test calls on strangers.
     const nowhere = fc.webPath().map((path) => `https://hooks.invalid${path}`);

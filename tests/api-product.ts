@@ -74,7 +74,7 @@ export async function startApiProduct(env: Record<string, string> = {}): Promise
 }
 
 /** Asks until it is true: for what another process does. */
-export const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 25_000, interval: 100 });
+export const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 60_000, interval: 100 });
 
 /** Posts JSON, or text as it is. */
 export async function post(address: string, body: unknown, headers: Record<string, string> = {}) {

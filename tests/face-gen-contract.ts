@@ -59,7 +59,7 @@ export function faceGenContract(name: string, start: () => Endpoint): void {
         });
   const finished = async (more: Record<string, unknown>) => success((await submit(more)).body);
 
-  describe(`${name} as an endpoint of the contract`, () => {
+  describe(`${name} as an endpoint of the contract`, { timeout: 90_000 }, () => {
     test('refuses a wrong key, and none, whatever is asked', async () => {
       for (const key of ['wrong', null, undefined, '']) {
         const { body } = await submit({ key, prompt: '' });

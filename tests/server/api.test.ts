@@ -56,7 +56,7 @@ const finished = (key: string, id: number) =>
     return body;
   });
 
-describe.concurrent('requests as clients of face_gen send them, byte for byte', () => {
+describe.concurrent('requests as clients of face_gen send them, byte for byte', { timeout: 90_000 }, () => {
   const recorded = {
     'the page’s own sample': `{
   "key": "KEY",
@@ -101,7 +101,7 @@ describe.concurrent('requests as clients of face_gen send them, byte for byte', 
   }
 });
 
-describe('what a key makes', () => {
+describe('what a key makes', { timeout: 90_000 }, () => {
   test('is in its owner’s history, marked, and another person’s key sees none of it', async () => {
     const [one, other] = [await product.person(), await product.person()];
     const { body } = await ask(one.key);
@@ -209,7 +209,7 @@ test('1,000 requests made from the document meet no 500, and no answer that it d
 }, async () => {
   const document = await (await fetch(`${product.url}/api/openapi.json`)).json();
   expect(document.servers).toEqual([{ url: product.url }]);
-  const people = await Promise.all(Array.from({ length: 3 }, () => product.person()));
+  const people = await Promise.all(Array.from({ length: 6 }, () => product.person()));
   const cases = casesOf(
     document,
     people.map(({ key }) => key),
