@@ -46,15 +46,17 @@ export async function applyRetention(): Promise<{ selfies: number; avatars: numb
 
 /** Guests that no page of theirs was open for so long can't be told from people who lost their cookie. */
 async function removeIdleGuests(): Promise<number> {
-  const idle = await db().$queryRaw<{ id: string }[]>`
-    SELECT id FROM users WHERE seen_at < now() - make_interval(days => ${GUEST_IDLE_DAYS}::int)
-    ORDER BY seen_at LIMIT ${BATCH}`;
+  const [row] = await db().$queryRaw<{ before: Date }[]>`
+    SELECT now() - make_interval(days => ${GUEST_IDLE_DAYS}::int) AS before`;
+  if (row === undefined) return 0;
   const guests = await db().user.findMany({
     where: {
       ...isGuest,
-      id: { in: idle.map(({ id }) => id) },
+      seenAt: { lt: row.before },
       generations: { none: { status: { in: ['queued', 'drawing'] } } },
     },
+    orderBy: { seenAt: 'asc' },
+    take: BATCH,
     select: { id: true },
   });
   for (const { id } of guests) await removeGuest(id);
