@@ -1,15 +1,10 @@
-/** Glasses as they are worn: two lenses fitted to the lines that were found in the photo, their colour and tint. */
+/** Glasses as they are worn: the rims that were fitted to the photo, their colour and tint. */
 import { gaussianBlur } from '../kernel/blur.ts';
 import type { Rgb } from '../kernel/colour.ts';
-import { clamp, luma, mix, type Plane, smoothstep } from '../kernel/image.ts';
+import { clamp, mix, type Plane, smoothstep } from '../kernel/image.ts';
 import type { Point } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { eyesOf } from './features.ts';
-
-/** One lens around its eye, in face heights along and across the line between the eyes. */
-type Lens = { x: number; across: number };
-/** What both lenses share: how far below the eye, how high, how square (the exponent of a superellipse), how tapered. */
-type Frame = { y: number; down: number; square: number; lenses: [Lens, Lens] };
+import { fitRims } from './fitted-rims.ts';
 
 export type Glasses = {
   outlines: [Point[], Point[]];
@@ -21,101 +16,20 @@ export type Glasses = {
   lens: Rgb;
 };
 
-const SAMPLES = 56;
 /** The mean evidence along both rims below which a face has no glasses. */
 const LEAST_EVIDENCE = 0.06;
-/** Rims are searched within this of the line that is tried, in face heights. */
+/** How blurred lines are that were found, in face heights. */
 const BLUR = 0.011;
-const START: Frame = {
-  y: 0.03,
-  down: 0.1,
-  square: 2.6,
-  lenses: [
-    { x: 0, across: 0.155 },
-    { x: 0, across: 0.155 },
-  ],
-};
-const RANGES = {
-  y: [-0.03, 0.09],
-  down: [0.06, 0.21],
-  square: [2, 4],
-  x: [-0.05, 0.05],
-  across: [0.07, 0.25],
-} as const;
 
 /** The person's glasses, `null` for a bare face. */
 export function readGlasses(portrait: Portrait): Glasses | null {
   const { regions, width, height, faceHeight } = portrait;
   if (!regions.glasses.some((cover) => cover > 0.6)) return null;
+  const outlines = fitRims(portrait);
   const found = gaussianBlur(regions.glasses, width, height, BLUR * faceHeight);
-  const evidence = withThinLines(portrait, found);
-  const frame = fitFrame(portrait, evidence);
-  const outlines = outlinesOf(portrait, frame);
   const peak = found.reduce((most, value) => Math.max(most, value), 0);
   if (meanAlong(portrait, found, outlines) < LEAST_EVIDENCE * peak) return null;
   return { outlines, ...lookOf(portrait, outlines) };
-}
-
-/** Adds the photo's own thin lines outside eyes and brows, fainter than those that were found to be frames. */
-function withThinLines({ person, regions, width, height, faceHeight }: Portrait, found: Plane): Plane {
-  const bright = luma(person);
-  const fine = gaussianBlur(bright, width, height, 0.006 * faceHeight);
-  const wide = gaussianBlur(bright, width, height, 0.022 * faceHeight);
-  return found.map((evidence, i) => {
-    const difference = (wide[i] as number) - (fine[i] as number);
-    const line = smoothstep(0.015, 0.09, difference > 0 ? difference : -0.5 * difference);
-    const free = (1 - (regions.eyes[i] as number)) * (1 - (regions.brows[i] as number));
-    return evidence + 0.35 * line * free;
-  });
-}
-
-/** Moves one measure after the other to where the rims meet most of the lines. */
-function fitFrame(portrait: Portrait, evidence: Plane): Frame {
-  let best = START;
-  let most = evidenceOf(portrait, evidence, best);
-  const attempt = (frame: Frame) => {
-    const found = evidenceOf(portrait, evidence, frame);
-    if (found <= most) return;
-    most = found;
-    best = frame;
-  };
-  for (let round = 0; round < 4; round += 1) {
-    const reach = round < 2 ? 1 : 0.3;
-    for (const value of around(best.down, RANGES.down, reach)) {
-      for (const y of around(best.y, RANGES.y, reach)) attempt({ ...best, y, down: value });
-    }
-    for (const index of [0, 1] as const) {
-      const { x: fromX, across: fromAcross } = best.lenses[index];
-      for (const across of around(fromAcross, RANGES.across, reach)) {
-        for (const x of around(fromX, RANGES.x, reach)) {
-          const lenses: [Lens, Lens] = [...best.lenses];
-          lenses[index] = { x, across };
-          attempt({ ...best, lenses });
-        }
-      }
-    }
-    for (const square of around(best.square, RANGES.square, reach)) attempt({ ...best, square });
-  }
-  return best;
-}
-
-function around(value: number, [least, most]: readonly [number, number], reach: number): number[] {
-  const step = ((most - least) * reach) / 8;
-  return [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((k) => clamp(value + k * step, least, most));
-}
-
-/** Mean of the lines along both rims, less for frames that nobody wears. */
-function evidenceOf(portrait: Portrait, evidence: Plane, frame: Frame): number {
-  const off = (value: number, usual: number, spread: number) => ((value - usual) / spread) ** 2;
-  const [left, right] = frame.lenses;
-  const strange =
-    off(frame.down, START.down, 0.09) +
-    off(frame.y, START.y, 0.05) +
-    off(left.across + right.across, 0.31, 0.16) +
-    off(frame.square, START.square, 2) +
-    off(left.x, 0, 0.06) +
-    off(right.x, 0, 0.06);
-  return meanAlong(portrait, evidence, outlinesOf(portrait, frame)) * Math.exp(-0.12 * strange);
 }
 
 function meanAlong({ width, height }: Portrait, values: Plane, outlines: readonly Point[][]): number {
@@ -129,24 +43,6 @@ function meanAlong({ width, height }: Portrait, values: Plane, outlines: readonl
     }
   }
   return count === 0 ? 0 : sum / count;
-}
-
-function outlinesOf(portrait: Portrait, frame: Frame): [Point[], Point[]] {
-  const { faceHeight } = portrait;
-  const [left, right] = eyesOf(portrait);
-  if (!left || !right) return [[], []];
-  const apart = Math.hypot(right.centre[0] - left.centre[0], right.centre[1] - left.centre[1]) || 1;
-  const [ux, uy] = [(right.centre[0] - left.centre[0]) / apart, (right.centre[1] - left.centre[1]) / apart];
-  const outline = ([cx, cy]: readonly [number, number], { x, across }: Lens): Point[] =>
-    Array.from({ length: SAMPLES }, (_, index) => {
-      const angle = (index / SAMPLES) * 2 * Math.PI;
-      const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-      const bend = (value: number) => Math.sign(value) * Math.abs(value) ** (2 / frame.square);
-      const dx = (x + across * bend(cos)) * faceHeight;
-      const dy = (frame.y + frame.down * bend(sin)) * faceHeight;
-      return [cx + dx * ux - dy * uy, cy + dx * uy + dy * ux];
-    });
-  return [outline(left.centre, frame.lenses[0]), outline(right.centre, frame.lenses[1])];
 }
 
 /** Measures rims and lenses. */
