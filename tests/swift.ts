@@ -1,11 +1,11 @@
 /** Debian's OpenStack Swift with its S3 interface: a whole one on this machine, four processes over one folder. */
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll } from 'vitest';
 import { CREDENTIALS } from './fakes/s3.ts';
 import { freePort, removeFolder, temporaryFolder } from './product.ts';
 
@@ -16,8 +16,8 @@ export function hasSwift(): boolean {
   return ['proxy', ...KINDS].every((kind) => existsSync(`/usr/bin/swift-${kind}-server`));
 }
 
-/** Starts it, makes a bucket, and stops it when the file is done. @returns what STORAGE_URL wants */
-export async function startSwift(): Promise<string> {
+/** Starts it and makes a bucket. */
+export async function startSwift(): Promise<{ storageUrl: string; stop: () => Promise<void> }> {
   const folder = await temporaryFolder();
   await mkdir(path.join(folder, 'srv/d1'), { recursive: true });
   const user = `user = ${process.getuid?.() === 0 ? 'root' : (process.env.USER ?? '')}`;
@@ -51,13 +51,17 @@ ${['catch_errors', 'gatekeeper', 'listing_formats', 'bulk', 'slo', 'dlo', 'copy'
   const servers = ['proxy', ...KINDS].map((kind) =>
     spawn(`swift-${kind}-server`, [path.join(folder, `${kind}.conf`)], { stdio: 'ignore' }),
   );
-  afterAll(async () => {
-    for (const server of servers) server.kill('SIGKILL');
-    await removeFolder(folder);
-  });
   const endpoint = `http://127.0.0.1:${proxyPort}`;
   await makeBucket(endpoint, { accessKeyId: id, secretAccessKey: secret });
-  return `s3://${BUCKET}?endpoint=${endpoint}`;
+  return {
+    storageUrl: `s3://${BUCKET}?endpoint=${endpoint}`,
+    async stop() {
+      const ended = servers.map((server) => once(server, 'exit'));
+      for (const server of servers) server.kill('SIGKILL');
+      await Promise.all(ended);
+      await removeFolder(folder);
+    },
+  };
 }
 
 /** As soon as the servers answer. */

@@ -50,6 +50,14 @@ async function listAll(store: FileStore): Promise<ListedFile[]> {
   return files;
 }
 
+let stopSwift = async () => {};
+async function startOwnSwift(): Promise<string> {
+  const { storageUrl, stop } = await startSwift();
+  stopSwift = stop;
+  return storageUrl;
+}
+afterAll(() => stopSwift());
+
 type Place = { name: string; skipped: string | null; open: () => Promise<FileStore> };
 const PLACES: Place[] = [
   { name: 'a folder', skipped: null, open: async () => diskStore(path.join(folder, 'files')) },
@@ -58,7 +66,7 @@ const PLACES: Place[] = [
   {
     name: given ? 'S3_TEST_URL' : 'Swift',
     skipped: given || hasSwift() ? null : 'skipped: neither Swift nor S3_TEST_URL is here',
-    open: async () => bucket(given ?? (await startSwift())),
+    open: async () => bucket(given ?? (await startOwnSwift())),
   },
 ];
 
