@@ -115,7 +115,7 @@ test('cancelling before the server has answered cancels all the same', async ({ 
   // The first answer is that of the request; only then does the page know what to cancel, and the second one says so.
   let answers = 0;
   const cancelled = page.waitForResponse((response) => {
-    if (response.request().method() === 'POST' && response.ok()) answers += 1;
+    if (response.request().method() === 'POST' && response.url().endsWith('/create') && response.ok()) answers += 1;
     return answers === 2;
   });
   answerNow();
