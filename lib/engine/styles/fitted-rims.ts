@@ -78,7 +78,7 @@ function linesOf({ person, width, height, landmarks, faceHeight }: Portrait): Li
 
 /** Moves one pair of measures after the other to where the rims meet most of the lines: roughly from each start, then finely. */
 function fitFrame(portrait: Portrait, lines: Lines): Frame {
-  const fit = (start: Frame, reach: number) => {
+  const improved = (start: Frame, reach: number) => {
     let best = { frame: start, evidence: evidenceOf(portrait, lines, start) };
     for (const [first, second] of [...PAIRS, ...PAIRS]) {
       const { frame: from } = best;
@@ -92,9 +92,9 @@ function fitFrame(portrait: Portrait, lines: Lines): Frame {
     }
     return best;
   };
-  const rough = STARTS.map((start) => fit({ ...START, ...start }, 1));
+  const rough = STARTS.map((start) => improved({ ...START, ...start }, 1));
   const likeliest = rough.reduce((most, one) => (one.evidence > most.evidence ? one : most));
-  return fit(likeliest.frame, 0.3).frame;
+  return improved(likeliest.frame, 0.3).frame;
 }
 
 function around(value: number, [least, most]: readonly [number, number], reach: number): number[] {

@@ -1,20 +1,16 @@
-/** Glasses as solid frames: each rim is found around its eye in the mask of lines, closed, and drawn as a tube. */
+/** Glasses as solid frames: each rim is drawn as a tube. */
 import { type Oklab, oklabOf, rgbOf } from '../kernel/colour.ts';
 import { clamp, mix, smoothstep } from '../kernel/image.ts';
 import { sampleAt } from '../kernel/resample.ts';
 import { hexOf, type Point, smoothPath } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { type Colours, type Eye, eyesOf, landmark } from './features.ts';
+import { readGlasses } from './worn-glasses.ts';
 
-const ANGLES = 60;
-/** Where rims are sought around an eye, and where they usually are; eye widths. */
-const NEAREST = 0.5;
-const FARTHEST = 1.3;
-/** What a line must show to count, and how much of a rim must be seen to be believed. */
-const LINE = 0.25;
-const LEAST_RIM = 0.4;
+type Rim = { eye: Eye; points: Point[] };
 
-type Rim = { eye: Eye; points: Point[]; seen: number; thickness: number };
+/** Tubes are a little thicker than the lines they are drawn for. */
+const THICKER = 1.1;
 
 /** SVG of the glasses and its definitions; `null` for a face without. */
 export function drawGlasses(
@@ -22,10 +18,15 @@ export function drawGlasses(
   colours: Colours,
   side: -1 | 1,
 ): { body: string; definitions: string } | null {
-  const rims = eyesOf(portrait).map((eye) => findRim(portrait, eye));
-  const [left, right] = rims;
-  if (!left || !right || (left.seen + right.seen) / 2 < LEAST_RIM) return null;
-  const thickness = clamp((left.thickness + right.thickness) / 2, left.eye.width * 0.045, left.eye.width * 0.12);
+  const worn = readGlasses(portrait);
+  const [leftEye, rightEye] = eyesOf(portrait);
+  if (!worn || !leftEye || !rightEye) return null;
+  const [left, right]: [Rim, Rim] = [
+    { eye: leftEye, points: worn.outlines[0] },
+    { eye: rightEye, points: worn.outlines[1] },
+  ];
+  const rims = [left, right];
+  const thickness = THICKER * worn.thickness;
   const [lightness, a, b] = frameColour(portrait);
   const colour = hexOf(rgbOf(clamp(lightness * 0.8, 0.13, 0.6), a, b));
   const shine = hexOf(rgbOf(clamp(lightness + 0.4, 0.55, 0.95), a * 0.6, b * 0.6));
@@ -52,62 +53,6 @@ export function drawGlasses(
       `${stroke(colour, thickness)}<g transform="translate(${n(shiftX)} ${n(shiftY)})">${highlight}</g>`,
     definitions: `<filter id="frameShade" x="-20%" y="-20%" width="140%" height="140%"><feGaussianBlur stdDeviation="${n(thickness * 0.6)}"/></filter>`,
   };
-}
-
-/** The closed line around an eye along which the mask shows most; gaps take the shape of their surroundings. */
-function findRim(portrait: Portrait, eye: Eye): Rim {
-  const { width, height, regions } = portrait;
-  const [x, y] = [eye.centre[0], eye.centre[1] + eye.width * 0.08];
-  const found = Array.from({ length: ANGLES }, (_, i) => {
-    const angle = (i / ANGLES) * 2 * Math.PI;
-    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-    let best = { reach: 0.8 * eye.width, cover: 0, total: 0 };
-    let total = 0;
-    const tallest = mix(FARTHEST, 1.0, Math.abs(sin));
-    for (let reach = NEAREST * eye.width; reach < tallest * eye.width; reach += 0.5) {
-      const cover = sampleAt(regions.glasses, width, height, x + cos * reach, y + sin * reach);
-      total += cover * 0.5;
-      if (cover > best.cover) best = { reach, cover, total: 0 };
-    }
-    return { ...best, total };
-  });
-  const reaches = closed(found, eye.width);
-  const seen = found.filter(({ cover }) => cover > LINE).length / ANGLES;
-  const thick = found.filter(({ cover }) => cover > LINE).map(({ total }) => total);
-  thick.sort((a, b) => a - b);
-  const points = reaches.map((reach, i): Point => {
-    const angle = (i / ANGLES) * 2 * Math.PI;
-    return [x + Math.cos(angle) * reach, y + Math.sin(angle) * reach];
-  });
-  return { eye, points: points.filter((_, i) => i % 2 === 0), seen, thickness: (thick[thick.length >> 1] ?? 2) * 1.1 };
-}
-
-/** Reaches smoothed around the circle; those far from their surroundings lose their say. */
-function closed(found: readonly { reach: number; cover: number }[], eyeWidth: number): number[] {
-  const sorted = found.filter(({ cover }) => cover > LINE).map(({ reach }) => reach);
-  sorted.sort((a, b) => a - b);
-  const middle = sorted[sorted.length >> 1] ?? eyeWidth * 0.8;
-  let smooth = found.map(() => middle);
-  for (const [spread, tolerance] of [
-    [6, 0.45],
-    [3.5, 0.2],
-    [2, 0.11],
-  ] as const) {
-    const before = smooth;
-    smooth = found.map((_, i) => {
-      let [sum, weights] = [0.02 * (before[i] ?? middle), 0.02];
-      found.forEach(({ reach, cover }, j) => {
-        const apart = Math.min(Math.abs(i - j), ANGLES - Math.abs(i - j));
-        if (apart > spread * 3) return;
-        const off = (reach - (before[j] ?? middle)) / (tolerance * eyeWidth);
-        const weight = cover * cover * Math.exp(-0.5 * (apart / spread) ** 2 - 0.5 * off * off);
-        sum += reach * weight;
-        weights += weight;
-      });
-      return sum / weights;
-    });
-  }
-  return smooth;
 }
 
 /** From rim to rim across the nose, at the height where the mask shows most. */
