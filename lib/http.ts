@@ -60,11 +60,6 @@ export function seeOther(path: string, headers: Record<string, string> = {}): Re
   return new Response(null, { status: 303, headers: { ...headers, Location: path, 'Cache-Control': 'no-store' } });
 }
 
-/** The network address that a request came from, as the last proxy, or else the server itself, saw it. */
-export function senderOf(request: Request): string {
-  return request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? 'unknown';
-}
-
 /** A request's body as text; `null` when it is longer than `maxBytes`, and then the rest isn't read. */
 export async function readLimitedText(
   body: ReadableStream<Uint8Array> | null,

@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/errors';
-import { errorResponse, readForm, requireSameOrigin, seeOther, senderOf } from '@/lib/http';
+import { errorResponse, readForm, requireSameOrigin, seeOther } from '@/lib/http';
 import { ownPath } from '@/lib/own-path';
+import { addressKey } from '@/lib/rate-limit';
 import { emailAddress } from '@/lib/sign-in';
 import { mailSignInLink, mayMailLinks } from '@/lib/sign-in-links';
 import { keepTyped } from '../address';
@@ -18,7 +19,7 @@ export async function POST(request: Request): Promise<Response> {
     await keepTyped(email.data ?? typed.slice(0, 254));
     if (!email.success) return back('sorry=address');
     try {
-      await mailSignInLink({ email: email.data, next, sender: senderOf(request) });
+      await mailSignInLink({ email: email.data, next, sender: addressKey(request.headers) });
     } catch (error) {
       if (error instanceof AppError) return back(`sorry=${error.code === 'over_limit' ? 'wait' : 'mail'}`);
       throw error;
