@@ -154,7 +154,8 @@ test('an export of nobody’s records is whole, too', async () => {
   for await (const { name, input } of exportPerson(await createPerson())) {
     if (name.endsWith('s.json')) lists.push(`${name} ${(await new Response(input).text()).trim()}`);
   }
-  expect(lists).toEqual(['selfies.json []', 'generations.json []', 'avatars.json []', 'share-links.json []']);
+  const names = ['selfies', 'generations', 'avatars', 'share-links', 'api-keys'];
+  expect(lists).toEqual(names.map((name) => `${name}.json []`));
 });
 
 test('what draws a picture for somebody who deletes everything leaves no file behind', async () => {
