@@ -9,9 +9,10 @@ import { readPortrait } from '../../lib/engine/portrait/read.ts';
 import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
 import { drawChibi } from '../../lib/engine/styles/chibi.ts';
 import type { StylePicture } from '../../lib/engine/styles/style.ts';
-import { FACES, type FaceName } from '../faces.ts';
+import { FACES, photoOf, TONES } from '../faces.ts';
 
 const SELFIE = fileURLToPath(new URL('../fixtures/astronaut.jpg', import.meta.url));
+const PHOTOS = { ...FACES, ...TONES };
 const SIZE = { width: 256, height: 384, scale: 1 };
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -82,12 +83,13 @@ describe('a chibi', () => {
     expect(shareNear(await draw(other), tone, 0.05)).toBeGreaterThan(0.06);
   });
 
-  test.each<{ face: FaceName; part: string; colour: Oklab }>([
+  test.each<{ face: keyof typeof PHOTOS; part: string; colour: Oklab }>([
     { face: 'beanieGlassesHand', part: 'a white jumper', colour: [0.93, 0, 0] },
     { face: 'fringe', part: 'a red jumper', colour: [0.45, 0.15, 0.08] },
     { face: 'shortBeard', part: 'a light blue shirt', colour: [0.8, -0.02, -0.04] },
+    { face: 'paleFringe', part: 'brown hair in white light', colour: [0.46, 0.024, 0.018] },
   ])('wears $part as on the photo of $face', async ({ face, colour }) => {
-    const other = await readPortrait(await readFile(FACES[face]), SIZE);
+    const other = await readPortrait(await photoOf(PHOTOS[face]), SIZE);
     expect(shareNear(await draw(other), colour, 0.12)).toBeGreaterThan(0.05);
   });
 });
