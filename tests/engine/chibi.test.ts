@@ -9,7 +9,7 @@ import { readPortrait } from '../../lib/engine/portrait/read.ts';
 import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
 import { drawChibi } from '../../lib/engine/styles/chibi.ts';
 import type { StylePicture } from '../../lib/engine/styles/style.ts';
-import { FACES, type FaceName } from '../faces.ts';
+import { FACES, type FaceName, photoOf, TONES } from '../faces.ts';
 
 const SELFIE = fileURLToPath(new URL('../fixtures/astronaut.jpg', import.meta.url));
 const SIZE = { width: 256, height: 384, scale: 1 };
@@ -87,9 +87,20 @@ describe('a chibi', () => {
     { face: 'fringe', part: 'a red jumper', colour: [0.45, 0.15, 0.08] },
     { face: 'shortBeard', part: 'a light blue shirt', colour: [0.8, -0.02, -0.04] },
   ])('wears $part as on the photo of $face', async ({ face, colour }) => {
-    const other = await readPortrait(await readFile(FACES[face]), SIZE);
+    const other = await readPortrait(await photoOf(FACES[face]), SIZE);
     expect(shareNear(await draw(other), colour, 0.12)).toBeGreaterThan(0.05);
   });
+});
+
+test('brown hair in white light is not drawn lilac', async () => {
+  const other = await readPortrait(await photoOf(TONES.paleFringe), SIZE);
+  const { image, alpha } = await draw(other);
+  const figure = indicesWhere(alpha, (cover) => cover > 0.9);
+  const lilac = figure.filter((i) => {
+    const [l, a, b] = oklabOf(...(image.channels.map((channel) => channel[i] ?? 0) as [number, number, number]));
+    return l > 0.45 && l < 0.75 && a > 0.015 && b < 0.36 * a;
+  });
+  expect(lilac.length / figure.length).toBeLessThan(0.05);
 });
 
 /** Landmarks of forehead and cheeks, where skin is bare. */

@@ -247,6 +247,7 @@ test.each<[what: string, PhotoName, Label, across: number, down: number]>([
   ['a ring around the neck', 'astronaut', 'clothing', -0.75, 0.4],
   ['a shoulder in the colour of the skin', 'shortBeard', 'clothing', 0.59, 0.37],
   ['an ear in the shade', 'smallPhoto', 'skin', -0.5, 0.04],
+  ['hair in the shadow of a hat', 'sunHat', 'hair', 0.65, -0.06],
   ['a smooth strand before the chest', 'longStraightHair', 'hair', 0.24, 0.85],
 ])('%s is told right on %s: %s', async (_, name, label, across, down) => {
   expect(labelAt(await portraitOf(name), across, down)).toBe(label);

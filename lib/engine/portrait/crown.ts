@@ -36,17 +36,24 @@ export function readCrown(grid: Grid, skin: ColourModel | null): Crown {
   const seeds = new Int8Array(alpha.length).fill(OPEN);
   const parts = partsOf(grid, skin);
   const isCropped = parts.crown.length < MIN_PIXELS;
+  const ear = skin && withShades(skin, EAR_SHADES);
+  const strands = parts.temples.filter((i) => !isEar(grid.head, i) || strangenessAt(grid, ear, i) > SKIN_LIKE);
   // Where the photo ends below the crown, hair shows beside both temples; beside one it is whatever stands behind.
-  if (isCropped && !onBothSides(grid, parts.temples)) return { kind: 'hair', seeds };
-  for (const i of parts.temples) seeds[i] = HAIR;
+  if (isCropped && !onBothSides(grid, strands)) return { kind: 'hair', seeds };
+  const mark = (pixels: readonly number[], as: number) => {
+    for (const i of pixels) seeds[i] = as;
+  };
+  mark(strands, HAIR);
   if (skin === null || isCropped) return { kind: 'hair', seeds };
   if (isBare(grid, skin, parts.crown, parts.forehead)) return { kind: 'bare', seeds };
   const worn = wornPixels(grid, skin, parts);
   if (worn.length === 0) {
-    for (const i of parts.crown) seeds[i] = HAIR;
+    mark(parts.crown, HAIR);
     return { kind: 'hair', seeds };
   }
-  for (const i of worn) seeds[i] = HEADWEAR;
+  // A hat's shadow makes hair and ears alike: then the temples are all that is known of the hair.
+  mark(parts.temples, HAIR);
+  mark(worn, HEADWEAR);
   const colours = fitColours(grid.oklab.channels, seeds, HEADWEAR, 3);
   for (const i of parts.temples) if (strangenessAt(grid, colours, i) < WORN_LIKE) seeds[i] = OPEN;
   return { kind: 'covered', seeds };
@@ -59,8 +66,6 @@ function onBothSides({ head }: Grid, pixels: readonly number[]): boolean {
 
 function partsOf(grid: Grid, skin: ColourModel | null): HeadParts {
   const { alpha, head } = grid;
-  const ear = skin && withShades(skin, EAR_SHADES);
-  const isSkin = (i: number) => strangenessAt(grid, isEar(head, i) ? ear : skin, i) <= SKIN_LIKE;
   const parts = { crown: [] as number[], forehead: [] as number[], cheeks: [] as number[], temples: [] as number[] };
   for (let i = 0; i < alpha.length; i++) {
     if ((alpha[i] as number) < SURE) continue;
@@ -69,7 +74,7 @@ function partsOf(grid: Grid, skin: ColourModel | null): HeadParts {
     if (isOnCrown(grid, i)) parts.crown.push(i);
     else if (down > -0.45 && down < -0.28 && aside < 0.2) parts.forehead.push(i);
     else if (down > 0 && down < 0.2 && aside < 0.25) parts.cheeks.push(i);
-    else if (isBesideTemple(head, i) && !isSkin(i)) parts.temples.push(i);
+    else if (isBesideTemple(head, i) && strangenessAt(grid, skin, i) > SKIN_LIKE) parts.temples.push(i);
   }
   return parts;
 }

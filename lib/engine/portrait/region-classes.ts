@@ -204,7 +204,7 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
       if (index === HAIR && !models[HAIR]) weight = NEVER;
       if (weight > NEVER) {
         // Ears are lit from elsewhere than the face, as arms and hands are.
-        const inOtherLight = index === SKIN && isEar(head, i);
+        const inOtherLight = index === SKIN && head.crown !== 'covered' && isEar(head, i);
         const likely = likelihoodAt(grid, models[inOtherLight ? BODY : index] ?? null, i);
         weight += COLOUR_WEIGHT * (index === CLOTHING ? Math.max(likely, ANY_CLOTH) : likely);
       }

@@ -46,8 +46,7 @@ const LOWEST_FRINGE = -4;
 export function measureHair(frame: HeadFrame, skin: Oklab): HairMeasure {
   const { regions, alpha, width } = frame.portrait;
   const head = regions.hair.map((cover, i) => Math.min(1, cover + (regions.skin[i] as number)) * (alpha[i] as number));
-  const crown = crownPixels(frame);
-  const colour = plainMedian(crown.map((i) => pixelAt(frame.portrait, i)));
+  const colour = hairColour(frame);
   const hair = ownHair(frame, colour, skin);
   const hairline = smooth(COLUMNS.map((u) => hairlineAt(frame, hair, u)));
   const texture = curlOf(frame, width);
@@ -62,6 +61,17 @@ export function measureHair(frame: HeadFrame, skin: Oklab): HairMeasure {
   };
 }
 
+/** A crown this much lighter (OKLab) than all of the hair is washed out by light from above, and has lost its hue. */
+const WASHED_OUT = 0.12;
+
+function hairColour(frame: HeadFrame): Oklab {
+  const medianAt = (pixels: readonly number[]) => plainMedian(pixels.map((i) => pixelAt(frame.portrait, i)));
+  const { upper, all } = crownPixels(frame);
+  const [crown, whole] = [medianAt(upper), medianAt(all)];
+  if (crown[0] - whole[0] < WASHED_OUT) return crown;
+  return [(crown[0] + whole[0]) / 2, whole[1], whole[2]];
+}
+
 /** The median of hair without its deepest shadow and without its gleam. */
 function plainMedian(samples: readonly Oklab[]): Oklab {
   const lightness = Float32Array.from(samples, ([l]) => l);
@@ -72,8 +82,8 @@ function plainMedian(samples: readonly Oklab[]): Oklab {
   );
 }
 
-/** Indices of certain hair above the brows; where a hat hides it, of all certain hair. */
-function crownPixels(frame: HeadFrame): number[] {
+/** Indices of certain hair above the brows, where a hat hides it of all certain hair; and of all of it. */
+function crownPixels(frame: HeadFrame): { upper: number[]; all: number[] } {
   const { portrait } = frame;
   const all: number[] = [];
   const upper: number[] = [];
@@ -83,7 +93,7 @@ function crownPixels(frame: HeadFrame): number[] {
     all.push(i);
     if (i / portrait.width < browY) upper.push(i);
   });
-  return upper.length > 60 ? upper : all;
+  return { upper: upper.length > 60 ? upper : all, all };
 }
 
 /** The hair region without what is coloured like skin rather than like hair: hands at the head. */
@@ -119,7 +129,7 @@ function scalpCover(frame: HeadFrame, hair: Plane, { colour, skin }: { colour: O
 
 /** How far the lightness of certain hair spreads around its middle, 0–0.5: half of the span of the middle two thirds. */
 function spreadOf(frame: HeadFrame): number {
-  const lightness = Float32Array.from(crownPixels(frame), (i) => pixelAt(frame.portrait, i)[0]);
+  const lightness = Float32Array.from(crownPixels(frame).upper, (i) => pixelAt(frame.portrait, i)[0]);
   return (quantile(lightness, 0.83) - quantile(lightness, 0.17)) / 2;
 }
 
