@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -13,29 +12,14 @@ import { retryGeneration } from '@/lib/generations';
 import { OWNED, ownerColumn } from '@/lib/guest-history';
 import { removeUsedSelfies, setDeletesSelfies } from '@/lib/selfie-use';
 import { openSelfie } from '@/lib/selfies';
-import { openSession } from '@/lib/sessions';
 import { changeShareLink, shareAvatars } from '@/lib/sharing';
-import { type Proof, signIn } from '@/lib/sign-in';
+import { signIn } from '@/lib/sign-in';
 import { selfieKeys } from '@/lib/storage-keys';
 import { createAvatar, createGeneration, createPerson, createSelfie, isolate } from '../factories.ts';
+import { createGuestSession, mailed, picture, provided } from '../proofs.ts';
 import { findTraces } from '../traces.ts';
 
 await isolate();
-
-const newAddress = () => `${randomUUID()}@example.org`;
-const mailed = (email = newAddress()): Proof => ({ by: 'mail', email });
-const provided = (parts: Partial<Extract<Proof, { by: 'provider' }>>): Proof => ({
-  ...{ by: 'provider', provider: 'google', subject: randomUUID(), address: null, email: null, name: null },
-  ...parts,
-});
-const picture = () =>
-  sharp({ create: { width: 64, height: 96, channels: 3, background: '#c86432' } })
-    .png()
-    .toBuffer();
-
-async function createGuestSession() {
-  return openSession(await createPerson());
-}
 
 test('a selfie that is to go right after use goes when the last of its generations has finished', async () => {
   const owner = await createPerson();

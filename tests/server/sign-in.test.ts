@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { readAccount, readUsage } from '@/lib/accounts';
 import { avatarId, storeAvatar } from '@/lib/avatars';
@@ -13,24 +12,10 @@ import { endAllSessions, endSession, openSession, readSession } from '@/lib/sess
 import { readShared } from '@/lib/shared';
 import { shareAvatars } from '@/lib/sharing';
 import { type Proof, signIn } from '@/lib/sign-in';
-import { createAvatar, createGeneration, createPerson, createSelfie, isolate } from '../factories.ts';
+import { createAvatar, createGeneration, createSelfie, isolate } from '../factories.ts';
+import { createGuestSession, mailed, newAddress, picture, provided } from '../proofs.ts';
 
 await isolate({ GUEST_DAILY_LIMIT: '4', MEMBER_DAILY_LIMIT: '6' });
-
-const newAddress = () => `${randomUUID()}@example.org`;
-const mailed = (email = newAddress()): Proof => ({ by: 'mail', email });
-const provided = (parts: Partial<Extract<Proof, { by: 'provider' }>>): Proof => ({
-  ...{ by: 'provider', provider: 'google', subject: randomUUID(), address: null, email: null, name: null },
-  ...parts,
-});
-const picture = () =>
-  sharp({ create: { width: 64, height: 96, channels: 3, background: '#c86432' } })
-    .png()
-    .toBuffer();
-
-async function createGuestSession() {
-  return openSession(await createPerson());
-}
 
 test('a guest who signs in for the first time becomes the member, with everything, and gets a session of its own', async () => {
   const guest = await createGuestSession();
