@@ -1,6 +1,6 @@
 /** People. A guest is a user who hasn't signed in; a member is one who can do so again. */
 import { randomUUID } from 'node:crypto';
-import { db, type Transaction } from './db.ts';
+import { db } from './db.ts';
 import { env } from './env.ts';
 import type { AccountView, Usage } from './views.ts';
 
@@ -10,20 +10,18 @@ export async function createGuest(): Promise<string> {
 }
 
 /** How many generations a person may ask for in a day (UTC). */
-export async function dailyLimit(tx: Transaction, userId: string): Promise<number> {
+export function dailyLimit({ isMember }: { isMember: boolean }): number {
   const { guestDailyLimit, memberDailyLimit } = env();
-  const user = await tx.user.findUnique({ where: { id: userId }, select: { memberSince: true } });
-  return user?.memberSince ? memberDailyLimit : guestDailyLimit;
+  return isMember ? memberDailyLimit : guestDailyLimit;
 }
 
 /** What a person asked for today, and may. */
 export async function readUsage(userId: string): Promise<Usage> {
-  const [limit, [row]] = await Promise.all([
-    dailyLimit(db(), userId),
-    db().$queryRaw<{ used: number }[]>`
-      SELECT used FROM daily_usage WHERE owner_id = ${userId}::uuid AND day = (now() AT TIME ZONE 'utc')::date`,
-  ]);
-  return { used: row?.used ?? 0, limit };
+  const [row] = await db().$queryRaw<{ used: number; isMember: boolean }[]>`
+    SELECT coalesce(d.used, 0) AS used, u.member_since IS NOT NULL AS "isMember"
+    FROM users u LEFT JOIN daily_usage d ON d.owner_id = u.id AND d.day = (now() AT TIME ZONE 'utc')::date
+    WHERE u.id = ${userId}::uuid`;
+  return { used: row?.used ?? 0, limit: dailyLimit(row ?? { isMember: false }) };
 }
 
 /** What the account page shows of a person; `null` when there is none. */

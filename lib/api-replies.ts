@@ -46,12 +46,12 @@ export const answerSelect = {
   },
 } as const satisfies Prisma.ApiRequestSelect;
 
-type Row = Prisma.ApiRequestGetPayload<{ select: typeof answerSelect }>;
+export type ApiRequestRow = Prisma.ApiRequestGetPayload<{ select: typeof answerSelect }>;
 
 const TIP = 'Ask at fetch_result until the status is success or failed, or name a webhook.';
 
 /** The first answer. */
-export async function submitReply(row: Row): Promise<FaceGenReply> {
+export async function submitReply(row: ApiRequestRow): Promise<FaceGenReply> {
   if (isOver(row)) return endReply(row);
   const future = Array.from({ length: row.generation.samples }, (_, position) => linkTo(row, position));
   return reply({
@@ -69,17 +69,18 @@ export async function submitReply(row: Row): Promise<FaceGenReply> {
 }
 
 /** Every later one. */
-export async function fetchReply(row: Row): Promise<FaceGenReply> {
+export async function fetchReply(row: ApiRequestRow): Promise<FaceGenReply> {
   if (isOver(row)) return endReply(row);
   const tip = `About ${await etaOf(row)} seconds to go.`;
   return reply({ status: 'processing', message: 'try again later.', output: '', tip });
 }
 
-function isOver({ generation }: Row): boolean {
+/** Whether its generation has ended, one way or the other. */
+export function isOver({ generation }: ApiRequestRow): boolean {
   return generation.status !== 'queued' && generation.status !== 'drawing';
 }
 
-function endReply(row: Row): FaceGenReply {
+function endReply(row: ApiRequestRow): FaceGenReply {
   const { status, startedAt, endedAt, avatars } = row.generation;
   if (status !== 'finished') return failedReply(failureOf(row), 200, tipOf(row));
   const dead = endedAt === null || endedAt.getTime() < Date.now() - LINK_LIFE_MS;
@@ -100,7 +101,7 @@ function endReply(row: Row): FaceGenReply {
 }
 
 /** What a webhook is sent of a request that has ended. */
-export function webhookBodyOf(row: Row): WebhookBody {
+export function webhookBodyOf(row: ApiRequestRow): WebhookBody {
   const about = { id: String(row.id), track_id: row.trackId };
   const output = outputOf(row);
   if (row.generation.status === 'finished' && output.length > 0) {
@@ -109,16 +110,16 @@ export function webhookBodyOf(row: Row): WebhookBody {
   return { status: 'failed', ...about, message: failureOf(row) };
 }
 
-function failureOf({ generation }: Row): string {
+function failureOf({ generation }: ApiRequestRow): string {
   if (generation.status === 'cancelled') return 'Failed, this request was cancelled.';
   return generation.retryable ? 'Failed, Try Again' : `Failed. ${generation.failureMessage ?? ''}`.trim();
 }
 
-function tipOf({ generation }: Row): string | undefined {
+function tipOf({ generation }: ApiRequestRow): string | undefined {
   return generation.failureMessage ?? undefined;
 }
 
-function outputOf(row: Row): string[] {
+function outputOf(row: ApiRequestRow): string[] {
   return row.generation.avatars.map(({ position }) => linkTo(row, position));
 }
 
@@ -126,11 +127,11 @@ function linkTo({ secret, base64 }: Row, position: number): string {
   return `${env().publicUrl}/images/results/${secret}-${position}.${base64 ? 'base64' : 'png'}`;
 }
 
-async function etaOf({ generation }: Row): Promise<number> {
+async function etaOf({ generation }: ApiRequestRow): Promise<number> {
   return (await estimateWait(generation)).etaSeconds ?? 5;
 }
 
-function metaOf({ secret, base64, faceImage, generation }: Row): AnswerMeta {
+function metaOf({ secret, base64, faceImage, generation }: ApiRequestRow): AnswerMeta {
   return {
     base64: base64 ? 'yes' : 'no',
     face_image: faceImage,

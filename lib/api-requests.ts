@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import type { ApiCaller } from './api-keys.ts';
 import { type ApiSelfie, selfieOf } from './api-photo.ts';
-import { answerSelect, fetchReply, submitReply } from './api-replies.ts';
+import { type ApiRequestRow, answerSelect, fetchReply, isOver, submitReply } from './api-replies.ts';
 import { newSecret } from './api-uploads.ts';
 import { db, type Transaction } from './db.ts';
 import { env } from './env.ts';
@@ -34,12 +34,11 @@ export async function submitRequest(caller: ApiCaller, json: unknown, waitMs: nu
     });
   }
   try {
-    await requireRoom(db(), caller, { accepted: 0 });
-    await requireQuota(caller.ownerId);
+    await Promise.all([requireRoom(db(), caller, { accepted: 0 }), requireQuota(caller.ownerId)]);
     const selfie = await selfieOf(caller.ownerId, request);
     const { id, generationId } = await accept(caller, request, selfie);
-    if (waitMs > 0) await waitForEnd(caller.ownerId, generationId, waitMs);
-    const row = await readRow(caller.ownerId, id);
+    const ended = waitMs > 0 ? await waitForEnd({ ownerId: caller.ownerId, id, generationId }, waitMs) : null;
+    const row = ended ?? (await readRow(caller.ownerId, id));
     return row === null ? REQUEST_NOT_FOUND : submitReply(row);
   } catch (error) {
     return refusalOf(error);
@@ -142,26 +141,30 @@ function utcMidnight(days: number): Date {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + days));
 }
 
-/** Waits until a generation has ended, or for `waitMs`. */
-async function waitForEnd(ownerId: string, id: string, waitMs: number): Promise<void> {
+/** Waits until a request has ended, or for `waitMs`. @returns it as it ended; `null` when it hasn't */
+async function waitForEnd(
+  { ownerId, id, generationId }: { ownerId: string; id: number; generationId: string },
+  waitMs: number,
+): Promise<ApiRequestRow | null> {
   let stop = () => {};
   let timer: NodeJS.Timeout | undefined;
-  await new Promise<void>((resolve) => {
+  const ended = await new Promise<ApiRequestRow | null>((resolve) => {
     const check = async () => {
-      const unfinished = await db().generation.count({ where: { id, ownerId, status: { in: UNFINISHED } } });
-      if (unfinished === 0) resolve();
+      const row = await readRow(ownerId, id);
+      if (row === null || isOver(row)) resolve(row);
     };
     // A look that failed is followed by another, or by the end of the wait.
     const look = () => void check().catch(() => undefined);
-    timer = setTimeout(resolve, waitMs);
-    stop = watchGenerations(ownerId, { onGeneration: (changed) => changed === id && look(), onGap: look });
+    timer = setTimeout(() => resolve(null), waitMs);
+    stop = watchGenerations(ownerId, { onGeneration: (changed) => changed === generationId && look(), onGap: look });
     look();
   });
   clearTimeout(timer);
   stop();
+  return ended;
 }
 
-function readRow(ownerId: string, id: number) {
+function readRow(ownerId: string, id: number): Promise<ApiRequestRow | null> {
   return db().apiRequest.findFirst({ where: { id, ownerId }, select: answerSelect });
 }
 

@@ -39,13 +39,10 @@ export async function storeAvatar(
   seed: number,
 ): Promise<void> {
   const id = avatarId(generation.id, position);
-  const image = sharp(picture);
-  const [{ width, height }, thumb, placeholder] = await Promise.all([
-    image.metadata(),
-    image.clone().resize({ width: THUMB_WIDTH, withoutEnlargement: true }).webp({ quality: 82 }).toBuffer(),
-    image.clone().resize({ width: PLACEHOLDER_WIDTH }).webp({ quality: 40 }).toBuffer(),
+  const [{ width, height, placeholder }] = await Promise.all([
+    storeThumb(keys(id).thumb, picture),
+    putFile(keys(id).full, picture),
   ]);
-  await Promise.all([putFile(keys(id).full, picture), putFile(keys(id).thumb, thumb)]);
   const stored = await db().$executeRaw`
     INSERT INTO avatars (id, owner_id, generation_id, position, style, width, height, bytes, seed, placeholder,
                          by_api)
@@ -56,6 +53,19 @@ export async function storeAvatar(
   if (stored === 0 && !(await db().avatar.findFirst({ where: { id }, select: { id: true } }))) {
     await removeFiles(avatarFiles(id));
   }
+}
+
+async function storeThumb(key: string, picture: Uint8Array) {
+  // Decoded once for both. Effort 2 takes half the time of the usual 4, for 3 % more bytes.
+  const { data, info } = await sharp(picture).raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const image = sharp(data, { raw: { width, height, channels } });
+  const [thumb, placeholder] = await Promise.all([
+    image.clone().resize({ width: THUMB_WIDTH, withoutEnlargement: true }).webp({ quality: 82, effort: 2 }).toBuffer(),
+    image.clone().resize({ width: PLACEHOLDER_WIDTH }).webp({ quality: 40 }).toBuffer(),
+  ]);
+  await putFile(key, thumb);
+  return { width, height, placeholder };
 }
 
 /** A generation's avatars whose likeness isn't known yet, with their bytes; a file that is missing is left out. */

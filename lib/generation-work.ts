@@ -29,13 +29,13 @@ export type WorkRow = Prisma.GenerationGetPayload<{ select: typeof workSelect }>
 
 /** The worker takes up a generation; `null` when it has ended. */
 export async function beginGeneration(id: string): Promise<WorkRow | null> {
-  const row = await db().generation.findFirst({ where: { id, status: { in: UNFINISHED } }, select: workSelect });
-  if (!row) return null;
-  const { count } = await db().generation.updateMany({
-    where: { id, status: { in: UNFINISHED } },
-    data: { status: 'drawing', startedAt: row.startedAt ?? new Date() },
-  });
-  return count === 0 ? null : row;
+  const [row, begun] = await Promise.all([
+    db().generation.findUnique({ where: { id }, select: workSelect }),
+    db().$executeRaw`
+      UPDATE generations SET status = 'drawing', started_at = coalesce(started_at, now()), updated_at = now()
+      WHERE id = ${id}::uuid AND status IN ('queued', 'drawing')`,
+  ]);
+  return begun === 0 ? null : row;
 }
 
 /** What the worker reports while it draws; ignored once the generation has ended. */
@@ -70,7 +70,7 @@ export async function endGeneration(
 ): Promise<boolean> {
   const failure =
     data.status === 'failed' ? { failureCode: data.code, failureMessage: data.message, retryable: data.retryable } : {};
-  return db().$transaction(async (tx) => {
+  const end = async (tx: Transaction) => {
     const [row] = await tx.generation.updateManyAndReturn({
       where: { ...where, status: { in: UNFINISHED } },
       data: {
@@ -84,7 +84,8 @@ export async function endGeneration(
     });
     if (row && data.status !== 'finished') await returnQuota(tx, row.ownerId, row.createdAt);
     return row !== undefined;
-  });
+  };
+  return data.status === 'finished' ? end(db()) : db().$transaction(end);
 }
 
 async function returnQuota(tx: Transaction, ownerId: string, createdAt: Date): Promise<void> {

@@ -89,13 +89,13 @@ async function accept(
   await openQueue();
   const rows = await db().$transaction(async (tx) => {
     // Both stay until it is accepted: a selfie may be about to go, a guest to move into an account.
-    const [selfie] = await tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM users u JOIN selfies s ON s.owner_id = u.id
+    const [owner] = await tx.$queryRaw<{ isMember: boolean }[]>`
+      SELECT u.member_since IS NOT NULL AS "isMember" FROM users u JOIN selfies s ON s.owner_id = u.id
       WHERE u.id = ${ownerId}::uuid AND u.erasing_at IS NULL AND s.id = ${selfieId}::uuid FOR KEY SHARE`;
-    if (selfie === undefined) {
+    if (owner === undefined) {
       throw new AppError('invalid_input', 'This selfie is no longer here. Choose another one.', { field: 'selfieId' });
     }
-    await reserveQuota(tx, ownerId, wanted.length);
+    await reserveQuota(tx, ownerId, { count: wanted.length, limit: dailyLimit(owner) });
     let { turn, now } = await nextTurn(tx, ownerId);
     const created: ViewRow[] = [];
     for (const [index, data] of wanted.entries()) {
@@ -137,8 +137,11 @@ export async function requireQuota(ownerId: string): Promise<void> {
   if (used >= limit) throw overLimit(limit, 1);
 }
 
-async function reserveQuota(tx: Transaction, ownerId: string, count: number): Promise<void> {
-  const limit = await dailyLimit(tx, ownerId);
+async function reserveQuota(
+  tx: Transaction,
+  ownerId: string,
+  { count, limit }: { count: number; limit: number },
+): Promise<void> {
   const reserved =
     limit >= count &&
     (await tx.$executeRaw`

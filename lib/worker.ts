@@ -118,8 +118,10 @@ async function drawPictures(generation: WorkRow, signals: Signals): Promise<void
       ...signals,
     });
     logInfo('picture.drawn', { id: generation.id, position });
-    if (words) await reportGeneration(generation.id, { words });
-    await storeAvatar(generation, position, picture, request.seed);
+    await Promise.all([
+      words && reportGeneration(generation.id, { words }),
+      storeAvatar(generation, position, picture, request.seed),
+    ]);
     if (missing.length > 1) await report(position, 100, null);
   };
   if (!engine.parallel) {
