@@ -123,7 +123,7 @@ function outputOf(row: ApiRequestRow): string[] {
   return row.generation.avatars.map(({ position }) => linkTo(row, position));
 }
 
-function linkTo({ secret, base64 }: Row, position: number): string {
+function linkTo({ secret, base64 }: ApiRequestRow, position: number): string {
   return `${env().publicUrl}/images/results/${secret}-${position}.${base64 ? 'base64' : 'png'}`;
 }
 

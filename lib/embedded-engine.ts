@@ -36,8 +36,6 @@ export function embeddedPictures(): PictureEngine {
       const { picture, used, unused } = await drawHere(request, 'scene', {
         signal: AbortSignal.any([cancelled, draining]),
         onProgress: (fraction) => {
-          // What follows, the stored picture, tells it.
-          if (fraction === 1) return;
           reported = reported.then(() => report(Math.round(fraction * 100), null)).catch(() => undefined);
         },
       });
