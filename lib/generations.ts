@@ -16,7 +16,7 @@ const NEWEST_FIRST = [
   { id: 'desc' },
 ] as const satisfies Prisma.GenerationOrderByWithRelationInput[];
 
-const viewSelect = {
+const columns = {
   id: true,
   selfieId: true,
   sheetId: true,
@@ -34,6 +34,10 @@ const viewSelect = {
   words: true,
   createdAt: true,
   turn: true,
+} as const satisfies Prisma.GenerationSelect;
+
+const viewSelect = {
+  ...columns,
   avatars: {
     where: { deletedAt: null },
     orderBy: { position: 'asc' },
@@ -103,11 +107,11 @@ async function accept(
       const createdAt = new Date(now.getTime() + wanted.length - 1 - index);
       const row = await tx.generation.create({
         data: { id: randomUUID(), ownerId, selfieId, turn, createdAt, ...data },
-        select: viewSelect,
+        select: columns,
       });
       await api?.record(tx, row.id);
       await enqueueGeneration(tx, { id: row.id, turn });
-      created.push(row);
+      created.push({ ...row, avatars: [] });
       turn += data.samples;
     }
     return created;
