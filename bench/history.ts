@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { encode } from 'next-auth/jwt';
 import pg from 'pg';
-import { sessionCookieName } from '../lib/auth.ts';
+import { sessionCookieName } from '../lib/session-cookie.ts';
 import { startPostgres } from '../server/embedded-postgres.ts';
 import { removeFolder, startProduct, temporaryFolder } from '../tests/product.ts';
 import { quantile } from './figures.ts';

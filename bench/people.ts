@@ -1,8 +1,8 @@
 /** People with a long history, for measurements. */
 import { randomUUID } from 'node:crypto';
 import { createGuest } from '../lib/accounts.ts';
-import { sessionCookie } from '../lib/auth.ts';
 import { db } from '../lib/db.ts';
+import { sessionCookie } from '../lib/session-cookie.ts';
 
 export type Person = { id: string; cookie: string; cookies: { name: string; value: string } };
 

@@ -2,12 +2,10 @@
 
 import { cookies } from 'next/headers.js';
 import type { NextAuthOptions } from 'next-auth';
-import { decode, encode } from 'next-auth/jwt';
-import { z } from 'zod';
-import { env } from './env.ts';
 import { logError } from './log.ts';
 import { ownPath } from './own-path.ts';
-import { endSession, openSession, readSession, SESSION_DAYS, type SessionKey } from './sessions.ts';
+import { isSecure, keyOf, SESSION_SECONDS, secret, sessionCookieName, sessionIn, tokenOf } from './session-cookie.ts';
+import { endSession, readSession, type SessionKey } from './sessions.ts';
 import { signIn } from './sign-in.ts';
 import { oauthProviders, proofOf } from './sign-in-providers.ts';
 
@@ -15,17 +13,6 @@ declare module 'next-auth' {
   interface Session {
     userId?: string;
   }
-}
-
-/** A guest's history lives in this cookie: a year, renewed by use. */
-const SESSION_SECONDS = SESSION_DAYS * 24 * 60 * 60;
-
-const isSecure = () => env().publicUrl.startsWith('https:');
-
-function secret(): string {
-  const { authSecret } = env();
-  if (!authSecret) throw new Error('Setting AUTH_SECRET is missing: start with `npm run up`, which provides it.');
-  return authSecret;
 }
 
 export function authOptions(): NextAuthOptions {
@@ -62,47 +49,10 @@ export function authOptions(): NextAuthOptions {
   };
 }
 
-export function sessionCookieName(): string {
-  return isSecure() ? '__Secure-next-auth.session-token' : 'next-auth.session-token';
-}
-
-/** Begins a session for a person. @returns its cookie, as next-auth itself would set it */
-export async function sessionCookie(userId: string) {
-  return cookieOf(await openSession(userId));
-}
-
-/** The cookie of a session. */
-export async function cookieOf(session: SessionKey) {
-  return {
-    name: sessionCookieName(),
-    value: await encode({ token: tokenOf(session), secret: secret(), maxAge: SESSION_SECONDS }),
-    httpOnly: true,
-    sameSite: 'lax',
-    path: '/',
-    secure: isSecure(),
-    maxAge: SESSION_SECONDS,
-  } as const;
-}
-
 /**
  * What this browser's cookie says, whether or not the session is still open; `null` without one, and for one that is
  * forged or past its time. Only while a request is answered.
  */
 export async function browserSession(): Promise<SessionKey | null> {
-  const value = (await cookies()).get(sessionCookieName())?.value;
-  if (!value) return null;
-  const token = await decode({ token: value, secret: secret() }).catch(() => null);
-  return token && keyOf(token);
-}
-
-function tokenOf({ userId, sessionId }: SessionKey) {
-  return { sub: userId, sid: sessionId };
-}
-
-const tokenParts = z.object({ sub: z.uuid(), sid: z.uuid().optional() });
-
-/** Cookies from before sessions had records name the person alone. */
-function keyOf(token: unknown): SessionKey | null {
-  const { data } = tokenParts.safeParse(token);
-  return data ? { userId: data.sub, sessionId: data.sid ?? data.sub } : null;
+  return sessionIn((await cookies()).get(sessionCookieName())?.value);
 }

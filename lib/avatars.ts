@@ -7,6 +7,7 @@ import { engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
 import { neighbours, toView, viewSelect } from './history.ts';
 import { STYLES } from './limits.ts';
+import type { SessionKey } from './sessions.ts';
 import { type ImageSize, putFile, readStoredFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
 import { avatarFiles, avatarKeys as keys, pageKey } from './storage-keys.ts';
 import type { AvatarDetail, AvatarView } from './views.ts';
@@ -158,9 +159,38 @@ export async function openAvatar(
   return size === 'page' ? openPagePicture(row.id) : streamFile(keys(row.id)[size]);
 }
 
-/** Made when it is first asked for. */
+/**
+ * The bytes of an avatar for the browser with this session: that it is open, and whose the avatar is, is one question,
+ * because a history asks it for dozens of pictures at once. `null` as for `openAvatar`.
+ */
+export async function readOwnAvatar(
+  { userId, sessionId }: SessionKey,
+  id: string,
+  size: AvatarSize,
+  { fromTrash = false } = {},
+): Promise<Uint8Array | null> {
+  const found = await db().$queryRaw<unknown[]>`
+    SELECT 1 FROM avatars a JOIN users u ON u.id = a.owner_id JOIN sessions s ON s.user_id = u.id
+    WHERE a.id = ${id}::uuid AND a.owner_id = ${userId}::uuid AND a.deleted_at IS NOT NULL = ${fromTrash}
+      AND s.id = ${sessionId}::uuid AND s.replaced_at IS NULL AND u.erasing_at IS NULL`;
+  if (found.length === 0) return null;
+  return size === 'page' ? readPagePicture(id) : readStoredFile(keys(id)[size]);
+}
+
 async function openPagePicture(id: string): Promise<StoredFile | null> {
-  const kept = await streamFile(pageKey(id));
+  const page = await readPagePicture(id);
+  if (page === null) return null;
+  const blob = new Blob([new Uint8Array(page)]);
+  return {
+    size: page.byteLength,
+    stream: blob.stream(),
+    part: (start, end) => blob.slice(start, end + 1).stream(),
+  };
+}
+
+/** Made when it is first asked for. */
+async function readPagePicture(id: string): Promise<Uint8Array | null> {
+  const kept = await readStoredFile(pageKey(id));
   if (kept !== null) return kept;
   const picture = await readStoredFile(keys(id).full);
   if (picture === null) return null;
@@ -168,12 +198,7 @@ async function openPagePicture(id: string): Promise<StoredFile | null> {
   await putFile(pageKey(id), page);
   // What was removed for good meanwhile leaves nothing behind.
   if ((await db().avatar.count({ where: { id } })) === 0) await removeFiles([pageKey(id)]);
-  const blob = new Blob([new Uint8Array(page)]);
-  return {
-    size: page.byteLength,
-    stream: blob.stream(),
-    part: (start, end) => blob.slice(start, end + 1).stream(),
-  };
+  return page;
 }
 
 /** Most avatars that one request may change. */

@@ -4,6 +4,7 @@ import { unstable_rethrow } from 'next/navigation';
 import { env } from './env.ts';
 import { AppError, DEFAULT_MESSAGE } from './errors.ts';
 import { logError } from './log.ts';
+import { answerPicture, type PictureAbout } from './picture-answer.ts';
 import { isForeign } from './same-origin.ts';
 import type { StoredFile } from './storage.ts';
 
@@ -76,49 +77,16 @@ export async function readLimitedText(
   return Buffer.concat(chunks).toString();
 }
 
-/** A picture's bytes, or the part of them that is asked for. `etag` names their content; they never change under one id. */
-export function imageResponse(
-  request: Request,
-  file: StoredFile,
-  options: { type: string; etag: string; cache: string; filename?: string },
-): Response {
-  const etag = `"${options.etag}"`;
-  const headers = new Headers({
-    'Content-Type': options.type,
-    'Cache-Control': options.cache,
-    ETag: etag,
-    'Accept-Ranges': 'bytes',
-    'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': "default-src 'none'; sandbox",
-    'Cross-Origin-Resource-Policy': 'same-origin',
-  });
-  if (options.filename) headers.set('Content-Disposition', `attachment; filename="${options.filename}"`);
-  if (request.headers.get('if-none-match') === etag) {
-    void file.stream.cancel();
-    return new Response(null, { status: 304, headers });
-  }
-  const range = rangeOf(request, etag, file.size);
-  if (range === null) {
-    headers.set('Content-Length', String(file.size));
-    return new Response(file.stream, { headers });
-  }
+/** A picture's bytes, or the part of them that is asked for. */
+export function imageResponse(request: Request, file: StoredFile, about: PictureAbout): Response {
+  const { headers: asked } = request;
+  const conditions = {
+    ifNoneMatch: asked.get('if-none-match'),
+    range: asked.get('range'),
+    ifRange: asked.get('if-range'),
+  };
+  const { status, headers, part } = answerPicture(conditions, file.size, about);
+  if (status === 200) return new Response(file.stream, { headers });
   void file.stream.cancel();
-  if (range === 'beyond') {
-    headers.set('Content-Range', `bytes */${file.size}`);
-    return new Response(null, { status: 416, headers });
-  }
-  headers.set('Content-Range', `bytes ${range.start}-${range.end}/${file.size}`);
-  headers.set('Content-Length', String(range.end - range.start + 1));
-  return new Response(file.part(range.start, range.end), { status: 206, headers });
-}
-
-/** The one part that is asked for (RFC 9110, 14.2); `null` = the whole, also for what isn't understood. */
-function rangeOf(request: Request, etag: string, size: number): { start: number; end: number } | 'beyond' | null {
-  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get('range') ?? '') ?? [];
-  const condition = request.headers.get('if-range');
-  if ((from === '' && to === '') || (condition !== null && condition !== etag)) return null;
-  const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
-  const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
-  if (from !== '' && to !== '' && Number(to) < start) return null;
-  return start > end ? 'beyond' : { start, end };
+  return new Response(part && file.part(part.start, part.end), { status, headers });
 }

@@ -3,8 +3,9 @@ import 'server-only';
 import { cookies } from 'next/headers';
 import { cache } from 'react';
 import { createGuest, readMemberName } from './accounts.ts';
-import { browserSession, cookieOf, sessionCookieName } from './auth.ts';
+import { browserSession } from './auth.ts';
 import { AppError } from './errors.ts';
+import { cookieOf, sessionCookieName } from './session-cookie.ts';
 import { openSession, readSession, type SessionKey } from './sessions.ts';
 
 /** The open session of this browser; `null` for a visitor, and for a cookie whose session has ended. */

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import next from 'next';
 import { readEnv } from '../lib/env.ts';
 import { openDoor } from './door.ts';
+import { answerOwnPicture, isOwnPicture } from './own-pictures.ts';
 
 const dev = process.env.NODE_ENV === 'development';
 const settings = readEnv(process.env);
@@ -19,7 +20,8 @@ const open = new Set<ServerResponse>();
 const server = createServer((request, response) => {
   open.add(response);
   response.once('close', () => open.delete(response));
-  if (enter(request, response)) void handle(request, response);
+  if (!enter(request, response)) return;
+  void (isOwnPicture(request) ? answerOwnPicture(request, response) : handle(request, response));
 });
 // Longer than the idle time of common proxies, so that they never send into a closing connection.
 server.keepAliveTimeout = 65_000;

@@ -4,11 +4,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { createGuest } from '../lib/accounts.ts';
-import { sessionCookie } from '../lib/auth.ts';
 import { storeAvatar } from '../lib/avatars.ts';
 import { db } from '../lib/db.ts';
 import { STYLES, type Style } from '../lib/limits.ts';
 import { storeSelfie } from '../lib/selfies.ts';
+import { sessionCookie } from '../lib/session-cookie.ts';
 import { changeShareLink, shareAvatars } from '../lib/sharing.ts';
 
 export type Studio = {

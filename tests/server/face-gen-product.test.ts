@@ -5,9 +5,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { sessionCookie } from '@/lib/auth';
 import { db } from '@/lib/db';
 import { readGeneration } from '@/lib/generations';
+import { sessionCookie } from '@/lib/session-cookie';
 import type { GenerationView } from '@/lib/views';
 import { startPostgres } from '../../server/embedded-postgres.ts';
 import { createGeneration, createPerson } from '../factories.ts';
