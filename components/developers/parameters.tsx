@@ -1,4 +1,5 @@
 import type { ParameterFact } from '@/lib/views';
+import * as m from '@/messages/compiled/developers';
 import { InlineCode } from './inline-code';
 
 /** What a request may say, one parameter a row. */
@@ -11,7 +12,7 @@ export function Parameters({ parameters }: { parameters: ParameterFact[] }) {
             <code className="font-mono text-sm font-semibold">{name}</code>
             <span className="block text-sm text-ink-soft">
               {type}
-              {required && ', required'}
+              {required && `, ${m.required()}`}
             </span>
           </dt>
           <dd>
@@ -20,7 +21,7 @@ export function Parameters({ parameters }: { parameters: ParameterFact[] }) {
               <span className="block text-sm text-ink-soft">
                 {limits}
                 {limits !== '' && usual !== '' && ' · '}
-                {usual !== '' && `usual: ${usual}`}
+                {usual !== '' && m.usual({ value: usual })}
               </span>
             )}
           </dd>

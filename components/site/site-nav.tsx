@@ -1,3 +1,4 @@
+import * as m from '@/messages/compiled/nav';
 import { AccountLink } from './account-link';
 
 /**
@@ -8,10 +9,10 @@ export function SiteNav({ member }: { member?: string | null }) {
   return (
     <>
       <a href="/create" className="button button-bare">
-        Create
+        {m.create()}
       </a>
       <a href="/avatars" className="button button-bare">
-        Avatars
+        {m.avatars()}
       </a>
       {member !== undefined && <AccountLink member={member} />}
     </>
