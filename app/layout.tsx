@@ -2,8 +2,9 @@ import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { LocaleScope } from '@/components/site/locale-scope';
 import { PageScript } from '@/components/site/page-script';
-import { localeTag } from '@/messages/locale';
+import { getLocale, localeTag } from '@/messages/locale';
 import './globals.css';
 import * as m from '@/messages/compiled/site';
 
@@ -51,7 +52,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <head>
         <PageScript nonce={nonce} />
       </head>
-      <body className="min-h-dvh">{children}</body>
+      <body className="min-h-dvh">
+        <LocaleScope locale={getLocale()}>{children}</LocaleScope>
+      </body>
     </html>
   );
 }

@@ -1,6 +1,7 @@
 /**
- * The languages of the interface, and which of them is spoken. In a browser the page says it, on the server whatever
- * runs the request (lib/request-locale.ts); where nobody asks, as in the worker and for programs, it is English.
+ * The languages of the interface, and which of them is spoken. On the server whatever runs the request says it
+ * (lib/request-locale.ts), in a browser the page (components/site/locale-scope.tsx); where nobody asks, as in the
+ * worker and for programs, it is English.
  */
 import { once } from '../lib/once.ts';
 
@@ -14,12 +15,13 @@ export const LOCALE_NAMES: Record<Locale, string> = { en: 'English', uk: 'Укр
 /** As `<html lang>` and `Intl` want it. */
 const TAGS: Record<Locale, string> = { en: 'en-GB', uk: 'uk' };
 
-/** Told by lib/request-locale.ts; one for all copies of this module in a process. */
+/** One for all copies of this module in a process, and in a page. */
 export const spoken = once<{ here: () => Locale | undefined }>('locale', () => ({ here: () => undefined }));
 
 export function getLocale(): Locale {
-  if (typeof document === 'undefined') return spoken.here() ?? LOCALES[0];
-  return toLocale(document.documentElement.lang) ?? LOCALES[0];
+  return (
+    spoken.here() ?? (typeof document === 'undefined' ? null : toLocale(document.documentElement.lang)) ?? LOCALES[0]
+  );
 }
 
 /** The language that a tag names, in whichever country; `null` for one that isn't spoken here. */

@@ -8,10 +8,10 @@ import { AccountLink } from './account-link';
 export function SiteNav({ member }: { member?: string | null }) {
   return (
     <>
-      <a href="/create" className="button button-bare">
+      <a href="/create" className="button button-bare max-xs:px-1.5">
         {m.create()}
       </a>
-      <a href="/avatars" className="button button-bare">
+      <a href="/avatars" className="button button-bare max-xs:px-1.5">
         {m.avatars()}
       </a>
       {member !== undefined && <AccountLink member={member} />}

@@ -21,7 +21,7 @@ export function StudioNav({ member }: { member: string | null }) {
           key={href}
           href={href}
           aria-current={path === href ? 'page' : path.startsWith(href) ? 'true' : undefined}
-          className="button button-bare aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-accent aria-[current]:decoration-2 aria-[current]:underline-offset-8"
+          className="button button-bare max-xs:px-1.5 aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-accent aria-[current]:decoration-2 aria-[current]:underline-offset-8"
         >
           {name()}
         </Link>

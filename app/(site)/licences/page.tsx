@@ -15,7 +15,7 @@ export default async function LicencesPage() {
       <p className="mt-4 text-lg text-ink-soft">{m.lead()}</p>
       <div className="mt-6 grid gap-2">
         {named.map((reason) => (
-          <p key={reason}>{m.lgpl({ reason })}</p>
+          <p key={reason()}>{m.lgpl({ reason: reason() })}</p>
         ))}
       </div>
       <ul className="mt-10 border-t border-line">
