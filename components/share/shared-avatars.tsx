@@ -68,7 +68,7 @@ function SeveralAvatars({ shared }: { shared: Open }) {
                   aria-label={m.downloadAvatar({ number: index + 1 })}
                   className="button button-bare -mr-3 print:hidden"
                 >
-                  {common.download()}
+                  {m.downloadThis()}
                 </a>
               )}
             </div>

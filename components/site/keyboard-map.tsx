@@ -111,7 +111,7 @@ export function KeyboardMap() {
             <h3 className="text-sm font-normal tracking-normal text-ink-soft">{where}</h3>
             <dl className="mt-1">
               {entries.map(({ keys, does }) => (
-                <div key={does} className="flex min-h-9 items-center justify-between gap-4 border-b border-line">
+                <div key={does} className="flex min-h-9 items-center justify-between gap-4 border-b border-line py-1">
                   <dt className="order-2 flex gap-1">
                     {keys.map((key) => (
                       <kbd

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { mailsTo } from '../fakes/mail-server.ts';
-import { newAddress } from './people.ts';
+import { giveSelfie, newAddress, onDatabase } from './people.ts';
 import { expect, portrait, test } from './studio.ts';
 
 const catalogue: Record<string, Record<string, string>> = JSON.parse(readFileSync('messages/en.json', 'utf8'));
@@ -152,6 +152,27 @@ test.describe('a browser whose language is Ukrainian', () => {
     expect(mail?.text).toContain('Посилання діє один раз, протягом години.');
     expect(mail?.html).toContain('<html lang="uk">');
   });
+});
+
+test('a failure that an open page hears of is told in its language', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL: baseURL ?? '', locale: 'uk-UA' });
+  const selfieId = await giveSelfie(context);
+  const [generation] = await onDatabase<{ id: string }>(
+    `INSERT INTO generations (id, owner_id, selfie_id, status, engine, style, prompt, negative_prompt, width, height, steps,
+       guidance, face_strength, samples, safety_checker, consented_at)
+     SELECT gen_random_uuid(), owner_id, id, 'drawing', 'embedded', 'comic', '', '', 512, 768, 31, 7.5, 1, 1, true, now()
+     FROM selfies WHERE id = $1 RETURNING id`,
+    [selfieId],
+  );
+  const page = await context.newPage();
+  await page.goto('/create');
+  await expect(page.getByRole('progressbar', { name: 'Малюється' })).toBeVisible();
+  await onDatabase(
+    `UPDATE generations SET status = 'failed', failure_code = 'crashed', failure_message = 'In English.' WHERE id = $1`,
+    [generation?.id],
+  );
+  await expect(page.getByText('Малювання несподівано зупинилося. Спробуйте ще раз.').first()).toBeVisible();
+  await context.close();
 });
 
 test.describe('without JavaScript', () => {
