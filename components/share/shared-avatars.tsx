@@ -82,7 +82,7 @@ function SeveralAvatars({ shared }: { shared: Open }) {
 
 function Home() {
   return (
-    <a href="/" aria-label={common.name()} className="inline-flex min-h-11 items-center">
+    <a href="/" aria-label={common.home()} className="inline-flex min-h-11 items-center">
       <WordMark />
     </a>
   );

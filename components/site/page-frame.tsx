@@ -25,7 +25,7 @@ export function PageFrame({
         {m.skip()}
       </a>
       <header className="mx-auto flex w-full max-w-7xl items-center justify-between gap-2 px-4 py-3 sm:px-8">
-        <a href="/" className="inline-flex min-h-11 items-center" aria-label={common.name()}>
+        <a href="/" className="inline-flex min-h-11 items-center" aria-label={common.home()}>
           <WordMark />
         </a>
         <nav aria-label={m.navigation()} className="-mr-3 flex items-center sm:gap-1">
