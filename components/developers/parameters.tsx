@@ -16,7 +16,10 @@ export function Parameters({ parameters }: { parameters: ParameterFact[] }) {
             </span>
           </dt>
           <dd>
-            <InlineCode text={description} />
+            {/* The reference is the schemas' own, in English. */}
+            <span lang="en">
+              <InlineCode text={description} />
+            </span>
             {(limits !== '' || usual !== '') && (
               <span className="block text-sm text-ink-soft">
                 {limits}

@@ -5,24 +5,19 @@ import { mailsTo } from '../fakes/mail-server.ts';
 import { giveSelfie, newAddress, onDatabase } from './people.ts';
 import { expect, portrait, test } from './studio.ts';
 
-const catalogue: Record<string, Record<string, string>> = JSON.parse(readFileSync('messages/en.json', 'utf8'));
+const textsOf = (language: string) =>
+  Object.values(JSON.parse(readFileSync(`messages/${language}.json`, 'utf8')) as Record<string, Record<string, string>>)
+    .flatMap((texts) => Object.values(texts))
+    .flatMap((text) => [text, ...text.split(/<\/?\w+>/)])
+    .map((text) => text.trim());
+const ukrainian = new Set(textsOf('uk'));
 
 /** What an English text looks like on a page, whatever its variables say. */
-const ENGLISH = Object.values(catalogue)
-  .flatMap((texts) => Object.values(texts))
-  .flatMap((text) => [text, ...text.split(/<\/?\w+>/)])
+const ENGLISH = textsOf('en')
+  .filter((text) => !ukrainian.has(text))
   // Plurals are found by the sentences round them.
   .filter((text) => !text.includes(', plural,') && /\p{L}{2}/u.test(text.replace(/\{[^}]*\}/g, '')))
-  .map(
-    (text) =>
-      new RegExp(
-        `^${text
-          .trim()
-          .replace(/[.*+?^$()|[\]\\]/g, '\\$&')
-          .replace(/\{[^}]*\}/g, '.+')}$`,
-        'u',
-      ),
-  );
+  .map((text) => new RegExp(`^${text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]*\}/g, '.+')}$`, 'u'));
 
 /** Everything that is read or heard on a page, piece by piece. */
 function piecesOf(page: Page): Promise<string[]> {
@@ -30,7 +25,7 @@ function piecesOf(page: Page): Promise<string[]> {
     const pieces = [document.title.replace(/ · Selfsame$/, '')];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
-      if (!walker.currentNode.parentElement?.closest('script, style, code, pre')) {
+      if (!walker.currentNode.parentElement?.closest('script, style, code, pre, [lang=en]')) {
         pieces.push(walker.currentNode.textContent ?? '');
       }
     }

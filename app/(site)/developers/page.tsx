@@ -100,7 +100,7 @@ export default async function DevelopersPage() {
           <dl className="divide-y divide-line border-y border-line">
             {ERRORS.map(([message, status, meaning]) => (
               <div key={message} className="grid gap-x-6 py-3 sm:grid-cols-[1fr_1fr]">
-                <dt className="font-mono text-sm wrap-anywhere">
+                <dt lang="en" className="font-mono text-sm wrap-anywhere">
                   <span className="mr-3 font-semibold tabular-nums">{status}</span>
                   {message}
                 </dt>
