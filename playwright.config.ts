@@ -43,7 +43,7 @@ export default defineConfig({
     {
       name: 'phone',
       // What doesn't depend on the screen is proven once.
-      testIgnore: ['sign-in', 'sessions', 'strangers', 'pages', 'face-gen', 'developers'].map(
+      testIgnore: ['sign-in', 'sessions', 'strangers', 'pages', 'face-gen', 'developers', 'languages'].map(
         (name) => `**/${name}.spec.ts`,
       ),
       grepInvert: /refused in one sentence|is taken, upright/,

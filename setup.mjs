@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { takeLock } from './server/lock.mjs';
 import { findChromium, installChromium } from './server/setup-browser.mjs';
 import { areBundled, bundle, watchWorker } from './server/setup-bundles.mjs';
+import { areCompiled, compileMessages } from './server/setup-messages.mjs';
 import { at, npm, run, SetupError, say, step } from './server/setup-process.mjs';
 
 export { SetupError, watchWorker };
@@ -33,10 +34,11 @@ export async function install(context = {}) {
   writeStamp('install', stamp);
 }
 
-/** What the type checker reads: packages, the Prisma client, Next's route types. */
+/** What the type checker reads: packages, the Prisma client, the texts, Next's route types. */
 export async function types(context = {}) {
   await install(context);
   await prismaClient(context);
+  await messages(context);
   const stamp = digest([hash(at('package-lock.json')), hash(at('next.config.ts')), ...list(at('app'))]);
   if (isStamped('types', stamp) && existsSync(at('next-env.d.ts')) && existsSync(at('.next', 'types'))) return;
   clearStamp('types');
@@ -48,6 +50,7 @@ export async function types(context = {}) {
 export async function build(context = {}) {
   await install(context);
   await prismaClient(context);
+  await messages(context);
   await bundles(context);
   await webApp(context);
 }
@@ -56,6 +59,7 @@ export async function build(context = {}) {
 export async function buildWithoutWeb(context = {}) {
   await install(context);
   await prismaClient(context);
+  await messages(context);
   await bundles(context);
 }
 
@@ -79,6 +83,16 @@ async function prismaClient(context) {
     run(context, 'prisma generate', process.execPath, [prisma, 'generate'], env),
   );
   writeStamp('prisma', stamp);
+}
+
+/** The texts as functions: messages/compiled and public/offline.html. */
+async function messages(context) {
+  const sources = hashes('messages').filter((line) => !line.includes(`${path.sep}compiled${path.sep}`));
+  const stamp = digest([...sources, hash(at('server', 'setup-messages.mjs')), hash(at('package-lock.json'))]);
+  if (isStamped('messages', stamp) && areCompiled()) return;
+  clearStamp('messages');
+  await step(context, 'Compiling the texts', compileMessages);
+  writeStamp('messages', stamp);
 }
 
 async function bundles(context = {}) {
@@ -134,7 +148,7 @@ function shared() {
   const files = ['package-lock.json', 'tsconfig.json', path.join('prisma', 'schema.prisma')].map((file) =>
     hash(at(file)),
   );
-  return [process.version.split('.')[0], ...files, ...hashes('lib')];
+  return [process.version.split('.')[0], ...files, ...hashes('lib'), ...hashes('messages')];
 }
 
 const hashes = (folder) => list(at(folder)).map((file) => `${file} ${hash(file)}`);

@@ -1,17 +1,20 @@
 'use client';
 
+import * as common from '@/messages/compiled/common';
 /** A fault of ours. The sentence stays the same whatever happened; the log knows more. */
+import * as m from '@/messages/compiled/failed';
+
 export default function ErrorPage({ retry }: { error: unknown; retry: () => void }) {
   return (
     <main className="mx-auto grid min-h-[70dvh] w-full max-w-xl content-center gap-4 px-4 py-16 sm:px-8">
-      <h1 className="text-3xl sm:text-4xl">Something went wrong on our side</h1>
-      <p className="text-ink-soft">Nothing of yours is lost. Try again in a moment.</p>
+      <h1 className="text-3xl sm:text-4xl">{m.title()}</h1>
+      <p className="text-ink-soft">{m.text()}</p>
       <div className="mt-2 flex flex-wrap gap-3">
         <button type="button" className="button button-ink" onClick={() => retry()}>
-          Try again
+          {common.tryAgain()}
         </button>
         <a href="/avatars" className="button button-line">
-          Your avatars
+          {common.yourAvatars()}
         </a>
       </div>
     </main>

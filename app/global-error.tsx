@@ -1,5 +1,9 @@
 'use client';
 
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/failed';
+import { localeTag } from '@/messages/locale';
+
 const CSS = `
   :root { color-scheme: light dark; font-family: ui-sans-serif, system-ui, sans-serif; line-height: 1.5 }
   body { margin: 0; min-height: 100dvh; display: grid; place-content: center; padding: 1rem; background: #f7f4ee; color: #1b1916 }
@@ -12,17 +16,17 @@ const CSS = `
 /** When even the layout failed: a whole page of its own, without the app's styles. */
 export default function GlobalError({ retry }: { error: unknown; retry: () => void }) {
   return (
-    <html lang="en-GB">
+    <html lang={localeTag()}>
       <head>
-        <title>Something went wrong · Selfsame</title>
+        <title>{`${m.short()} · Selfsame`}</title>
         <style>{CSS}</style>
       </head>
       <body>
         <main>
-          <h1>Something went wrong on our side</h1>
-          <p>Nothing of yours is lost. Try again in a moment.</p>
+          <h1>{m.title()}</h1>
+          <p>{m.text()}</p>
           <button type="button" onClick={() => retry()}>
-            Try again
+            {common.tryAgain()}
           </button>
         </main>
       </body>

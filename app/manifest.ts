@@ -1,14 +1,20 @@
 import type { MetadataRoute } from 'next';
+import { connection } from 'next/server';
 import { SELFIE_TYPES } from '@/lib/limits';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/site';
+import { localeTag } from '@/messages/locale';
 
 /** What makes it installable. Shared photos come to public/sw.js, which hands them to the form. */
-export default function manifest(): MetadataRoute.Manifest {
+export default async function manifest(): Promise<MetadataRoute.Manifest> {
+  // In the language of whoever asks.
+  await connection();
   return {
     id: '/create',
     name: 'Selfsame',
     short_name: 'Selfsame',
-    description: 'One selfie in. Avatars that are still you.',
-    lang: 'en-GB',
+    description: m.manifest(),
+    lang: localeTag(),
     categories: ['photo', 'entertainment'],
     start_url: '/create',
     scope: '/',
@@ -22,8 +28,8 @@ export default function manifest(): MetadataRoute.Manifest {
       { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' },
     ],
     shortcuts: [
-      { name: 'Create avatars', short_name: 'Create', url: '/create' },
-      { name: 'Your avatars', short_name: 'Avatars', url: '/avatars' },
+      { name: common.createAvatars(), short_name: m.createShort(), url: '/create' },
+      { name: common.yourAvatars(), short_name: m.avatarsShort(), url: '/avatars' },
     ],
     share_target: {
       action: '/create/shared',

@@ -2,26 +2,30 @@ import type { Metadata } from 'next';
 import { DeadEnd } from '@/components/site/dead-end';
 import { PageFrame } from '@/components/site/page-frame';
 import { SiteNav } from '@/components/site/site-nav';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/site';
 
-export const metadata: Metadata = { title: 'Page not found' };
+export function generateMetadata(): Metadata {
+  return { title: m.notFound() };
+}
 
 export default function NotFound() {
   return (
     <PageFrame nav={<SiteNav />}>
       <DeadEnd
-        title="There is no such page"
+        title={m.noSuchPage()}
         links={
           <>
             <a href="/create" className="button button-ink">
-              Start with a selfie
+              {common.startWithSelfie()}
             </a>
             <a href="/avatars" className="button button-line">
-              Your avatars
+              {common.yourAvatars()}
             </a>
           </>
         }
       >
-        The address may be mistyped, or what was here has been deleted.
+        {m.noSuchPageText()}
       </DeadEnd>
     </PageFrame>
   );

@@ -2,7 +2,8 @@
 import 'server-only';
 import { unstable_rethrow } from 'next/navigation';
 import type { z } from 'zod';
-import { AppError, DEFAULT_MESSAGE } from './errors.ts';
+import * as m from '../messages/compiled/errors.ts';
+import { AppError } from './errors.ts';
 import { logError } from './log.ts';
 import { requireUserId } from './session.ts';
 import type { ActionResult } from './views.ts';
@@ -14,7 +15,7 @@ function toFailure(error: unknown): ActionResult<never> {
     return { status: 'error', message: error.message, fields: error.field ? { [error.field]: error.message } : {} };
   }
   logError('action.failed', error);
-  return { status: 'error', message: DEFAULT_MESSAGE, fields: {} };
+  return { status: 'error', message: m.internal(), fields: {} };
 }
 
 /** What has nothing to tell answers `null`, which survives the way to the browser as it is. */
@@ -44,5 +45,5 @@ export function userAction<Schema extends z.ZodType, Value>(
 function toFieldErrors(error: z.ZodError): ActionResult<never> {
   const fields: Record<string, string> = {};
   for (const issue of error.issues) fields[issue.path.join('.')] ??= issue.message;
-  return { status: 'error', message: error.issues[0]?.message ?? DEFAULT_MESSAGE, fields };
+  return { status: 'error', message: error.issues[0]?.message ?? m.internal(), fields };
 }

@@ -1,6 +1,7 @@
 /** API keys: what programs sign their requests with. A key is shown once; what is kept of it can't be turned back. */
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import * as m from '../messages/compiled/errors.ts';
 import { db } from './db.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
@@ -13,16 +14,16 @@ const KEYS_MAX = 20;
 /** What a person says of a new key. */
 export const apiKeyInput = z.object({
   name: z
-    .string({ error: 'Give the key a name.' })
+    .string({ error: () => m.nameKey() })
     .trim()
-    .min(1, 'Give the key a name.')
-    .max(60, 'The name must be at most 60 characters.'),
+    .min(1, { error: () => m.nameKey() })
+    .max(60, { error: () => m.nameLong() }),
   /** Generations in a day; `null` = as many as the person may ask for. */
   dailyLimit: z
-    .number({ error: 'The daily limit must be a number.' })
-    .int('The daily limit must be a whole number.')
-    .min(1, 'The daily limit must be at least 1.')
-    .max(1_000_000, 'The daily limit must be at most 1,000,000.')
+    .number({ error: () => m.limitNumber() })
+    .int({ error: () => m.limitWhole() })
+    .min(1, { error: () => m.limitLow() })
+    .max(1_000_000, { error: () => m.limitHigh() })
     .nullable(),
 });
 
@@ -49,7 +50,7 @@ export async function createApiKey(
   { name, dailyLimit }: z.output<typeof apiKeyInput>,
 ): Promise<{ key: string; view: ApiKeyView }> {
   if ((await db().apiKey.count({ where: { ownerId } })) >= KEYS_MAX) {
-    throw new AppError('over_limit', `You have ${KEYS_MAX} keys. Revoke one that is no longer used.`);
+    throw new AppError('over_limit', m.tooManyKeys({ max: KEYS_MAX }));
   }
   const key = `ss_${randomBytes(24).toString('base64url')}`;
   const row = await db().apiKey.create({
@@ -71,7 +72,7 @@ export async function listApiKeys(ownerId: string): Promise<ApiKeyView[]> {
 /** Ends a key at once. @throws AppError `not_found` */
 export async function revokeApiKey(ownerId: string, id: string): Promise<void> {
   const { count } = await db().apiKey.deleteMany({ where: { id, ownerId } });
-  if (count === 0) throw new AppError('not_found', 'This key doesn’t exist any more.');
+  if (count === 0) throw new AppError('not_found', m.keyGone());
 }
 
 /** Whose key it is; `null` for what is none, or no longer one. */

@@ -3,6 +3,7 @@
  * delivery's id is the same however often it is sent.
  */
 import { createHmac, randomUUID } from 'node:crypto';
+import * as m from '../messages/compiled/errors.ts';
 import { signingSecret } from './api-keys.ts';
 import { answerSelect, webhookBodyOf } from './api-replies.ts';
 import { db } from './db.ts';
@@ -149,6 +150,6 @@ export async function listDeliveries(ownerId: string): Promise<DeliveryView[]> {
 /** Sends a delivery again now, whatever became of it, and then for another day. @throws AppError `not_found` */
 export async function resendDelivery(ownerId: string, id: string): Promise<void> {
   const { count } = await db().webhookDelivery.updateMany({ where: { id, ownerId }, data: { status: 'pending' } });
-  if (count === 0) throw new AppError('not_found', 'This delivery doesn’t exist any more.');
+  if (count === 0) throw new AppError('not_found', m.deliveryGone());
   await enqueueDelivery(id);
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { z } from 'zod';
+import * as m from '../messages/compiled/errors.ts';
 import { db } from './db.ts';
 import { engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
@@ -268,5 +269,5 @@ async function remove(ids: string[]): Promise<number> {
 }
 
 function notFound(): AppError {
-  return new AppError('not_found', 'This avatar doesn’t exist any more.');
+  return new AppError('not_found', m.avatarGone());
 }

@@ -1,4 +1,6 @@
 /** What keeps the remote engine from drawing for anybody: told to the operator and, before they begin, to people. */
+
+import * as m from '../messages/compiled/errors.ts';
 import { db } from './db.ts';
 import type { FaceGenErrorCode } from './face-gen/errors.ts';
 
@@ -9,12 +11,9 @@ const REFUSAL_SECONDS = 5 * 60;
 const PAUSE_TOLD_SECONDS = 60;
 
 const SENTENCES = {
-  bad_key:
-    'Drawing is unavailable: the picture service does not accept this server’s key. Please tell whoever runs this server.',
-  out_of_credits:
-    'Drawing is unavailable: the picture service has no credit left. Please tell whoever runs this server.',
-  rate_limited:
-    'Drawing is unavailable for a while: the picture service takes no more requests. Please come back later.',
+  bad_key: m.troubleKey,
+  out_of_credits: m.troubleCredit,
+  rate_limited: m.troubleBusy,
 };
 
 export type EngineTrouble = {
@@ -36,7 +35,7 @@ export async function readEngineTrouble(): Promise<EngineTrouble | null> {
     FROM engine_troubles WHERE engine = ${ENGINE}`;
   const certain = row?.code !== DOUBTED_KEY;
   const code = certain ? row?.code : 'bad_key';
-  return code && isKnown(code) ? { code, message: SENTENCES[code], certain } : null;
+  return code && isKnown(code) ? { code, message: SENTENCES[code](), certain } : null;
 }
 
 /** The upstream refused: worth remembering when it would refuse everybody's. */

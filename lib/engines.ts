@@ -1,5 +1,6 @@
 /** Which engine draws on this server, and what a person is told of it. */
 
+import * as m from '../messages/compiled/errors.ts';
 import { embeddedPictures } from './embedded-engine.ts';
 import { ENGINE_STYLES } from './engine/engine.ts';
 import { EngineError } from './engine/errors.ts';
@@ -42,7 +43,7 @@ export async function chooseEngine(asked: EngineName | undefined): Promise<Engin
   const preferred = preferredEngine();
   if (asked === 'embedded' && env().faceGenFallback) return asked;
   if (asked !== undefined && asked !== preferred) {
-    throw new AppError('conflict', 'This server draws in another way now. Reload the page, then try again.');
+    throw new AppError('conflict', m.otherWay());
   }
   const trouble = preferred === 'face_gen' ? await readEngineTrouble() : null;
   if (trouble?.certain) throw new AppError('unavailable', trouble.message);

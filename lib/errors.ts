@@ -52,6 +52,3 @@ export class AppError extends Error {
     return STATUS[this.code];
   }
 }
-
-/** The sentence for faults of ours. */
-export const DEFAULT_MESSAGE = 'Something went wrong on our side. Please try again in a moment.';

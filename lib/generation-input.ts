@@ -1,5 +1,7 @@
 /** What a person may ask for: one schema for the form, the server action and the worker. */
 import { z } from 'zod';
+import * as common from '../messages/compiled/common.ts';
+import * as m from '../messages/compiled/settings.ts';
 import {
   ALL_STYLES,
   ENGINES,
@@ -17,57 +19,69 @@ import {
   WIDTH_MAX,
 } from './limits.ts';
 
-const size = (name: string, max: number) =>
-  z
-    .number({ error: `${name} must be a number.` })
-    .int(`${name} must be a whole number.`)
-    .min(SIZE_MIN, `${name} must be at least ${SIZE_MIN}.`)
-    .max(max, `${name} must be at most ${max}.`)
-    .multipleOf(SIZE_STEP, `${name} must be a multiple of ${SIZE_STEP}.`);
+// Zod tries whether it may compile code: in a page, the content security policy refuses that, and says so each time.
+if (typeof window !== 'undefined') z.config({ jitless: true });
 
-const text = (name: string) =>
+// The sentences are chosen when they are needed, in the language spoken then.
+type Name = () => string;
+const isNumber = (name: Name) => ({ error: () => m.mustBeNumber({ name: name() }) });
+const isWhole = (name: Name) => ({ error: () => m.mustBeWhole({ name: name() }) });
+const atLeast = (name: Name, min: number) => ({ error: () => m.atLeast({ name: name(), min }) });
+const atMost = (name: Name, max: number) => ({ error: () => m.atMost({ name: name(), max }) });
+
+const size = (name: Name, max: number) =>
   z
-    .string({ error: `${name} must be text.` })
+    .number(isNumber(name))
+    .int(isWhole(name))
+    .min(SIZE_MIN, atLeast(name, SIZE_MIN))
+    .max(max, atMost(name, max))
+    .multipleOf(SIZE_STEP, { error: () => m.multipleOf({ name: name(), step: SIZE_STEP }) });
+
+const text = (name: Name) =>
+  z
+    .string({ error: () => m.mustBeText({ name: name() }) })
     .trim()
-    .max(PROMPT_MAX_LENGTH, `${name} must be at most ${PROMPT_MAX_LENGTH.toLocaleString('en')} characters.`);
+    .max(PROMPT_MAX_LENGTH, { error: () => m.tooLong({ name: name(), max: PROMPT_MAX_LENGTH }) });
+
+const chooseStyle = { error: () => m.chooseStyle() };
 
 export const generationInput = z.object({
-  selfieId: z.uuid({ error: 'Choose a selfie first.' }),
-  style: z.enum(STYLES, { error: 'Choose one of the styles.' }),
-  prompt: text('Prompt').default(''),
-  negativePrompt: text('Negative prompt').default(''),
-  width: size('Width', WIDTH_MAX).default(WIDTH_MAX),
-  height: size('Height', HEIGHT_MAX).default(HEIGHT_MAX),
-  steps: z.literal(STEPS, { error: `Quality must be one of ${STEPS.join(', ')} steps.` }).default(31),
+  selfieId: z.uuid({ error: () => m.chooseSelfie() }),
+  style: z.enum(STYLES, chooseStyle),
+  prompt: text(common.prompt).default(''),
+  negativePrompt: text(m.negativePrompt).default(''),
+  width: size(m.width, WIDTH_MAX).default(WIDTH_MAX),
+  height: size(m.height, HEIGHT_MAX).default(HEIGHT_MAX),
+  steps: z.literal(STEPS, { error: () => m.qualityOneOf({ steps: STEPS.join(', ') }) }).default(31),
   guidance: z
-    .number({ error: 'Guidance must be a number.' })
-    .min(GUIDANCE_MIN, `Guidance must be at least ${GUIDANCE_MIN}.`)
-    .max(GUIDANCE_MAX, `Guidance must be at most ${GUIDANCE_MAX}.`)
+    .number(isNumber(common.guidance))
+    .min(GUIDANCE_MIN, atLeast(common.guidance, GUIDANCE_MIN))
+    .max(GUIDANCE_MAX, atMost(common.guidance, GUIDANCE_MAX))
     .default(7.5),
   faceStrength: z
-    .number({ error: 'Face strength must be a number.' })
-    .min(0, 'Face strength must be at least 0.')
-    .max(FACE_STRENGTH_MAX, `Face strength must be at most ${FACE_STRENGTH_MAX}.`)
+    .number(isNumber(common.faceStrength))
+    .min(0, atLeast(common.faceStrength, 0))
+    .max(FACE_STRENGTH_MAX, atMost(common.faceStrength, FACE_STRENGTH_MAX))
     .default(1),
   /** `null` = a new random seed each time. */
   seed: z
-    .number({ error: 'Seed must be a number.' })
-    .int('Seed must be a whole number.')
-    .min(0, 'Seed must be at least 0.')
-    .max(SEED_MAX, `Seed must be at most ${SEED_MAX}.`)
+    .number(isNumber(common.seed))
+    .int(isWhole(common.seed))
+    .min(0, atLeast(common.seed, 0))
+    .max(SEED_MAX, atMost(common.seed, SEED_MAX))
     .nullable()
     .default(null),
   samples: z
-    .number({ error: 'Pictures must be a number.' })
-    .int('Pictures must be a whole number.')
-    .min(1, 'Ask for at least 1 picture.')
-    .max(SAMPLES_MAX, `Ask for at most ${SAMPLES_MAX} pictures.`)
+    .number(isNumber(m.pictures))
+    .int(isWhole(m.pictures))
+    .min(1, { error: () => m.askForMore() })
+    .max(SAMPLES_MAX, { error: () => m.askForFewer({ max: SAMPLES_MAX }) })
     .default(1),
   safetyChecker: z.boolean().default(true),
   /** The engine that the person was shown, so that no other draws unasked. */
   engine: z.enum(ENGINES).optional(),
   /** The person confirms that the selfie is theirs, or that its person agreed. */
-  consent: z.literal(true, { error: 'Please confirm that you have permission to use this photo.' }),
+  consent: z.literal(true, { error: () => m.confirmConsent() }),
 });
 
 /** What the form holds before the schema fills in defaults. */
@@ -77,7 +91,7 @@ export type GenerationInput = z.output<typeof generationInput>;
 
 /** What the form may ask for: one style, or all of them at once. */
 export const avatarWish = generationInput.extend({
-  style: z.enum([...STYLES, ALL_STYLES], { error: 'Choose one of the styles.' }),
+  style: z.enum([...STYLES, ALL_STYLES], chooseStyle),
 });
 
 export type AvatarWishDraft = z.input<typeof avatarWish>;

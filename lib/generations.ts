@@ -1,9 +1,11 @@
 /** Generations: every read and write of their records, each with its owner or by the worker that holds the job. */
 import { randomUUID } from 'node:crypto';
+import * as m from '../messages/compiled/errors.ts';
 import { dailyLimit, readUsage } from './accounts.ts';
 import { db, type Prisma, type Transaction } from './db.ts';
 import { chooseEngine, chooseEngineAgain, engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
+import { failureText } from './failures.ts';
 import type { AvatarWish } from './generation-input.ts';
 import { endGeneration, UNFINISHED } from './generation-work.ts';
 import { ALL_STYLES, STYLES, type Style } from './limits.ts';
@@ -29,6 +31,7 @@ const columns = {
   height: true,
   progress: true,
   etaSeconds: true,
+  failureCode: true,
   failureMessage: true,
   retryable: true,
   words: true,
@@ -68,7 +71,7 @@ export async function requestAvatars(
   const drawable = engineFacts(engine).styles;
   const styles = style === ALL_STYLES ? drawable : drawable.filter((known) => known === style);
   if (styles.length === 0) {
-    throw new AppError('invalid_input', 'This style can’t be drawn here. Choose one of those shown.', {
+    throw new AppError('invalid_input', m.styleNotHere(), {
       field: 'style',
     });
   }
@@ -97,7 +100,7 @@ async function accept(
       SELECT u.member_since IS NOT NULL AS "isMember" FROM users u JOIN selfies s ON s.owner_id = u.id
       WHERE u.id = ${ownerId}::uuid AND u.erasing_at IS NULL AND s.id = ${selfieId}::uuid FOR KEY SHARE`;
     if (owner === undefined) {
-      throw new AppError('invalid_input', 'This selfie is no longer here. Choose another one.', { field: 'selfieId' });
+      throw new AppError('invalid_input', m.selfieGone(), { field: 'selfieId' });
     }
     await reserveQuota(tx, ownerId, { count: wanted.length, limit: dailyLimit(owner) });
     let { turn, now } = await nextTurn(tx, ownerId);
@@ -156,13 +159,9 @@ async function reserveQuota(
 }
 
 function overLimit(limit: number, count: number): AppError {
-  return new AppError(
-    'over_limit',
-    count === 1
-      ? `You have used today’s ${limit} generations. More come at midnight UTC.`
-      : `All styles count as ${count} generations, and fewer of today’s ${limit} are left. Choose one style, or come back after midnight UTC.`,
-    { details: { retryAfterSeconds: DAY_SECONDS - (Math.floor(Date.now() / 1000) % DAY_SECONDS) } },
-  );
+  return new AppError('over_limit', count === 1 ? m.usedUp({ limit }) : m.tooFewLeft({ count, limit }), {
+    details: { retryAfterSeconds: DAY_SECONDS - (Math.floor(Date.now() / 1000) % DAY_SECONDS) },
+  });
 }
 
 /** One of a person's generations; `null` for anybody else, as for one that doesn't exist. */
@@ -224,7 +223,7 @@ export async function retryGeneration(ownerId: string, id: string): Promise<Gene
   });
   if (!old) throw notFound();
   if (!old.selfieId) {
-    throw new AppError('invalid_input', 'This selfie is no longer here. Choose another one.', { field: 'selfieId' });
+    throw new AppError('invalid_input', m.selfieGone(), { field: 'selfieId' });
   }
   const { style, prompt, negativePrompt, width, height, steps, guidance, faceStrength, safetyChecker, sheetId } = old;
   const [view] = await accept(ownerId, old.selfieId, [
@@ -255,12 +254,13 @@ export async function dismissGeneration(ownerId: string, id: string): Promise<vo
 }
 
 function notFound(): AppError {
-  return new AppError('not_found', 'This generation doesn’t exist any more.');
+  return new AppError('not_found', m.generationGone());
 }
 
 async function toView({
   engine,
   etaSeconds,
+  failureCode,
   failureMessage,
   retryable,
   words,
@@ -279,7 +279,7 @@ async function toView({
     style,
     place: wait?.place ?? null,
     etaSeconds: wait?.etaSeconds ?? null,
-    failure: row.status === 'failed' ? { message: failureMessage ?? '', retryable } : null,
+    failure: row.status === 'failed' ? { message: failureText(failureCode, failureMessage), retryable } : null,
     words: words as GenerationView['words'],
     avatars: avatars.map((avatar) => ({
       ...avatar,

@@ -1,5 +1,6 @@
 /** The history: a person's avatars in keyset order, filtered, a page at a time. */
 import { z } from 'zod';
+import * as m from '../messages/compiled/errors.ts';
 import { db, Prisma } from './db.ts';
 import { AppError } from './errors.ts';
 import { STYLES, type Style } from './limits.ts';
@@ -53,7 +54,7 @@ function encodeCursor({ createdAt, id }: Place): string {
 /** @throws AppError `invalid_input` */
 function decodeCursor(cursor: string): Place {
   const parts = cursorParts.safeParse(Buffer.from(cursor, 'base64url').toString().split(' '));
-  if (!parts.success) throw new AppError('invalid_input', 'This place in the history is unknown. Reload the page.');
+  if (!parts.success) throw new AppError('invalid_input', m.placeUnknown());
   return { createdAt: new Date(parts.data[0]), id: parts.data[1] };
 }
 

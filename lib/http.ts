@@ -1,8 +1,9 @@
 /** What route handlers answer. */
 import 'server-only';
 import { unstable_rethrow } from 'next/navigation';
+import * as m from '../messages/compiled/errors.ts';
 import { env } from './env.ts';
-import { AppError, DEFAULT_MESSAGE } from './errors.ts';
+import { AppError } from './errors.ts';
 import { logError } from './log.ts';
 import { answerPicture, type PictureAbout } from './picture-answer.ts';
 import { isForeign } from './same-origin.ts';
@@ -22,12 +23,12 @@ export function errorResponse(error: unknown): Response {
     );
   }
   logError('request.failed', error);
-  return Response.json({ code: 'internal', message: DEFAULT_MESSAGE, field: null }, { status: 500 });
+  return Response.json({ code: 'internal', message: m.internal(), field: null }, { status: 500 });
 }
 
 /** The same answer for what doesn't exist, was deleted, or belongs to somebody else. */
 export function notFoundResponse(): Response {
-  return Response.json({ code: 'not_found', message: 'Not found.', field: null }, { status: 404 });
+  return Response.json({ code: 'not_found', message: m.notFound(), field: null }, { status: 404 });
 }
 
 /**
@@ -36,7 +37,7 @@ export function notFoundResponse(): Response {
  */
 export function requireSameOrigin(request: Request): void {
   if (isForeign(request.headers, env().publicUrl)) {
-    throw new AppError('forbidden', 'This request came from another site. Open Selfsame and try again.');
+    throw new AppError('forbidden', m.foreign());
   }
 }
 
@@ -49,10 +50,10 @@ const FORM_MAX_BYTES = 10_000;
  */
 export async function readForm(request: Request): Promise<URLSearchParams> {
   if (!request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')) {
-    throw new AppError('invalid_input', 'Send this as a form.');
+    throw new AppError('invalid_input', m.sendAsForm());
   }
   const text = await readLimitedText(request.body, FORM_MAX_BYTES);
-  if (text === null) throw new AppError('too_large', 'This form is too long.');
+  if (text === null) throw new AppError('too_large', m.formTooLong());
   return new URLSearchParams(text);
 }
 

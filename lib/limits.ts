@@ -83,6 +83,3 @@ export type EngineFacts = {
   styles: readonly Style[];
   settings: readonly Setting[];
 };
-
-/** What has to be typed to delete everything. */
-export const DELETE_WORDS = 'delete everything';

@@ -3,6 +3,7 @@
  * tries, which come back evenly over `seconds` (the generic cell rate algorithm, ITU-T I.371).
  */
 import { createHmac } from 'node:crypto';
+import * as m from '../messages/compiled/errors.ts';
 import { db } from './db.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
@@ -44,7 +45,7 @@ export async function limitUploads(headers: Headers): Promise<void> {
   await requireTry(
     `uploads/${addressKey(headers)}`,
     { count: env().uploadsPerAddress, seconds: 60 * 60 },
-    'Too many photos came from your network. Try again in a while.',
+    m.tooManyPhotos(),
   );
 }
 
@@ -56,7 +57,7 @@ export async function limitGuests(headers: Headers): Promise<void> {
   await requireTry(
     `guests/${addressKey(headers)}`,
     { count: env().guestsPerAddress, seconds: 24 * 60 * 60 },
-    'Too many people began here from your network today. Try again later.',
+    m.tooManyGuests(),
   );
 }
 

@@ -2,11 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { z } from 'zod';
+import * as m from '../messages/compiled/errors.ts';
 import { db, type Prisma } from './db.ts';
 import { embeddedEngine } from './embedded-engine.ts';
 import { EngineError } from './engine/errors.ts';
 import type { Face, FacePoint, Inspection } from './engine/face.ts';
 import { AppError, type ErrorCode } from './errors.ts';
+import { failureText } from './failures.ts';
 import { SELFIE_MAX_BYTES, SELFIE_MAX_PIXELS } from './limits.ts';
 import { type ImageSize, putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
 import { selfieKeys as keys, selfieFiles } from './storage-keys.ts';
@@ -46,12 +48,12 @@ export async function readUpload(body: ReadableStream<Uint8Array> | null): Promi
     for await (const chunk of body as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>) {
       size += chunk.byteLength;
       if (size > SELFIE_MAX_BYTES) {
-        throw new AppError('too_large', 'This photo is larger than 20 MB. Choose a smaller one.', field);
+        throw new AppError('too_large', m.photoTooLarge(), field);
       }
       chunks.push(chunk);
     }
   }
-  if (size === 0) throw new AppError('not_an_image', 'This file is empty. Choose a photo.', field);
+  if (size === 0) throw new AppError('not_an_image', m.photoEmpty(), field);
   return Buffer.concat(chunks, size);
 }
 
@@ -64,24 +66,16 @@ async function checkHeader(bytes: Uint8Array): Promise<void> {
       throw notAnImage(cause);
     });
   if ((header.pages ?? 1) > 1 && header.format !== 'heif') {
-    throw new AppError('unsupported_image', 'This is an animation. Choose a still photo.', field);
+    throw new AppError('unsupported_image', m.animation(), field);
   }
   if (header.format === 'heif' && header.compression !== 'av1') {
-    throw new AppError(
-      'unsupported_image',
-      'HEIC photos can’t be read here. Save it as a JPEG and choose that.',
-      field,
-    );
+    throw new AppError('unsupported_image', m.heic(), field);
   }
   if (!FORMATS.has(header.format ?? '')) throw notAnImage();
   const pixels = header.width * header.height;
   if (pixels > SELFIE_MAX_PIXELS) {
     const megapixels = Math.round(pixels / 1_000_000);
-    throw new AppError(
-      'too_many_pixels',
-      `This photo has ${megapixels} megapixels; at most 50 can be used. Choose a smaller one.`,
-      field,
-    );
+    throw new AppError('too_many_pixels', m.megapixels({ megapixels }), field);
   }
 }
 
@@ -98,7 +92,7 @@ function looksLikePhoto(bytes: Uint8Array): boolean {
 }
 
 function notAnImage(cause?: unknown): AppError {
-  return new AppError('not_an_image', 'This file is not a photo that can be read. Choose a JPEG, PNG, WebP or AVIF.', {
+  return new AppError('not_an_image', m.notAPhoto(), {
     ...field,
     cause,
   });
@@ -119,7 +113,7 @@ export async function prepareSelfie(bytes: Uint8Array, chosen: FacePoint | null 
     .jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
     .toBuffer({ resolveWithObject: true })
     .catch((cause) => {
-      throw new AppError('not_an_image', 'This photo is damaged or incomplete. Choose another one.', {
+      throw new AppError('not_an_image', m.damaged(), {
         ...field,
         cause,
       });
@@ -168,7 +162,7 @@ async function checkFace(jpeg: Uint8Array, chosen: FacePoint | null): Promise<In
       // From left to right, for somebody to choose one.
       const faces = cause.faces.map(({ box }) => box).sort((a, b) => a.x - b.x);
       const details = faces.length > 0 ? { faces } : {};
-      throw new AppError(cause.code as ErrorCode, cause.message, { ...field, cause, details });
+      throw new AppError(cause.code as ErrorCode, failureText(cause.code, cause.message), { ...field, cause, details });
     }
     if (cause.code === 'unreadable') throw notAnImage(cause);
     throw cause;

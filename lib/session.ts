@@ -2,6 +2,7 @@
 import 'server-only';
 import { cookies } from 'next/headers';
 import { cache } from 'react';
+import * as m from '../messages/compiled/errors.ts';
 import { createGuest, readMemberName } from './accounts.ts';
 import { browserSession } from './auth.ts';
 import { AppError } from './errors.ts';
@@ -30,7 +31,7 @@ export async function getMemberName(): Promise<string | null> {
 export async function requireUserId(): Promise<string> {
   const id = await getUserId();
   if (!id)
-    throw new AppError('forbidden', 'Your session has ended. Sign in or choose your selfie again to go on.', {
+    throw new AppError('forbidden', m.sessionEnded(), {
       field: 'selfieId',
     });
   return id;

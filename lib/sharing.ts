@@ -1,6 +1,7 @@
 /** Share links, as their owner makes, changes and ends them. What a stranger gets of one is in shared.ts. */
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
+import * as m from '../messages/compiled/errors.ts';
 import { db, type Prisma, type Transaction } from './db.ts';
 import { AppError } from './errors.ts';
 import { SHARE_DAYS, SHARE_PASSWORD_MAX_LENGTH, SHARE_PASSWORD_MIN_LENGTH } from './limits.ts';
@@ -23,8 +24,8 @@ export const shareOptions = z.object({
   /** `null` = nothing is asked any more. */
   password: z
     .string()
-    .min(SHARE_PASSWORD_MIN_LENGTH, `Use at least ${SHARE_PASSWORD_MIN_LENGTH} characters.`)
-    .max(SHARE_PASSWORD_MAX_LENGTH, `Use at most ${SHARE_PASSWORD_MAX_LENGTH} characters.`)
+    .min(SHARE_PASSWORD_MIN_LENGTH, { error: () => m.passwordShort({ min: SHARE_PASSWORD_MIN_LENGTH }) })
+    .max(SHARE_PASSWORD_MAX_LENGTH, { error: () => m.passwordLong({ max: SHARE_PASSWORD_MAX_LENGTH }) })
     .nullable()
     .optional(),
   showsPrompt: z.boolean().optional(),
@@ -71,7 +72,7 @@ export async function shareAvatars(ownerId: string, avatarIds: string[]): Promis
     const avatars = await transaction.$queryRaw<{ id: string; createdAt: Date }[]>`
       SELECT id, created_at AS "createdAt" FROM avatars
       WHERE id = ANY(${ids}::uuid[]) AND owner_id = ${ownerId}::uuid AND deleted_at IS NULL ORDER BY id FOR UPDATE`;
-    if (avatars.length === 0 || avatars.length !== ids.length) throw gone('This avatar doesn’t exist any more.');
+    if (avatars.length === 0 || avatars.length !== ids.length) throw gone(m.avatarGone());
     const slug = await findSame(transaction, ownerId, ids);
     if (slug !== null) {
       return toView(await transaction.shareLink.findFirstOrThrow({ where: { slug, ownerId }, select: linkSelect }));
@@ -129,7 +130,7 @@ export async function changeShareLink(
     Object.assign(data, { passwordHash: password === null ? null : await hashPassword(password), tries: 0 });
   }
   const [link] = await db().shareLink.updateManyAndReturn({ where: { slug, ownerId }, data, select: { slug: true } });
-  if (!link) throw gone('This link doesn’t exist any more.');
+  if (!link) throw gone(m.linkGone());
   return toView(await db().shareLink.findFirstOrThrow({ where: { slug, ownerId }, select: linkSelect }));
 }
 

@@ -3,6 +3,7 @@
  * pressing its button uses it up, so that a mail scanner that opens every link doesn't.
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import * as m from '../messages/compiled/signIn.ts';
 import { db, type Transaction } from './db.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
@@ -51,7 +52,7 @@ export async function mailSignInLink(wish: { email: string; next: string; sender
     logError('mail.failed', withoutAddress(error));
     // Nobody has it; it still counts, so that a broken mail server isn't asked again and again.
     await db().signInLink.updateMany({ where: { tokenHash }, data: { usedAt: new Date() } });
-    throw new AppError('unavailable', 'The mail could not be sent. Try again in a few minutes.', { field: 'email' });
+    throw new AppError('unavailable', m.notMailed(), { field: 'email' });
   }
 }
 
@@ -62,13 +63,9 @@ async function checkLimits(tx: Transaction, email: string, sender: string): Prom
     FROM sign_in_links WHERE created_at > now() - interval '1 hour'`;
   if (counts === undefined) return;
   if (counts.address >= LIMITS.address || counts.sender >= LIMITS.sender || counts.all >= LIMITS.all) {
-    throw new AppError(
-      'over_limit',
-      'Many links were asked for already. Use the latest mail, or try again in an hour.',
-      {
-        field: 'email',
-      },
-    );
+    throw new AppError('over_limit', m.manyLinks(), {
+      field: 'email',
+    });
   }
 }
 

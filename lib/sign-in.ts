@@ -6,6 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import * as m from '../messages/compiled/signIn.ts';
 import { db, Prisma, type Transaction } from './db.ts';
 import { lockGuest, moveHistory } from './guest-history.ts';
 import { openSession, type SessionKey } from './sessions.ts';
@@ -19,7 +20,7 @@ export const emailAddress = z
   .trim()
   .toLowerCase()
   .max(ADDRESS_MAX_LENGTH, 'This address is too long.')
-  .pipe(z.email('This is not an e-mail address. Check it for typing errors.'));
+  .pipe(z.email({ error: () => m.notAnAddress() }));
 
 export type Proof =
   | { by: 'mail'; email: string }

@@ -1,6 +1,7 @@
 /** The software of others that an installation runs or sends to browsers, with its licences: read from what is installed. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import * as m from '../messages/compiled/licences.ts';
 import { once } from './once.ts';
 
 export type ThirdParty = {
@@ -10,8 +11,8 @@ export type ThirdParty = {
   licence: string;
   /** `named` = not permissive, but listed here with the reason why it may ship; `refused` = neither. */
   verdict: 'permissive' | 'named' | 'refused';
-  /** Why a named one may ship. */
-  reason: string | null;
+  /** Why a named one may ship, in the language spoken then. */
+  reason: (() => string) | null;
 };
 
 const PERMISSIVE = new Set([
@@ -19,11 +20,10 @@ const PERMISSIVE = new Set([
   ...['Unlicense', 'CC0-1.0', 'Python-2.0', 'OFL-1.1', 'CC-BY-4.0'],
 ]);
 
-const SEPARATE = 'a library of its own, unchanged and replaceable, as the LGPL asks';
 /** Each is a decision: sharp's image library, and the HEIC decoder that browsers load when they have none. */
-const NAMED: [RegExp, string][] = [
-  [/^@img\/sharp-(libvips-|win32-|wasm32)/, `libvips, ${SEPARATE}`],
-  [/^heic-to$/, `libheif, ${SEPARATE}; sent to a browser only to open a HEIC photo`],
+const NAMED: [RegExp, () => string][] = [
+  [/^@img\/sharp-(libvips-|win32-|wasm32)/, m.libvips],
+  [/^heic-to$/, m.libheif],
 ];
 
 type LockedPackage = {

@@ -1,5 +1,6 @@
 /** What is made of an avatar when it is asked for: its enlarged picture, the person alone, and zips of them. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as m from '../messages/compiled/errors.ts';
 import { db } from './db.ts';
 import { AppError } from './errors.ts';
 import { UPSCALE_MAX_PIXELS, type Variant } from './limits.ts';
@@ -33,25 +34,25 @@ export async function makeVariant(
     where: { id: avatarId, ownerId, deletedAt: null },
     select: { width: true, height: true },
   });
-  if (!row) throw new AppError('not_found', 'This avatar doesn’t exist any more.');
+  if (!row) throw new AppError('not_found', m.avatarGone());
   if (await isMade(avatarId, variant)) return;
   if (variant === 'upscaled' && row.width * row.height > UPSCALE_MAX_PIXELS) {
-    throw new AppError('too_many_pixels', 'This picture is large already. Download the original.');
+    throw new AppError('too_many_pixels', m.largeAlready());
   }
   const until = Date.now() + PATIENCE_MS;
   for (let jobId: string | null = null; Date.now() < until; await sleep(POLL_MS)) {
     jobId ??= await enqueueVariant({ ownerId, avatarId, variant });
     if (jobId === null) {
       if (patient) continue;
-      throw new AppError('over_limit', 'Another picture is being made for you. Ask again when it is there.');
+      throw new AppError('over_limit', m.anotherMade());
     }
     const state = await variantState(jobId);
     if (state === 'failed') break;
     if (state === 'unfinished') continue;
     if (await isMade(avatarId, variant)) return;
-    throw new AppError('no_face', 'No face was found in this picture, so its background can’t be told apart.');
+    throw new AppError('no_face', m.noFaceCut());
   }
-  throw new AppError('unavailable', 'The picture could not be made in time. Please try again in a moment.');
+  throw new AppError('unavailable', m.notInTime());
 }
 
 async function isMade(id: string, variant: Variant): Promise<boolean> {

@@ -16,10 +16,10 @@ export type FaceBox = { x: number; y: number; width: number; height: number };
 
 /** What a photo is found to be before it is sent; all empty when nothing stands against it. */
 export type FaceCheck = {
-  /** Why it can't be drawn from, and what to do: one sentence or two. */
-  refusal: string | null;
+  /** Why it can't be drawn from. */
+  refusal: 'no_face' | 'face_too_small' | 'face_cut_off' | 'face_too_dark' | 'face_blurred' | null;
   /** What would make it better; it can be drawn from all the same. */
-  advice: string | null;
+  advice: 'bright' | 'shoulders' | null;
   /** Those to choose from, from left to right, when there are several. */
   faces: FaceBox[];
 };

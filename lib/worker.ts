@@ -1,12 +1,12 @@
 /** One generation, from job to stored avatars. It may run twice: whatever is already done is not done again. */
 import { createHash } from 'node:crypto';
+import * as m from '../messages/compiled/errors.ts';
 import { removeOldUploads } from './api-uploads.ts';
 import { announceEnd, sweepDeliveries } from './api-webhooks.ts';
 import { storeAvatar } from './avatars.ts';
 import { listen } from './db.ts';
 import { checkEngine, pictureEngine, readEngineError } from './engines.ts';
 import { finishErasures } from './erasure.ts';
-import { DEFAULT_MESSAGE } from './errors.ts';
 import {
   beginGeneration,
   endGeneration,
@@ -79,7 +79,7 @@ export async function runGeneration({ generationId, last, stopping, draining, la
     if (failure) logInfo('generation.failed', { id: generationId, code: failure.code, detail: failure.detail, last });
     else logError('generation.failed', error, { id: generationId, last });
     if ((failure === null || failure.retryable) && !last) throw new Error(failure?.code ?? 'internal');
-    const { code, message, mayAskAgain } = failure ?? { code: 'internal', message: DEFAULT_MESSAGE, mayAskAgain: true };
+    const { code, message, mayAskAgain } = failure ?? { code: 'internal', message: m.internal(), mayAskAgain: true };
     await endGeneration({ id: generationId }, { status: 'failed', code, message, retryable: mayAskAgain });
     later(announce(generationId));
   } finally {
@@ -207,7 +207,7 @@ async function requeueStalled(): Promise<void> {
   for (const generation of await listStalled(STALLED_SECONDS)) {
     if ((await requeueGeneration(generation)) === 'spent') {
       const { id } = generation;
-      await endGeneration({ id }, { status: 'failed', code: 'internal', message: DEFAULT_MESSAGE, retryable: true });
+      await endGeneration({ id }, { status: 'failed', code: 'internal', message: m.internal(), retryable: true });
     }
   }
 }

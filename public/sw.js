@@ -2,7 +2,7 @@
  * The service worker: a page for when there is no connection, and photos that other apps hand over. Pictures and pages
  * of people are never kept here.
  */
-const OFFLINE = 'selfsame-offline-2';
+const OFFLINE = 'selfsame-offline-3';
 const SHARED = 'selfsame-shared';
 const OFFLINE_PAGE = '/offline.html';
 

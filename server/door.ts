@@ -7,16 +7,14 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Env } from '../lib/env.ts';
 import { isForeign } from '../lib/same-origin.ts';
+import * as m from '../messages/compiled/errors.ts';
 import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
 
 /** Changes that other sites may send: by key, by an address's own secret, or none at all. */
 const OPEN_TO_OTHERS = [/^\/api\/v6\//, /^\/api\/webhook\//, /^\/create\/shared$/];
+const IS_FILE = /^\/_next\/static\/|\.\w+$/;
 const HARMLESS = new Set(['GET', 'HEAD', 'OPTIONS']);
-const REFUSAL = JSON.stringify({
-  code: 'forbidden',
-  message: 'This request came from another site. Open Selfsame and try again.',
-  field: null,
-});
+const refusal = () => JSON.stringify({ code: 'forbidden', message: m.foreign(), field: null });
 
 /** One folder up, both from server/ and from the bundle in dist/. */
 const OFFLINE_PAGE = new URL('../public/offline.html', import.meta.url);
@@ -31,6 +29,8 @@ export function openDoor(
   return (request, response) => {
     const page = { nonce: randomBytes(16).toString('base64'), offlineScript, https, dev };
     for (const [name, value] of Object.entries(securityHeaders(page))) response.setHeader(name, value);
+    // Pages come in the language of whoever asks; files are everybody's.
+    if (!IS_FILE.test(request.url ?? '')) response.setHeader('Vary', 'Accept-Language, Cookie');
     const { headers } = request;
     headers['x-client-address'] = clientAddress(request, trustedProxies);
     if (trustedProxies === 0) {
@@ -40,7 +40,7 @@ export function openDoor(
     headers['content-security-policy'] = contentSecurityPolicy(page);
     headers['x-nonce'] = page.nonce;
     if (!isForeignChange(request, publicUrl)) return true;
-    response.writeHead(403, { 'Content-Type': 'application/json', Connection: 'close' }).end(REFUSAL);
+    response.writeHead(403, { 'Content-Type': 'application/json', Connection: 'close' }).end(refusal());
     return false;
   };
 }

@@ -13,7 +13,8 @@ function count(words: (each: ThirdParty) => string | null): [string, number][] {
 }
 
 for (const [licence, packages] of count(({ licence }) => licence)) console.log(`${packages} × ${licence}`);
-for (const [reason, packages] of count(({ reason }) => reason)) console.log(`Named, ${packages} × ${reason}`);
+for (const [reason, packages] of count(({ reason }) => reason?.() ?? null))
+  console.log(`Named, ${packages} × ${reason}`);
 const refused = all.filter(({ verdict }) => verdict === 'refused');
 for (const { name, version, licence } of refused) console.error(`Not permissive: ${name} ${version}, ${licence}`);
 if (refused.length > 0) process.exit(1);

@@ -4,10 +4,10 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AvatarSize, readOwnAvatar } from '../lib/avatars.ts';
-import { DEFAULT_MESSAGE } from '../lib/errors.ts';
 import { logError } from '../lib/log.ts';
 import { answerPicture } from '../lib/picture-answer.ts';
 import { sessionCookieName, sessionIn } from '../lib/session-cookie.ts';
+import * as m from '../messages/compiled/errors.ts';
 
 const ADDRESS = /^\/images\/avatars\/([^/?]+)(?:\?|$)/;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -26,7 +26,7 @@ export async function answerOwnPicture(request: IncomingMessage, response: Serve
     const size = sizeOf(query.get('size'));
     const session = ID.test(id) ? await sessionIn(cookieOf(request, sessionCookieName())) : null;
     const picture = session && (await readOwnAvatar(session, id, size, { fromTrash: query.has('trash') }));
-    if (picture === null) return sendJson(response, 404, { code: 'not_found', message: 'Not found.', field: null });
+    if (picture === null) return sendJson(response, 404, { code: 'not_found', message: m.notFound(), field: null });
     const conditions = {
       ifNoneMatch: headers['if-none-match'] ?? null,
       range: headers.range ?? null,
@@ -45,7 +45,7 @@ export async function answerOwnPicture(request: IncomingMessage, response: Serve
   } catch (error) {
     logError('request.failed', error);
     if (response.headersSent) response.destroy();
-    else sendJson(response, 500, { code: 'internal', message: DEFAULT_MESSAGE, field: null });
+    else sendJson(response, 500, { code: 'internal', message: m.internal(), field: null });
   }
 }
 

@@ -6,6 +6,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
 import { readEnv } from '../lib/env.ts';
+import { inLocale, requestLocale } from '../lib/request-locale.ts';
 import { openDoor } from './door.ts';
 import { answerOwnPicture, isOwnPicture } from './own-pictures.ts';
 
@@ -20,8 +21,11 @@ const open = new Set<ServerResponse>();
 const server = createServer((request, response) => {
   open.add(response);
   response.once('close', () => open.delete(response));
-  if (!enter(request, response)) return;
-  void (isOwnPicture(request) ? answerOwnPicture(request, response) : handle(request, response));
+  const locale = requestLocale(request.url ?? '', (name) => request.headers[name]?.toString());
+  inLocale(locale, () => {
+    if (!enter(request, response)) return;
+    void (isOwnPicture(request) ? answerOwnPicture(request, response) : handle(request, response));
+  });
 });
 // Longer than the idle time of common proxies, so that they never send into a closing connection.
 server.keepAliveTimeout = 65_000;

@@ -1,5 +1,6 @@
 import { describedBy, FieldError } from '@/components/ui/field-error';
-import { DELETE_WORDS } from '@/lib/limits';
+import { rich } from '@/components/ui/rich';
+import * as m from '@/messages/compiled/account';
 
 /** Deletes everything once the words are typed. A plain form. */
 export function DeleteForm({ error }: { error: string | undefined }) {
@@ -7,7 +8,9 @@ export function DeleteForm({ error }: { error: string | undefined }) {
     <form action="/account/delete" method="post" className="grid w-full max-w-md gap-4">
       <div>
         <label htmlFor="words" className="mb-1.5 block">
-          To go on, type <strong className="font-semibold">{DELETE_WORDS}</strong>
+          {rich(m.typeWords({ words: m.deleteWords() }), {
+            words: (text) => <strong className="font-semibold">{text}</strong>,
+          })}
         </label>
         <input
           id="words"
@@ -21,12 +24,12 @@ export function DeleteForm({ error }: { error: string | undefined }) {
           className="field"
         />
         <p id="words-hint" className="mt-1.5 text-sm text-ink-soft">
-          It happens at once, can’t be undone, and ends with a receipt.
+          {m.deleteHint()}
         </p>
         <FieldError id="words-error" message={error} />
       </div>
       <button type="submit" className="button justify-self-start bg-danger text-paper">
-        Delete everything
+        {m.deleteAll()}
       </button>
     </form>
   );

@@ -3,6 +3,7 @@
 import { signIn } from 'next-auth/react';
 import { useState } from 'react';
 import type { SignInProvider } from '@/lib/views';
+import * as m from '@/messages/compiled/signIn';
 
 /** One button for each provider; pressing it leads there, and back to `next`. */
 export function ProviderButtons({ providers, next }: { providers: readonly SignInProvider[]; next: string }) {
@@ -20,13 +21,13 @@ export function ProviderButtons({ providers, next }: { providers: readonly SignI
                 void signIn(id, { callbackUrl: next }).catch(() => setLeaving(null));
               }}
             >
-              Continue with {name}
+              {m.continueWith({ name })}
             </button>
           </li>
         ))}
       </ul>
       <p role="status" className="sr-only">
-        {leaving !== null && `Opening ${leaving}`}
+        {leaving !== null && m.opening({ name: leaving })}
       </p>
     </>
   );

@@ -1,23 +1,25 @@
+import * as m from '@/messages/compiled/account';
+
 /** Whether selfies stay for another avatar, or go right after use. A plain form. */
-export function SelfieChoice({ deletes, days, saved }: { deletes: boolean; days: string; saved: boolean }) {
+export function SelfieChoice({ deletes, days, saved }: { deletes: boolean; days: number; saved: boolean }) {
   const choices = [
     {
       value: 'yes',
       checked: !deletes,
-      title: `Keep them for ${days}`,
-      text: 'One photo makes as many avatars as you like.',
+      title: m.keepThem({ days }),
+      text: m.keepThemText(),
     },
     {
       value: 'no',
       checked: deletes,
-      title: 'Delete them right after use',
-      text: 'As soon as an avatar is finished. There is no before and after then, and another avatar needs the photo again.',
+      title: m.deleteAfterUse(),
+      text: m.deleteAfterUseText(),
     },
   ];
   return (
     <form action="/account/selfies" method="post" className="grid justify-items-start gap-4">
       <fieldset className="grid gap-3">
-        <legend className="sr-only">What becomes of your selfies</legend>
+        <legend className="sr-only">{m.selfiesBecome()}</legend>
         {choices.map(({ value, checked, title, text }) => (
           <label key={value} className="flex items-start gap-3 py-1">
             <input
@@ -36,11 +38,11 @@ export function SelfieChoice({ deletes, days, saved }: { deletes: boolean; days:
       </fieldset>
       <div className="flex flex-wrap items-center gap-4">
         <button type="submit" className="button button-line">
-          Save
+          {m.save()}
         </button>
         {saved && (
           <p role="status" className="text-sm text-ink-soft">
-            Saved. It counts for the selfies that are here, too.
+            {m.saved()}
           </p>
         )}
       </div>

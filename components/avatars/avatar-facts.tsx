@@ -1,43 +1,46 @@
 import type { ReactNode } from 'react';
 import { STYLE_NAMES } from '@/lib/limits';
 import type { AvatarDetail } from '@/lib/views';
+import * as m from '@/messages/compiled/avatar';
+import * as common from '@/messages/compiled/common';
+import { formatDate } from '@/messages/locale';
 import { WordsUsed } from './words-used';
 
-const QUALITY: Record<number, string> = { 21: 'Draft', 31: 'Good', 41: 'Best' };
+const QUALITY: Record<number, () => string> = { 21: common.draft, 31: common.good, 41: common.best };
 
 /** What made an avatar, in plain words; only the settings that its engine honoured. */
 export function AvatarFacts({ avatar }: { avatar: AvatarDetail }) {
   const has = (setting: AvatarDetail['settings'][number]) => avatar.settings.includes(setting);
   return (
     <dl className="grid grid-cols-2 gap-4">
-      <Fact name="Prompt" wide>
-        <p className="wrap-anywhere whitespace-pre-line">{avatar.prompt === '' ? 'None' : avatar.prompt}</p>
+      <Fact name={common.prompt()} wide>
+        <p className="wrap-anywhere whitespace-pre-line">{avatar.prompt === '' ? m.noPrompt() : avatar.prompt}</p>
         {avatar.words !== null && <WordsUsed words={avatar.words} />}
       </Fact>
       {has('negativePrompt') && avatar.negativePrompt !== '' && (
-        <Fact name="Left out" wide>
+        <Fact name={m.leftOut()} wide>
           <span className="wrap-anywhere">{avatar.negativePrompt}</span>
         </Fact>
       )}
-      <Fact name="Style">{STYLE_NAMES[avatar.style]}</Fact>
-      <Fact name="Size">
+      <Fact name={common.style()}>{STYLE_NAMES[avatar.style]}</Fact>
+      <Fact name={common.size()}>
         {avatar.width} × {avatar.height}
       </Fact>
       {has('steps') && (
-        <Fact name="Quality">
-          {QUALITY[avatar.steps] ?? 'Own'}, {avatar.steps} steps
+        <Fact name={common.quality()}>
+          {(QUALITY[avatar.steps] ?? m.ownQuality)()}, {common.steps({ count: avatar.steps })}
         </Fact>
       )}
-      {avatar.likeness !== null && <Fact name="Likeness">{describeLikeness(avatar.likeness)}</Fact>}
-      {has('seed') && avatar.seed !== null && <Fact name="Seed">{avatar.seed}</Fact>}
-      {has('guidance') && <Fact name="Guidance">{avatar.guidance}</Fact>}
-      {has('faceStrength') && <Fact name="Face strength">{avatar.faceStrength}</Fact>}
-      {has('safetyChecker') && <Fact name="Safety checker">{avatar.safetyChecker ? 'On' : 'Off'}</Fact>}
-      <Fact name="Drawn by">{avatar.engine === 'embedded' ? 'This server' : 'face_gen'}</Fact>
-      {avatar.byApi && <Fact name="Asked for by">A program, by API</Fact>}
-      <Fact name="Made on">
+      {avatar.likeness !== null && <Fact name={m.likeness()}>{describeLikeness(avatar.likeness)}</Fact>}
+      {has('seed') && avatar.seed !== null && <Fact name={common.seed()}>{avatar.seed}</Fact>}
+      {has('guidance') && <Fact name={common.guidance()}>{avatar.guidance}</Fact>}
+      {has('faceStrength') && <Fact name={common.faceStrength()}>{avatar.faceStrength}</Fact>}
+      {has('safetyChecker') && <Fact name={common.safetyChecker()}>{avatar.safetyChecker ? m.on() : m.off()}</Fact>}
+      <Fact name={m.drawnBy()}>{avatar.engine === 'embedded' ? m.thisServer() : 'face_gen'}</Fact>
+      {avatar.byApi && <Fact name={m.askedBy()}>{m.aProgram()}</Fact>}
+      <Fact name={m.madeOn()}>
         <time dateTime={avatar.createdAt}>
-          {new Date(avatar.createdAt).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })}
+          {formatDate(avatar.createdAt, { day: 'numeric', month: 'long', year: 'numeric' })}
         </time>
       </Fact>
     </dl>
@@ -46,8 +49,8 @@ export function AvatarFacts({ avatar }: { avatar: AvatarDetail }) {
 
 /** At 50 the network would part one person from another. */
 function describeLikeness(likeness: number): string {
-  const words = likeness >= 80 ? 'clearly you' : likeness >= 50 ? 'recognisably you' : 'freely drawn';
-  return `${likeness} of 100, ${words}`;
+  const describe = likeness >= 80 ? m.clearlyYou : likeness >= 50 ? m.recognisablyYou : m.freelyDrawn;
+  return describe({ likeness });
 }
 
 function Fact({ name, wide = false, children }: { name: string; wide?: boolean; children: ReactNode }) {

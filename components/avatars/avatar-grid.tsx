@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import type { ShareActions } from '@/components/share/share-actions';
 import { ConfirmButton } from '@/components/ui/confirm-button';
 import type { ActionResult, AvatarPage, AvatarView, GenerationView, HistoryFilter } from '@/lib/views';
+import * as m from '@/messages/compiled/history';
 import { AvatarTile } from './avatar-tile';
 import { AvatarWindow } from './avatar-window';
 import type { GenerationActions } from './generation-actions';
@@ -35,8 +36,8 @@ export function AvatarGrid({
 }) {
   const [news, setNews] = useState('');
   const live = useLiveGenerations(unfinished, ({ status }) => {
-    if (status === 'finished') setNews('A new avatar is finished.');
-    if (status === 'failed') setNews('One could not be drawn.');
+    if (status === 'finished') setNews(m.newFinished());
+    if (status === 'failed') setNews(m.oneFailed());
   });
   useReadyNotification(live.shown);
   const older = useOlderPages(JSON.stringify(filter), first, (cursor) => actions.more({ cursor, filter }));
@@ -70,20 +71,20 @@ export function AvatarGrid({
         <div className="mb-3 flex min-h-11 flex-wrap items-center justify-between gap-2">
           {trashed ? (
             <>
-              <p className="text-ink-soft">Choose what to bring back.</p>
+              <p className="text-ink-soft">{m.chooseToRestore()}</p>
               <ConfirmButton
-                title="Empty the trash?"
-                text="Everything in it is removed for good. This cannot be undone."
-                confirm="Empty trash"
+                title={m.emptyTrashAsk()}
+                text={m.emptyTrashText()}
+                confirm={m.emptyTrash()}
                 onConfirm={() => organised.removeForGood('all')}
               >
-                Empty trash
+                {m.emptyTrash()}
               </ConfirmButton>
             </>
           ) : (
             !selection.active && (
               <button type="button" className="button button-bare -mx-3" onClick={() => selection.start()}>
-                Choose several
+                {m.chooseSeveral()}
               </button>
             )
           )}
@@ -91,7 +92,7 @@ export function AvatarGrid({
       )}
       {organised.avatars.length > 0 && (
         <AvatarWindow
-          label={trashed ? 'Avatars in the trash' : 'Finished avatars'}
+          label={trashed ? m.inTrash() : m.finished()}
           avatars={organised.avatars}
           complete={older.cursor === null}
         >
@@ -109,7 +110,7 @@ export function AvatarGrid({
       {organised.avatars.length === 0 &&
         older.cursor === null &&
         underWay.length === 0 &&
-        (first.avatars.length === 0 ? nothing : <p className="py-14 text-center text-ink-soft">Nothing left here.</p>)}
+        (first.avatars.length === 0 ? nothing : <p className="py-14 text-center text-ink-soft">{m.nothingLeft()}</p>)}
       {older.cursor !== null && (
         <div ref={older.edge} className="mt-8 grid justify-items-center gap-2">
           {older.message !== null && (
@@ -118,7 +119,7 @@ export function AvatarGrid({
             </p>
           )}
           <button type="button" className="button button-line" aria-disabled={older.loading} onClick={older.load}>
-            {older.loading ? 'Loading…' : 'Show more'}
+            {older.loading ? m.loadingMore() : m.showMore()}
           </button>
         </div>
       )}

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { STYLE_NAMES } from '@/lib/limits';
 import type { AvatarView } from '@/lib/views';
+import * as m from '@/messages/compiled/common';
 
 /** An avatar that fades in over its blurred placeholder once it has loaded. */
 export function AvatarPicture({
@@ -40,7 +41,7 @@ export function AvatarPicture({
           if (image?.complete && image.naturalWidth > 0) setLoaded(true);
         }}
         src={`/images/avatars/${avatar.id}?size=${size}${trashed ? '&trash' : ''}`}
-        alt={`Avatar in ${STYLE_NAMES[avatar.style]} style`}
+        alt={m.avatarInStyle({ style: STYLE_NAMES[avatar.style] })}
         width={avatar.width}
         height={avatar.height}
         loading={eager ? 'eager' : 'lazy'}

@@ -5,6 +5,8 @@ import Link from 'next/link';
 import { type PointerEvent, useRef, ViewTransition } from 'react';
 import { STYLE_NAMES } from '@/lib/limits';
 import type { AvatarView } from '@/lib/views';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/history';
 import { AvatarPicture } from './avatar-picture';
 import type { Selection } from './selection';
 
@@ -41,7 +43,7 @@ function ChoiceTile({ avatar, eager, trashed, selection }: Props) {
       <input
         type="checkbox"
         className="tick absolute top-2.5 left-2.5 shadow-md outline-none"
-        aria-label={`Choose avatar in ${STYLE_NAMES[avatar.style]} style`}
+        aria-label={m.chooseAvatar({ style: STYLE_NAMES[avatar.style] })}
         checked={chosen}
         onKeyDown={(event) => {
           range.current = event.shiftKey;
@@ -91,7 +93,7 @@ function LinkTile({ avatar, eager, selection, onFavourite }: Props) {
       </Link>
       <button
         type="button"
-        aria-label="Favourite"
+        aria-label={common.favourite()}
         aria-pressed={avatar.favourite}
         onClick={() => onFavourite(!avatar.favourite)}
         className="absolute right-1.5 bottom-1.5 grid size-11 place-items-center rounded-full text-[#fff] opacity-0 transition-opacity group-hover:opacity-100 focus-visible:opacity-100 aria-pressed:opacity-100 [@media(hover:none)]:opacity-100"
@@ -111,7 +113,7 @@ function LinkTile({ avatar, eager, selection, onFavourite }: Props) {
 function ApiBadge() {
   return (
     <span className="absolute top-2.5 right-2.5 rounded-full bg-[rgb(0_0_0/0.6)] px-2 py-0.5 text-xs font-semibold text-[#fff]">
-      <span className="sr-only">Made by </span>API
+      <span className="sr-only">{m.madeByApi()} </span>API
     </span>
   );
 }

@@ -2,6 +2,8 @@
 
 import { useState, ViewTransition } from 'react';
 import type { AvatarView } from '@/lib/views';
+import * as m from '@/messages/compiled/avatar';
+import * as common from '@/messages/compiled/common';
 import { AvatarPicture } from './avatar-picture';
 
 /** The avatar, and below a slider the selfie it came from: pull the line across. */
@@ -15,7 +17,7 @@ export function BeforeAfter({ avatar, selfieId }: { avatar: AvatarView; selfieId
         </ViewTransition>
         <img
           src={`/images/selfies/${selfieId}`}
-          alt="The selfie it came from"
+          alt={common.selfieItCameFrom()}
           className="absolute inset-0 size-full object-cover"
           style={{ clipPath: `inset(0 ${100 - at}% 0 0)` }}
         />
@@ -28,18 +30,18 @@ export function BeforeAfter({ avatar, selfieId }: { avatar: AvatarView; selfieId
         )}
       </div>
       <figcaption className="mt-3 grid grid-cols-[auto_1fr_auto] items-center gap-3 text-sm text-ink-soft">
-        <span aria-hidden="true">Avatar</span>
+        <span aria-hidden="true">{m.avatar()}</span>
         <input
           type="range"
           min={0}
           max={100}
           value={at}
-          aria-label="Compare with the photo"
-          aria-valuetext={at === 0 ? 'Only the avatar' : at === 100 ? 'Only the photo' : `${at} % photo`}
+          aria-label={m.compare()}
+          aria-valuetext={at === 0 ? m.onlyAvatar() : at === 100 ? m.onlyPhoto() : m.percentPhoto({ percent: at })}
           onChange={(event) => setAt(event.target.valueAsNumber)}
           className="slider"
         />
-        <span aria-hidden="true">Selfie</span>
+        <span aria-hidden="true">{common.selfie()}</span>
       </figcaption>
     </figure>
   );

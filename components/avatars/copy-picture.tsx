@@ -3,6 +3,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { showToast } from '@/components/ui/toaster';
+import * as m from '@/messages/compiled/avatar';
 
 /** Copies the picture itself, ready to be pasted into a chat. */
 export function CopyPicture({ id }: { id: string }) {
@@ -14,16 +15,16 @@ export function CopyPicture({ id }: { id: string }) {
       const bytes = fetch(`/images/avatars/${id}`).then((answer) => answer.blob());
       await navigator.clipboard.write([new ClipboardItem({ 'image/png': bytes })]);
       setCopied(true);
-      showToast('The picture is copied.');
+      showToast(m.pictureCopied());
     } catch {
-      showToast('This browser does not let pages copy pictures. Download it instead.');
+      showToast(m.cannotCopy());
     }
   }
 
   return (
     <button type="button" className="button button-line" onClick={() => void press()}>
       {copied ? <Check size={18} aria-hidden="true" /> : <Copy size={18} aria-hidden="true" />}
-      Copy
+      {m.copy()}
     </button>
   );
 }

@@ -5,6 +5,8 @@ import { useRouter } from 'next/navigation';
 import { useRef } from 'react';
 import { showToast } from '@/components/ui/toaster';
 import type { ActionResult, AvatarView } from '@/lib/views';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/history';
 import { noteChange } from './changes';
 import { answerOf } from './generation-actions';
 import { forgetOlderPages } from './older-pages';
@@ -35,13 +37,13 @@ export function DeleteAvatar({
     }
     forgetOlderPages();
     router.push('/avatars');
-    showToast('Moved to the trash.', {
-      name: 'Undo',
+    showToast(m.movedOne(), {
+      name: common.undo(),
       async run() {
         const undone = await answerOf(() => restore([avatar.id]));
         if (undone.status === 'ok') takeBack();
         forgetOlderPages();
-        showToast(undone.status === 'ok' ? 'Brought back.' : undone.message);
+        showToast(undone.status === 'ok' ? m.broughtBack() : undone.message);
         router.refresh();
       },
     });
@@ -50,7 +52,7 @@ export function DeleteAvatar({
   return (
     <button type="button" className="button button-danger" onClick={() => void press()}>
       <Trash2 size={18} aria-hidden="true" />
-      Delete
+      {common.remove()}
     </button>
   );
 }

@@ -4,6 +4,8 @@ import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { Dialog } from '@/components/ui/dialog';
 import { VARIANTS, ZIPPED_VARIANTS_MAX } from '@/lib/limits';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/history';
 import { VARIANT_WORDS } from './variant-words';
 
 /** The chosen avatars as a zip: as they are, or each enlarged or cut out, which the server makes on the way. */
@@ -19,10 +21,10 @@ export function DownloadChosen({ ids }: { ids: readonly string[] }) {
         onClick={() => setOpen(true)}
       >
         <Download size={18} aria-hidden="true" />
-        <span className="max-sm:sr-only">Download</span>
+        <span className="max-sm:sr-only">{common.download()}</span>
       </button>
       {open && (
-        <Dialog title="Download" onClose={() => setOpen(false)} className="w-[min(24rem,calc(100vw-1rem))]">
+        <Dialog title={common.download()} onClose={() => setOpen(false)} className="w-[min(24rem,calc(100vw-1rem))]">
           <form
             method="post"
             action="/images/zip"
@@ -30,12 +32,9 @@ export function DownloadChosen({ ids }: { ids: readonly string[] }) {
             onSubmit={() => setTimeout(() => setOpen(false))}
           >
             <input type="hidden" name="ids" value={ids.join(' ')} />
-            <p className="text-ink-soft">
-              {ids.length === 1 ? '1 avatar' : `${ids.length} avatars`} in one zip. Enlarging and cutting out take a few
-              seconds a picture; the download goes on meanwhile.
-            </p>
+            <p className="text-ink-soft">{m.inOneZip({ count: ids.length })}</p>
             <button type="submit" name="variant" value="" className="button button-ink">
-              Originals
+              {m.originals()}
             </button>
             {VARIANTS.map((variant) => (
               <button
@@ -46,10 +45,10 @@ export function DownloadChosen({ ids }: { ids: readonly string[] }) {
                 disabled={many}
                 className="button button-line"
               >
-                {VARIANT_WORDS[variant].name}
+                {VARIANT_WORDS[variant].name()}
               </button>
             ))}
-            {many && <p className="text-sm text-ink-soft">These two for up to {ZIPPED_VARIANTS_MAX} at once.</p>}
+            {many && <p className="text-sm text-ink-soft">{m.upTo({ max: ZIPPED_VARIANTS_MAX })}</p>}
           </form>
         </Dialog>
       )}

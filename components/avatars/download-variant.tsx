@@ -5,10 +5,10 @@ import { useState } from 'react';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { showToast } from '@/components/ui/toaster';
 import type { Variant } from '@/lib/limits';
+import * as m from '@/messages/compiled/avatar';
 import { VARIANT_WORDS } from './variant-words';
 
 const ICONS = { upscaled: ImageUpscale, cutout: Scissors } as const;
-const FAILED = 'The picture could not be made. Check your connection, then try again.';
 
 /** Has a variant made, says so meanwhile, and hands it to the browser's downloads. */
 export function DownloadVariant({ id, variant }: { id: string; variant: Variant }) {
@@ -27,7 +27,7 @@ export function DownloadVariant({ id, variant }: { id: string; variant: Variant 
     link.href = address;
     link.download = '';
     link.click();
-    showToast('The download has begun.');
+    showToast(m.downloadBegun());
   }
 
   return (
@@ -39,11 +39,11 @@ export function DownloadVariant({ id, variant }: { id: string; variant: Variant 
         onClick={() => void press()}
       >
         <Icon size={18} aria-hidden="true" className="flex-none" />
-        <span aria-live="polite">{making ? underWay : name}</span>
+        <span aria-live="polite">{making ? underWay() : name()}</span>
       </button>
       {making && (
         <div className="absolute inset-x-2 bottom-1">
-          <ProgressBar label={underWay} value={null} />
+          <ProgressBar label={underWay()} value={null} />
         </div>
       )}
     </div>
@@ -56,8 +56,8 @@ async function make(address: string): Promise<string | null> {
     const answer = await fetch(address, { method: 'POST' });
     if (answer.ok) return null;
     const body: unknown = await answer.json();
-    return typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : FAILED;
+    return typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : m.variantFailed();
   } catch {
-    return FAILED;
+    return m.variantFailed();
   }
 }

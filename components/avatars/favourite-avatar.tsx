@@ -3,6 +3,7 @@
 import { Heart } from 'lucide-react';
 import { showToast } from '@/components/ui/toaster';
 import type { ActionResult, AvatarView } from '@/lib/views';
+import * as m from '@/messages/compiled/common';
 import { noteChange, useChanges } from './changes';
 import { answerOf } from './generation-actions';
 import { forgetOlderPages } from './older-pages';
@@ -29,7 +30,7 @@ export function FavouriteAvatar({
   return (
     <button type="button" aria-pressed={favourite} className="button button-bare" onClick={() => void press()}>
       <Heart size={18} aria-hidden="true" fill={favourite ? 'currentColor' : 'none'} />
-      Favourite
+      {m.favourite()}
     </button>
   );
 }

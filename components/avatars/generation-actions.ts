@@ -1,4 +1,5 @@
 import type { ActionResult, GenerationView } from '@/lib/views';
+import * as m from '@/messages/compiled/common';
 
 /** The server's answers to what can be done with a generation; pages pass them in. */
 export type GenerationActions = {
@@ -7,13 +8,11 @@ export type GenerationActions = {
   dismiss: (id: string) => Promise<ActionResult<unknown>>;
 };
 
-const UNREACHED = 'The server could not be reached. Check your connection, then try again.';
-
 /** An action's answer; a server that can't be reached becomes an answer too. */
 export async function answerOf<T>(run: () => Promise<ActionResult<T>>): Promise<ActionResult<T>> {
   try {
     return await run();
   } catch {
-    return { status: 'error', message: UNREACHED, fields: {} };
+    return { status: 'error', message: m.unreached(), fields: {} };
   }
 }

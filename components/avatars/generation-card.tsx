@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import type { GenerationView } from '@/lib/views';
+import * as m from '@/messages/compiled/generation';
 import { AvatarPicture } from './avatar-picture';
 import { Developing } from './developing';
 import { type GenerationHandlers, Standing, titleOf } from './generation-standing';
@@ -52,7 +53,7 @@ export function GenerationCard({ view, handlers }: { view: GenerationView; handl
           aria-hidden="true"
           className="link inline-flex min-h-11 min-w-11 items-center text-sm"
         >
-          Open
+          {m.open()}
         </Link>
       )}
     </article>

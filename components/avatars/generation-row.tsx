@@ -1,6 +1,7 @@
 'use client';
 
 import type { GenerationView } from '@/lib/views';
+import * as m from '@/messages/compiled/generation';
 import { Developing } from './developing';
 import { type GenerationHandlers, Standing, titleOf } from './generation-standing';
 import { isUnfinished } from './live-generations';
@@ -16,7 +17,7 @@ export function GenerationRow({ view, handlers }: { view: GenerationView; handle
       )}
       <div className="min-w-0 flex-1">
         <h3 className="line-clamp-2 text-base tracking-normal wrap-anywhere">{titleOf(view)}</h3>
-        {view.samples > 1 && <p className="text-sm text-ink-soft">{view.samples} pictures</p>}
+        {view.samples > 1 && <p className="text-sm text-ink-soft">{m.pictures({ count: view.samples })}</p>}
         <Standing view={view} handlers={handlers} />
       </div>
     </article>

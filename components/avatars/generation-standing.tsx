@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { STYLE_NAMES } from '@/lib/limits';
 import type { GenerationView } from '@/lib/views';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/generation';
 
 /** What can be done with a generation; each answers once the server has. */
 export type GenerationHandlers = {
@@ -28,15 +30,15 @@ export function Standing({ view, handlers }: { view: GenerationView; handlers: G
   if (view.status === 'failed') {
     return (
       <div className="mt-1">
-        <p className="text-danger">{view.failure?.message ?? 'This one could not be drawn.'}</p>
+        <p className="text-danger">{view.failure?.message ?? m.notDrawn()}</p>
         <div className="mt-3 flex flex-wrap gap-2">
           {view.failure?.retryable !== false && (
             <button type="button" className="button button-line" aria-disabled={busy} onClick={press(handlers.onRetry)}>
-              Retry
+              {m.retry()}
             </button>
           )}
           <button type="button" className="button button-bare" aria-disabled={busy} onClick={press(handlers.onDismiss)}>
-            Dismiss
+            {m.dismiss()}
           </button>
         </div>
       </div>
@@ -51,13 +53,13 @@ export function Standing({ view, handlers }: { view: GenerationView; handlers: G
           type="button"
           className="button button-bare -mr-3"
           aria-disabled={busy}
-          aria-label={`Cancel ${STYLE_NAMES[view.style]}`}
+          aria-label={m.cancelStyle({ style: STYLE_NAMES[view.style] })}
           onClick={press(handlers.onCancel)}
         >
-          Cancel
+          {common.cancel()}
         </button>
       </div>
-      <ProgressBar label="Drawing" value={view.status === 'queued' ? 0 : view.progress} />
+      <ProgressBar label={m.drawing()} value={view.status === 'queued' ? 0 : view.progress} />
     </div>
   );
 }
@@ -65,14 +67,14 @@ export function Standing({ view, handlers }: { view: GenerationView; handlers: G
 /** 'Next in line', '3 ahead of you', 'Drawing, about 12 s left'. */
 function standingText({ status, place, etaSeconds }: GenerationView): string {
   const left = etaSeconds === null ? null : duration(etaSeconds);
-  if (status === 'drawing') return left === null ? 'Drawing' : `Drawing, about ${left} left`;
-  if (place === null) return 'Getting in line';
-  const line = place === 0 ? 'Next in line' : `${place} ahead of you`;
-  return left === null ? line : `${line}, about ${left}`;
+  if (status === 'drawing') return left === null ? m.drawing() : m.drawingLeft({ left });
+  if (place === null) return m.gettingInLine();
+  if (place === 0) return left === null ? m.next() : m.nextAbout({ left });
+  return left === null ? m.ahead({ count: place }) : m.aheadAbout({ count: place, left });
 }
 
 /** `12 s`, `3 min`, never broken in two. */
 export function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))}\u00a0s`;
-  return `${Math.round(seconds / 60)}\u00a0min`;
+  if (seconds < 60) return m.seconds({ count: Math.max(1, Math.round(seconds)) });
+  return m.minutes({ count: Math.round(seconds / 60) });
 }

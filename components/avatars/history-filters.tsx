@@ -7,12 +7,14 @@ import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useRef } from 'react';
 import { STYLE_NAMES, STYLES } from '@/lib/limits';
 import type { HistoryFilter } from '@/lib/views';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/history';
 
-const SHOWN: { show: HistoryFilter['show']; name: string }[] = [
-  { show: 'all', name: 'All' },
-  { show: 'favourites', name: 'Favourites' },
-  { show: 'shared', name: 'Shared' },
-  { show: 'trash', name: 'Trash' },
+const SHOWN: { show: HistoryFilter['show']; name: () => string }[] = [
+  { show: 'all', name: m.all },
+  { show: 'favourites', name: m.favourites },
+  { show: 'shared', name: m.shared },
+  { show: 'trash', name: m.trash },
 ];
 /** How long a pause in typing is before the search runs. */
 const PAUSE_MS = 300;
@@ -43,7 +45,7 @@ export function HistoryFilters({ filter }: { filter: HistoryFilter }) {
 
   return (
     <div className="mb-6 flex flex-wrap items-center gap-x-6 gap-y-3">
-      <nav aria-label="Which avatars" className="-mx-3 flex">
+      <nav aria-label={m.which()} className="-mx-3 flex">
         {SHOWN.map(({ show, name }) => (
           <Link
             key={show}
@@ -51,7 +53,7 @@ export function HistoryFilters({ filter }: { filter: HistoryFilter }) {
             aria-current={filter.show === show ? 'page' : undefined}
             className="button button-bare aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-accent aria-[current]:decoration-2 aria-[current]:underline-offset-8"
           >
-            {name}
+            {name()}
           </Link>
         ))}
       </nav>
@@ -72,8 +74,8 @@ export function HistoryFilters({ filter }: { filter: HistoryFilter }) {
           <input
             type="search"
             name="q"
-            aria-label="Search prompts"
-            placeholder="Search prompts"
+            aria-label={m.search()}
+            placeholder={m.search()}
             defaultValue={filter.search ?? ''}
             maxLength={200}
             autoComplete="off"
@@ -83,12 +85,12 @@ export function HistoryFilters({ filter }: { filter: HistoryFilter }) {
         </div>
         <select
           name="style"
-          aria-label="Style"
+          aria-label={common.style()}
           defaultValue={filter.style ?? ''}
           onChange={apply}
           className="field [width:auto]"
         >
-          <option value="">All styles</option>
+          <option value="">{m.allStyles()}</option>
           {STYLES.map((style) => (
             <option key={style} value={style}>
               {STYLE_NAMES[style]}

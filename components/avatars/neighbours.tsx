@@ -4,6 +4,7 @@ import { ArrowLeft, ArrowRight } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect } from 'react';
+import * as m from '@/messages/compiled/avatar';
 
 /** To the newer and the older avatar, by link and by arrow key. */
 export function Neighbours({ newerId, olderId }: { newerId: string | null; olderId: string | null }) {
@@ -20,26 +21,26 @@ export function Neighbours({ newerId, olderId }: { newerId: string | null; older
   }, [router, newerId, olderId]);
 
   return (
-    <nav aria-label="Other avatars" className="flex gap-1">
+    <nav aria-label={m.others()} className="flex gap-1">
       {newerId === null ? (
         <Nowhere>
           <ArrowLeft size={18} />
-          Newer
+          {m.newer()}
         </Nowhere>
       ) : (
         <Link href={`/avatars/${newerId}`} className="button button-bare">
           <ArrowLeft size={18} aria-hidden="true" />
-          Newer
+          {m.newer()}
         </Link>
       )}
       {olderId === null ? (
         <Nowhere>
-          Older
+          {m.older()}
           <ArrowRight size={18} />
         </Nowhere>
       ) : (
         <Link href={`/avatars/${olderId}`} className="button button-bare">
-          Older
+          {m.older()}
           <ArrowRight size={18} aria-hidden="true" />
         </Link>
       )}

@@ -1,4 +1,6 @@
 import Link from 'next/link';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/history';
 
 /** The history before there is any: it leads on to the form. */
 export function NoAvatars() {
@@ -9,11 +11,11 @@ export function NoAvatars() {
         <div className="h-24 w-16 rounded-print bg-accent" />
       </div>
       <div>
-        <h2 className="text-xl">Nothing here yet</h2>
-        <p className="mt-2 max-w-sm text-ink-soft">One selfie is enough. Every avatar you make is kept here.</p>
+        <h2 className="text-xl">{m.nothingYet()}</h2>
+        <p className="mt-2 max-w-sm text-ink-soft">{m.nothingYetText()}</p>
       </div>
       <Link href="/create" className="button button-ink">
-        Start with a selfie
+        {common.startWithSelfie()}
       </Link>
     </div>
   );

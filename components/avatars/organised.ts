@@ -2,6 +2,8 @@
 
 import { showToast } from '@/components/ui/toaster';
 import type { ActionResult, AvatarView, HistoryFilter } from '@/lib/views';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/history';
 import { noteChange, useChanges, withChanges } from './changes';
 import { answerOf } from './generation-actions';
 import { forgetOlderPages } from './older-pages';
@@ -48,26 +50,22 @@ export function useOrganised(
     async remove(ids: string[]) {
       const removed = named(ids);
       if (!(await attempt(removed, { place: 'trash' }, () => actions.remove(ids)))) return;
-      showToast(`Moved ${count(ids)} to the trash.`, {
-        name: 'Undo',
+      showToast(m.movedToTrash({ count: ids.length }), {
+        name: common.undo(),
         async run() {
           const back = await attempt(removed, { place: 'history' }, () => actions.restore(ids));
-          if (back) showToast('Brought back.');
+          if (back) showToast(m.broughtBack());
         },
       });
     },
     async restore(ids: string[]) {
       const restored = await attempt(named(ids), { place: 'history' }, () => actions.restore(ids));
-      if (restored) showToast(`Brought back ${count(ids)}.`);
+      if (restored) showToast(m.broughtBackCount({ count: ids.length }));
     },
     async removeForGood(ids: string[] | 'all') {
       const shown = ids === 'all' ? avatars : named(ids);
       const removed = await attempt(shown, { place: 'gone' }, () => actions.removeForGood(ids));
-      if (removed) showToast('Removed for good.');
+      if (removed) showToast(m.removedForGood());
     },
   };
-}
-
-function count(ids: readonly string[]): string {
-  return ids.length === 1 ? '1 avatar' : `${ids.length} avatars`;
 }

@@ -7,6 +7,7 @@ import 'react-easy-crop/react-easy-crop.css';
 import { Dialog } from '@/components/ui/dialog';
 import { showToast } from '@/components/ui/toaster';
 import type { AvatarView } from '@/lib/views';
+import * as m from '@/messages/compiled/profile';
 import { type Area, packFor, paintCrop, pictureFor, saveFile } from './crop-picture';
 import { FORMATS, type Format, PLACES, type Place, type Shape } from './profile-places';
 
@@ -30,12 +31,12 @@ export default function ProfilePictureDialog({ avatar, onClose }: { avatar: Avat
     try {
       saveFile(await make({ image: image.current, area, shape, format, name }));
     } catch {
-      showToast('The picture could not be made. Choose another format, then try again.');
+      showToast(m.notMade());
     }
   }
 
   return (
-    <Dialog title="Profile picture" onClose={onClose} className="w-[min(56rem,calc(100vw-1rem))]">
+    <Dialog title={m.title()} onClose={onClose} className="w-[min(56rem,calc(100vw-1rem))]">
       <div className="grid gap-6 p-4 sm:p-6 md:grid-cols-[minmax(0,1fr)_18rem]">
         <div>
           <div className="relative aspect-square w-full overflow-hidden rounded-print bg-sunk">
@@ -56,12 +57,12 @@ export default function ProfilePictureDialog({ avatar, onClose }: { avatar: Avat
               setImageRef={(reference) => {
                 image.current = reference.current;
               }}
-              mediaProps={{ alt: 'The avatar that is cut' }}
-              cropperProps={{ role: 'group', 'aria-label': 'Cut: move with the arrow keys' }}
+              mediaProps={{ alt: m.cutAlt() }}
+              cropperProps={{ role: 'group', 'aria-label': m.cutter() }}
             />
           </div>
           <label className="mt-3 grid grid-cols-[auto_1fr] items-center gap-3 text-sm">
-            Closer
+            {m.closer()}
             <input
               type="range"
               min={1}
@@ -77,14 +78,14 @@ export default function ProfilePictureDialog({ avatar, onClose }: { avatar: Avat
           <Previews image={image.current} area={area} shape={shape} />
           <div className="grid grid-cols-2 gap-3">
             <label className="grid gap-1 text-sm font-semibold">
-              Shape
+              {m.shape()}
               <select className="field" value={shape} onChange={(event) => setShape(event.target.value as Shape)}>
-                <option value="circle">Circle</option>
-                <option value="square">Square</option>
+                <option value="circle">{m.circle()}</option>
+                <option value="square">{m.square()}</option>
               </select>
             </label>
             <label className="grid gap-1 text-sm font-semibold">
-              Format
+              {m.format()}
               <select className="field" value={format} onChange={(event) => setFormat(event.target.value as Format)}>
                 {Object.entries(FORMATS).map(([value, { name }]) => (
                   <option key={value} value={value}>
@@ -94,7 +95,7 @@ export default function ProfilePictureDialog({ avatar, onClose }: { avatar: Avat
               </select>
             </label>
           </div>
-          <ul aria-label="Download for one place" className="grid grid-cols-2 gap-2">
+          <ul aria-label={m.forOnePlace()} className="grid grid-cols-2 gap-2">
             {PLACES.map((place) => (
               <li key={place.name}>
                 <PlaceButton place={place} onPress={() => void save((wish) => pictureFor(wish, place))} />
@@ -103,7 +104,7 @@ export default function ProfilePictureDialog({ avatar, onClose }: { avatar: Avat
           </ul>
           <button type="button" className="button button-ink" onClick={() => void save(packFor)}>
             <Download size={18} aria-hidden="true" />
-            Download all as zip
+            {m.allAsZip()}
           </button>
         </div>
       </div>
@@ -127,7 +128,7 @@ function Previews({ image, area, shape }: { image: HTMLImageElement | null; area
     for (const canvas of canvases.current.values()) paintCrop(canvas, image, area, shape);
   }, [image, area, shape]);
   return (
-    <div role="img" aria-label="How it looks in use" className="flex items-center gap-4">
+    <div role="img" aria-label={m.inUse()} className="flex items-center gap-4">
       {PREVIEWS.map((size) => (
         <canvas
           key={size}

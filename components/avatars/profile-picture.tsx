@@ -4,6 +4,7 @@ import { CircleUserRound } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import type { AvatarView } from '@/lib/views';
+import * as m from '@/messages/compiled/avatar';
 
 const ProfilePictureDialog = dynamic(() => import('./profile-picture-dialog'), { ssr: false });
 
@@ -14,7 +15,7 @@ export function ProfilePicture({ avatar }: { avatar: AvatarView }) {
     <>
       <button type="button" className="button button-line px-2" onClick={() => setOpen(true)}>
         <CircleUserRound size={18} aria-hidden="true" className="flex-none" />
-        Profile picture
+        {m.profilePicture()}
       </button>
       {open && <ProfilePictureDialog avatar={avatar} onClose={() => setOpen(false)} />}
     </>

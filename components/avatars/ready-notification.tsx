@@ -2,6 +2,7 @@
 
 import { Bell } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import * as m from '@/messages/compiled/generation';
 import { isUnfinished, type Shown } from './live-generations';
 
 const DECLINED = 'selfsame.notify';
@@ -35,7 +36,7 @@ export function NotificationOffer({ shown }: { shown: readonly Shown[] }) {
         }}
       >
         <Bell size={18} aria-hidden="true" />
-        Tell me when ready
+        {m.tellMe()}
       </button>
       <button
         type="button"
@@ -45,7 +46,7 @@ export function NotificationOffer({ shown }: { shown: readonly Shown[] }) {
           decline();
         }}
       >
-        No, thanks
+        {m.noThanks()}
       </button>
     </div>
   );
@@ -74,7 +75,7 @@ function decline() {
 
 async function notify() {
   if (!('Notification' in window) || Notification.permission !== 'granted') return;
-  const [title, options] = ['Your avatars are ready', { tag: TAG, icon: '/icons/icon-192.png' }] as const;
+  const [title, options] = [m.ready(), { tag: TAG, icon: '/icons/icon-192.png' }] as const;
   // Phones show only what the service worker shows; a press on it is answered in public/sw.js.
   const worker = await navigator.serviceWorker?.getRegistration();
   if (worker) return worker.showNotification(title, options);

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { STYLE_NAMES } from '@/lib/limits';
 import type { AvatarView } from '@/lib/views';
+import * as m from '@/messages/compiled/common';
 import { AvatarPicture } from './avatar-picture';
 
 /** The other styles that were asked for together with an avatar: one tap from one to the next. */
@@ -9,7 +10,7 @@ export function SheetStrip({ current, avatars }: { current: string; avatars: rea
   return (
     <nav aria-labelledby="sheet" className="mt-6">
       <h2 id="sheet" className="mb-3 text-lg font-semibold">
-        Style sheet
+        {m.styleSheet()}
       </h2>
       <ul className="grid grid-cols-5 gap-2 sm:gap-3">
         {avatars.map((avatar) => (

@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { STYLE_NAMES, STYLES } from '@/lib/limits';
 import type { GenerationView } from '@/lib/views';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/generation';
 import { AvatarPicture } from './avatar-picture';
 import { Developing } from './developing';
 import { duration, type GenerationHandlers, Standing } from './generation-standing';
@@ -42,7 +44,7 @@ export function StyleSheet({
   const [first] = members;
   if (first === undefined) return null;
   const { prompt } = first.view;
-  const title = prompt === '' ? 'Style sheet' : `Style sheet, ${prompt}`;
+  const title = prompt === '' ? common.styleSheet() : m.sheetOf({ prompt });
   const waiting = members.filter(({ view }) => isUnfinished(view));
   const failed = members.filter(({ view }) => view.status === 'failed');
   const words = members.find(({ view }) => view.words !== null)?.view.words;
@@ -93,7 +95,7 @@ function SheetPicture({ view }: { view: GenerationView }) {
       className="grid place-items-center rounded-picture bg-sunk text-sm text-ink-soft"
       style={{ aspectRatio: `${view.width} / ${view.height}` }}
     >
-      Not drawn
+      {m.sheetNotDrawn()}
     </div>
   );
 }
@@ -112,12 +114,12 @@ function SheetStanding({
   const count = done + waiting.length;
   const progress = waiting.reduce((sum, view) => sum + (view.status === 'drawing' ? view.progress : 0), 100 * done);
   const etas = waiting.flatMap(({ etaSeconds }) => etaSeconds ?? []);
-  const left = etas.length === waiting.length ? `, about ${duration(Math.max(...etas))} left` : '';
+  const left = etas.length === waiting.length ? duration(Math.max(...etas)) : null;
   return (
     <div className="mt-1">
       <div className="flex min-h-11 items-center justify-between gap-3">
         <p className="text-sm text-ink-soft tabular-nums">
-          {done} of {count} finished{left}
+          {left === null ? m.finishedOf({ done, count }) : m.finishedOfLeft({ done, count, left })}
         </p>
         <button
           type="button"
@@ -130,10 +132,10 @@ function SheetStanding({
             setBusy(false);
           }}
         >
-          {done === 0 ? 'Cancel' : 'Cancel the rest'}
+          {done === 0 ? common.cancel() : m.cancelRest()}
         </button>
       </div>
-      <ProgressBar label="Drawing" value={progress / count} />
+      <ProgressBar label={m.drawing()} value={progress / count} />
     </div>
   );
 }

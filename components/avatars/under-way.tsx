@@ -1,5 +1,6 @@
 'use client';
 
+import * as m from '@/messages/compiled/history';
 import type { GenerationActions } from './generation-actions';
 import { generationHandlers } from './generation-handlers';
 import { GenerationRow } from './generation-row';
@@ -21,7 +22,7 @@ export function UnderWay({
   return (
     <section aria-labelledby="under-way" className="mb-12">
       <h2 id="under-way" className="mb-3 text-lg font-semibold">
-        Under way
+        {m.underWay()}
       </h2>
       <NotificationOffer shown={shown} />
       <ul className="grid gap-x-8 gap-y-6 sm:grid-cols-2 lg:grid-cols-3">

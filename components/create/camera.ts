@@ -1,6 +1,7 @@
 /** The device's camera, as the browser gives it. */
 
 import { canvasBlob } from '@/components/ui/canvas-blob';
+import * as m from '@/messages/compiled/camera';
 
 export type Facing = 'user' | 'environment';
 
@@ -8,12 +9,11 @@ export type Facing = 'user' | 'environment';
 const SIDE = 1440;
 const QUALITY = 0.95;
 
-const REFUSALS: Record<string, string> = {
-  NotAllowedError: 'The camera is blocked for this page. Allow it in your browser’s settings, or choose a photo.',
-  NotFoundError: 'No camera was found on this device. Choose a photo instead.',
-  NotReadableError: 'Another program is using the camera. Close it, then open this again.',
+const REFUSALS: Record<string, () => string> = {
+  NotAllowedError: m.blocked,
+  NotFoundError: m.notFound,
+  NotReadableError: m.inUse,
 };
-const OTHERWISE = 'The camera could not be started. Choose a photo instead.';
 
 /**
  * Starts a camera and stops it when the signal fires.
@@ -26,7 +26,7 @@ export async function openCamera(
 ): Promise<{ stream: MediaStream; cameras: number }> {
   // Browsers give cameras to secure pages only.
   if (navigator.mediaDevices === undefined) {
-    throw new Error('The camera works on secure pages (https) only. Choose a photo instead.');
+    throw new Error(m.secureOnly());
   }
   try {
     const stream = await navigator.mediaDevices.getUserMedia({
@@ -41,7 +41,7 @@ export async function openCamera(
     return { stream, cameras: devices.filter(({ kind }) => kind === 'videoinput').length };
   } catch (cause) {
     const name = cause instanceof DOMException ? cause.name : '';
-    throw new Error(REFUSALS[name] ?? OTHERWISE, { cause });
+    throw new Error((REFUSALS[name] ?? m.notStarted)(), { cause });
   }
 }
 

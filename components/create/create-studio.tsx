@@ -11,6 +11,7 @@ import { groupSheets, isSheet, StyleSheet } from '@/components/avatars/style-she
 import type { AvatarWish, AvatarWishDraft } from '@/lib/generation-input';
 import { ALL_STYLES, type DrawingNotice, type EngineFacts, STYLE_NAMES, type Style } from '@/lib/limits';
 import type { ActionResult, GenerationView, SelfieView } from '@/lib/views';
+import * as m from '@/messages/compiled/create';
 import { Unavailable } from './drawing-notice';
 import type { Prefill } from './form-values';
 import { GenerationForm, type Refusal } from './generation-form';
@@ -46,7 +47,7 @@ export function CreateStudio({
     flushSync(() => {
       // The last one added stands first.
       for (const view of views.toReversed()) live.add(view);
-      setNews(views.length === 1 ? 'Your request is in line.' : 'Your style sheet is in line.');
+      setNews(views.length === 1 ? m.inLine() : m.sheetInLine());
     });
     revealFirst(list.current);
     const answer = await answerOf(() => actions.create({ ...wish, engine: facts.name }));
@@ -72,7 +73,7 @@ export function CreateStudio({
       <section aria-labelledby="results" className="lg:border-l lg:border-line lg:pl-16">
         <div className="lg:sticky lg:top-6">
           <h2 id="results" className="text-lg font-semibold">
-            Your generations
+            {m.yours()}
           </h2>
           <p role="status" className="sr-only">
             {news}
@@ -154,14 +155,14 @@ function pending(input: Omit<AvatarWish, 'style'> & { style: Style }, sheetId: s
 function newsOf({ status, style, failure }: GenerationView): string {
   switch (status) {
     case 'queued':
-      return `${STYLE_NAMES[style]} is in line.`;
+      return m.styleInLine({ style: STYLE_NAMES[style] });
     case 'drawing':
-      return `${STYLE_NAMES[style]} is being drawn.`;
+      return m.styleDrawing({ style: STYLE_NAMES[style] });
     case 'finished':
-      return `${STYLE_NAMES[style]} is finished.`;
+      return m.styleFinished({ style: STYLE_NAMES[style] });
     case 'failed':
-      return failure?.message ?? `${STYLE_NAMES[style]} could not be drawn.`;
+      return failure?.message ?? m.styleFailed({ style: STYLE_NAMES[style] });
     case 'cancelled':
-      return `${STYLE_NAMES[style]} was cancelled.`;
+      return m.styleCancelled({ style: STYLE_NAMES[style] });
   }
 }

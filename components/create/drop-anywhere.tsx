@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useEffectEvent, useState } from 'react';
+import * as m from '@/messages/compiled/create';
 
 /** Takes a file that is dropped anywhere on the page, and says so while one is held over it. */
 export function DropAnywhere({ onFile }: { onFile: (file: File) => void }) {
@@ -38,7 +39,7 @@ export function DropAnywhere({ onFile }: { onFile: (file: File) => void }) {
   if (!over) return null;
   return (
     <div className="pointer-events-none fixed inset-3 z-50 grid place-items-center rounded-picture border-2 border-dashed border-accent bg-accent-wash/90">
-      <p className="text-2xl font-semibold text-accent">Drop your photo anywhere</p>
+      <p className="text-2xl font-semibold text-accent">{m.drop()}</p>
     </div>
   );
 }

@@ -1,6 +1,8 @@
 'use client';
 
 /** Photos given before, one tap away. */
+import * as m from '@/messages/compiled/create';
+
 export function EarlierSelfies({
   ids,
   chosen,
@@ -14,7 +16,7 @@ export function EarlierSelfies({
   return (
     <div className="mt-4">
       <p id="earlier" className="text-sm text-ink-soft">
-        Photos you gave before
+        {m.before()}
       </p>
       <ul aria-labelledby="earlier" className="-mx-1 mt-1 flex gap-2 overflow-x-auto p-1">
         {ids.map((id, index) => (
@@ -22,7 +24,7 @@ export function EarlierSelfies({
             <button
               type="button"
               aria-pressed={id === chosen}
-              aria-label={`Use photo ${index + 1} of ${ids.length}`}
+              aria-label={m.pickPhoto({ number: index + 1, count: ids.length })}
               onClick={() => onChoose(id)}
               className="block size-14 overflow-hidden rounded-control bg-sunk outline-offset-2 aria-pressed:outline-2 aria-pressed:outline-accent focus-visible:rounded-control"
             >

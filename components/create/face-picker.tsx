@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import type { FaceBox } from '@/lib/views';
+import * as m from '@/messages/compiled/create';
 
 /** A place in a photo, in parts of its width and height. */
 export type FacePoint = { x: number; y: number };
@@ -27,14 +28,14 @@ export function FacePicker({
   }, [photo]);
   return (
     <fieldset className="mt-3">
-      <legend className="mb-2 font-semibold">Which face is to be drawn?</legend>
+      <legend className="mb-2 font-semibold">{m.whichFace()}</legend>
       <div className="relative overflow-hidden rounded-picture">
         {url !== null && <img src={url} alt="" className="w-full" />}
         {faces.map(({ x, y, width, height }, index) => (
           <button
             key={`${x} ${y}`}
             type="button"
-            aria-label={`Face ${index + 1} of ${faces.length}, from the left`}
+            aria-label={m.faceOf({ number: index + 1, count: faces.length })}
             onClick={() => onChoose({ x: x + width / 2, y: y + height / 2 })}
             style={{
               left: `${(x - (width * (ROOM - 1)) / 2) * 100}%`,

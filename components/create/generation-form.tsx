@@ -7,6 +7,8 @@ import { describedBy, FieldError } from '@/components/ui/field-error';
 import type { AvatarWish } from '@/lib/generation-input';
 import { ALL_STYLES, type EngineFacts } from '@/lib/limits';
 import type { SelfieView } from '@/lib/views';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/create';
 import { emptyForm, type FormValues, keepDraft, type Prefill, readDraft } from './form-values';
 import { MoreSettings } from './more-settings';
 import { PromptField } from './prompt-field';
@@ -121,7 +123,7 @@ export function GenerationForm({
     <FormProvider {...form}>
       <form
         noValidate
-        aria-label="Your request"
+        aria-label={m.request()}
         className="grid grid-cols-[minmax(0,1fr)] content-start gap-10"
         onSubmit={async (event) => {
           event.preventDefault();
@@ -160,15 +162,15 @@ export function GenerationForm({
               aria-invalid={errors.consent !== undefined}
               className="tick mt-px"
             />
-            <span>This is me, or I have this person’s permission to use the photo.</span>
+            <span>{m.consent()}</span>
           </label>
           <FieldError id="consent-error" message={errors.consent?.message} />
           <EngineNote engine={facts.name} />
           <button type="submit" className="button button-ink mt-5 min-h-13 w-full text-lg sm:w-auto sm:px-8">
-            Create avatars
+            {common.createAvatars()}
           </button>
           <p role="status" className="mt-3 text-sm text-ink-soft empty:hidden">
-            {waiting && 'Starting as soon as your photo is here.'}
+            {waiting && m.startingSoon()}
           </p>
           <div role="alert">
             <FieldError id="form-error" message={errors.root?.message} />
@@ -183,9 +185,7 @@ export function GenerationForm({
 function EngineNote({ engine }: { engine: EngineFacts['name'] }) {
   return (
     <p className="mt-4 max-w-prose text-sm text-ink-soft">
-      {engine === 'embedded'
-        ? 'Drawn on this server without an AI service: it restyles your own photo. It reads places, colours, moods and things to wear; it can’t change your pose, clothes or age, or add other people. It has no safety checker.'
-        : 'Your selfie is sent to ModelsLab’s face_gen service to be drawn.'}
+      {engine === 'embedded' ? m.embeddedNote() : m.remoteNote()}
     </p>
   );
 }

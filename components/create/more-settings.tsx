@@ -4,15 +4,17 @@ import { ChevronDown } from 'lucide-react';
 import { useFormContext } from 'react-hook-form';
 import { describedBy, FieldError } from '@/components/ui/field-error';
 import type { Setting } from '@/lib/limits';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/create';
 import type { FormValues } from './form-values';
 import { SeedSetting } from './seed-setting';
 import { SizeSetting } from './size-setting';
 import { SliderSetting } from './slider-setting';
 
 const QUALITIES = [
-  { steps: 21, name: 'Draft' },
-  { steps: 31, name: 'Good' },
-  { steps: 41, name: 'Best' },
+  { steps: 21, name: common.draft },
+  { steps: 31, name: common.good },
+  { steps: 41, name: common.best },
 ];
 
 /** What most people never need: only the settings that the present engine honours, each in one plain line. */
@@ -36,14 +38,14 @@ export function MoreSettings({
       className="group border-y border-line"
     >
       <summary className="flex min-h-14 list-none items-center justify-between gap-4 font-semibold [&::-webkit-details-marker]:hidden">
-        More settings
+        {m.moreSettings()}
         <ChevronDown size={20} className="transition-transform group-open:rotate-180" aria-hidden="true" />
       </summary>
       <div className="grid gap-8 pt-2 pb-8">
         {has('samples') && (
           <Choice
-            legend="Pictures"
-            hint="How many to draw. Each one differs a little."
+            legend={m.pictures()}
+            hint={m.picturesHint()}
             choices={[1, 2, 3, 4].map((value) => ({ value, name: String(value) }))}
             value={watch('samples') ?? 1}
             onChoose={(value) => setValue('samples', value)}
@@ -53,9 +55,13 @@ export function MoreSettings({
         {has('size') && <SizeSetting />}
         {has('steps') && (
           <Choice
-            legend="Quality"
-            hint="A better picture takes longer."
-            choices={QUALITIES.map(({ steps, name }) => ({ value: steps, name, note: `${steps} steps` }))}
+            legend={common.quality()}
+            hint={m.qualityHint()}
+            choices={QUALITIES.map(({ steps, name }) => ({
+              value: steps,
+              name: name(),
+              note: common.steps({ count: steps }),
+            }))}
             value={watch('steps') ?? 31}
             onChoose={(value) => {
               if (value === 21 || value === 31 || value === 41) setValue('steps', value);
@@ -66,8 +72,8 @@ export function MoreSettings({
         {has('faceStrength') && (
           <SliderSetting
             name="faceStrength"
-            label="Face strength"
-            hint="Higher stays closer to your face; lower gives the style more room."
+            label={common.faceStrength()}
+            hint={m.faceStrengthHint()}
             min={0}
             max={2}
             step={0.1}
@@ -76,8 +82,8 @@ export function MoreSettings({
         {has('guidance') && (
           <SliderSetting
             name="guidance"
-            label="Guidance"
-            hint="Higher follows your words more strictly."
+            label={common.guidance()}
+            hint={m.guidanceHint()}
             min={1}
             max={20}
             step={0.5}
@@ -87,10 +93,10 @@ export function MoreSettings({
         {has('negativePrompt') && (
           <div>
             <label htmlFor="negativePrompt" className="font-semibold">
-              Leave out
+              {m.leaveOut()}
             </label>
             <p id="negativePrompt-hint" className="mt-0.5 text-sm text-ink-soft">
-              What should not be in the picture.
+              {m.leaveOutHint()}
             </p>
             <textarea
               {...register('negativePrompt')}
@@ -107,8 +113,8 @@ export function MoreSettings({
           <label className="flex min-h-11 items-start gap-3">
             <input {...register('safetyChecker')} type="checkbox" className="tick mt-0.5" />
             <span>
-              <span className="font-semibold">Safety checker</span>
-              <span className="mt-0.5 block text-sm text-ink-soft">Holds back pictures that are not safe to show.</span>
+              <span className="font-semibold">{common.safetyChecker()}</span>
+              <span className="mt-0.5 block text-sm text-ink-soft">{m.safetyHint()}</span>
             </span>
           </label>
         )}

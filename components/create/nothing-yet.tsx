@@ -1,3 +1,5 @@
+import * as m from '@/messages/compiled/create';
+
 /** Where the pictures will be, before there are any. */
 export function NothingYet() {
   return (
@@ -6,9 +8,7 @@ export function NothingYet() {
         <div className="aspect-[2/3] rounded-picture border border-dashed border-line" />
         <div className="aspect-[2/3] rounded-picture border border-dashed border-line" />
       </div>
-      <p className="mt-4 max-w-sm text-ink-soft">
-        Your pictures appear here while they are drawn. You can close the page and come back.
-      </p>
+      <p className="mt-4 max-w-sm text-ink-soft">{m.nothingYet()}</p>
     </div>
   );
 }

@@ -2,18 +2,20 @@
 
 import { useFormContext } from 'react-hook-form';
 import { describedBy, FieldError } from '@/components/ui/field-error';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/create';
 import type { FormValues } from './form-values';
 
 /** Places and things to wear that the embedded engine draws; face_gen understands them too. */
 const IDEAS = [
   {
-    name: 'Places',
+    name: m.places,
     words: [
       ...['beach', 'cherry blossom', 'city at night', 'forest', 'space', 'sunset'],
       ...['snow', 'mountains', 'underwater', 'rain', 'office'],
     ],
   },
-  { name: 'To wear', words: ['crown', 'sunglasses', 'wizard hat', 'headphones', 'cat ears', 'bow tie'] },
+  { name: m.toWear, words: ['crown', 'sunglasses', 'wizard hat', 'headphones', 'cat ears', 'bow tie'] },
 ];
 
 function parts(prompt: string): string[] {
@@ -42,12 +44,10 @@ export function PromptField({ engine }: { engine: 'embedded' | 'face_gen' }) {
   return (
     <div>
       <label htmlFor="prompt" className="text-lg font-semibold">
-        Prompt
+        {common.prompt()}
       </label>
       <p id="prompt-hint" className="mt-1 text-sm text-ink-soft">
-        {engine === 'embedded'
-          ? 'A place, a colour, a mood, something to wear. You can leave it empty.'
-          : 'What should the picture show? You can leave it empty.'}
+        {engine === 'embedded' ? m.promptHere() : m.promptRemote()}
       </p>
       <textarea
         {...register('prompt')}
@@ -59,7 +59,7 @@ export function PromptField({ engine }: { engine: 'embedded' | 'face_gen' }) {
       />
       <FieldError id="prompt-error" message={errors.prompt?.message} />
       {IDEAS.map(({ name, words: kind }) => (
-        <ul key={name} aria-label={`Ideas: ${name}`} className="mt-3 flex flex-wrap gap-2">
+        <ul key={name()} aria-label={m.ideas({ kind: name() })} className="mt-3 flex flex-wrap gap-2">
           {kind.map((idea) => (
             <li key={idea}>
               <button

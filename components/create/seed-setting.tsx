@@ -3,6 +3,8 @@
 import { useController } from 'react-hook-form';
 import { FieldError } from '@/components/ui/field-error';
 import { SEED_MAX } from '@/lib/limits';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/create';
 import type { FormValues } from './form-values';
 
 /** Chance, or one number that gives the same picture again. */
@@ -11,8 +13,8 @@ export function SeedSetting() {
   const fixed = typeof field.value === 'number';
   return (
     <fieldset>
-      <legend className="font-semibold">Seed</legend>
-      <p className="mt-0.5 text-sm text-ink-soft">The same seed and settings give the same picture again.</p>
+      <legend className="font-semibold">{common.seed()}</legend>
+      <p className="mt-0.5 text-sm text-ink-soft">{m.seedHint()}</p>
       <label className="mt-1 flex min-h-11 items-center gap-3">
         <input
           type="checkbox"
@@ -20,7 +22,7 @@ export function SeedSetting() {
           checked={fixed}
           onChange={(event) => field.onChange(event.target.checked ? Math.floor(Math.random() * (SEED_MAX + 1)) : null)}
         />
-        Keep one seed
+        {m.keepSeed()}
       </label>
       {fixed && (
         <input
@@ -29,7 +31,7 @@ export function SeedSetting() {
           inputMode="numeric"
           min={0}
           max={SEED_MAX}
-          aria-label="Seed number"
+          aria-label={m.seedNumber()}
           aria-describedby={fieldState.error && 'seed-error'}
           aria-invalid={fieldState.error !== undefined}
           value={Number.isNaN(field.value) ? '' : (field.value ?? '')}

@@ -3,6 +3,7 @@
 import { RefreshCw, SwitchCamera } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Dialog } from '@/components/ui/dialog';
+import * as m from '@/messages/compiled/camera';
 import { type Facing, openCamera, photoFrom } from './camera';
 
 const COUNT_FROM = 3;
@@ -53,7 +54,7 @@ export default function SelfieCameraDialog({
       const photo = await photoFrom(video.current);
       setStage({ status: 'taken', photo, url: URL.createObjectURL(photo) });
     } catch {
-      setStage({ status: 'refused', message: 'The photo could not be taken. Close this, then choose a photo.' });
+      setStage({ status: 'refused', message: m.notTaken() });
     }
   });
   const count = stage.status === 'live' ? stage.count : null;
@@ -74,7 +75,7 @@ export default function SelfieCameraDialog({
   }, [taken]);
 
   return (
-    <Dialog title="Take a photo" onClose={onClose} className="w-[min(34rem,calc(100vw-1rem))]">
+    <Dialog title={m.title()} onClose={onClose} className="w-[min(34rem,calc(100vw-1rem))]">
       <div className="p-4 sm:p-6">
         <div className="relative aspect-square w-full overflow-hidden rounded-print bg-sunk">
           <video
@@ -82,7 +83,7 @@ export default function SelfieCameraDialog({
             autoPlay
             playsInline
             muted
-            aria-label="Camera picture"
+            aria-label={m.picture()}
             className={`size-full object-cover ${mirrored ? '-scale-x-100' : ''} ${stage.status === 'live' ? '' : 'invisible'}`}
           />
           {stage.status === 'live' && <Outline />}
@@ -92,12 +93,10 @@ export default function SelfieCameraDialog({
             </p>
           )}
           {stage.status === 'taken' && (
-            <img src={stage.url} alt="As it was taken" className="absolute inset-0 size-full object-cover" />
+            <img src={stage.url} alt={m.asTaken()} className="absolute inset-0 size-full object-cover" />
           )}
           {stage.status === 'asking' && (
-            <p className="absolute inset-0 grid place-items-center p-6 text-center text-ink-soft">
-              Starting the camera…
-            </p>
+            <p className="absolute inset-0 grid place-items-center p-6 text-center text-ink-soft">{m.starting()}</p>
           )}
           {stage.status === 'refused' && (
             <p role="alert" className="absolute inset-0 grid place-items-center p-6 text-center">
@@ -106,8 +105,8 @@ export default function SelfieCameraDialog({
           )}
         </div>
         <p role="status" className="sr-only">
-          {stage.status === 'live' && stage.count === COUNT_FROM && 'The photo is taken in three seconds.'}
-          {stage.status === 'taken' && 'The photo was taken.'}
+          {stage.status === 'live' && stage.count === COUNT_FROM && m.inThree()}
+          {stage.status === 'taken' && m.taken()}
         </p>
         <div className="mt-4 flex flex-wrap items-center justify-end gap-2">
           {stage.status === 'taken' ? (
@@ -118,10 +117,10 @@ export default function SelfieCameraDialog({
                 onClick={() => setStage({ status: 'live', count: null })}
               >
                 <RefreshCw size={18} aria-hidden="true" />
-                Again
+                {m.again()}
               </button>
               <button type="button" className="button button-ink" onClick={() => onPhoto(stage.photo)}>
-                Use this photo
+                {m.takeThis()}
               </button>
             </>
           ) : (
@@ -136,7 +135,7 @@ export default function SelfieCameraDialog({
                   }}
                 >
                   <SwitchCamera size={18} aria-hidden="true" />
-                  Other camera
+                  {m.otherCamera()}
                 </button>
               )}
               <button
@@ -149,7 +148,7 @@ export default function SelfieCameraDialog({
                   else void take();
                 }}
               >
-                {count === null ? 'Take photo' : 'Take it now'}
+                {count === null ? m.take() : m.takeNow()}
               </button>
             </>
           )}

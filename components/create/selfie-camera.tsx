@@ -3,6 +3,7 @@
 import { Camera } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import * as m from '@/messages/compiled/create';
 
 const SelfieCameraDialog = dynamic(() => import('./selfie-camera-dialog'), { ssr: false });
 
@@ -13,7 +14,7 @@ export function SelfieCamera({ onPhoto }: { onPhoto: (photo: File) => void }) {
     <>
       <button type="button" className="button button-line mt-3 w-full sm:w-auto" onClick={() => setOpen(true)}>
         <Camera size={18} aria-hidden="true" />
-        Take a photo
+        {m.takePhoto()}
       </button>
       {open && (
         <SelfieCameraDialog

@@ -5,6 +5,7 @@ import { useId, useRef, useState } from 'react';
 import Cropper from 'react-easy-crop';
 import 'react-easy-crop/react-easy-crop.css';
 import { Dialog } from '@/components/ui/dialog';
+import * as m from '@/messages/compiled/crop';
 import { type CropArea, croppedPhoto } from './crop-photo';
 
 const ASPECT = 4 / 5;
@@ -43,12 +44,12 @@ export default function SelfieCropDialog({
     try {
       onPhoto(await croppedPhoto(image.current, area, rotation));
     } catch {
-      setMessage('The photo could not be cut. Choose it again, then try once more.');
+      setMessage(m.notCut());
     }
   }
 
   return (
-    <Dialog title="Crop and turn" onClose={onClose} className="w-[min(36rem,calc(100vw-1rem))]">
+    <Dialog title={m.title()} onClose={onClose} className="w-[min(36rem,calc(100vw-1rem))]">
       <div className="p-4 sm:p-6">
         <div className="relative aspect-square w-full overflow-hidden rounded-print bg-sunk">
           <Cropper
@@ -66,13 +67,20 @@ export default function SelfieCropDialog({
             setImageRef={(reference) => {
               image.current = reference.current;
             }}
-            mediaProps={{ alt: 'The selfie that is cut' }}
-            cropperProps={{ role: 'group', 'aria-label': 'Cut: move with the arrow keys' }}
+            mediaProps={{ alt: m.cutAlt() }}
+            cropperProps={{ role: 'group', 'aria-label': m.cutter() }}
           />
         </div>
         <div className="mt-3 grid grid-cols-[auto_1fr] items-center gap-x-3 gap-y-1 text-sm">
-          <Slider label="Closer" min={1} max={ZOOM_MAX} step={0.01} value={zoom} onChange={setZoom} />
-          <Slider label="Straighten" min={-STRAIGHTEN} max={STRAIGHTEN} step={0.5} value={tilt} onChange={straighten} />
+          <Slider label={m.closer()} min={1} max={ZOOM_MAX} step={0.01} value={zoom} onChange={setZoom} />
+          <Slider
+            label={m.straighten()}
+            min={-STRAIGHTEN}
+            max={STRAIGHTEN}
+            step={0.5}
+            value={tilt}
+            onChange={straighten}
+          />
         </div>
         {message !== null && (
           <p role="alert" className="mt-3 text-danger">
@@ -82,7 +90,7 @@ export default function SelfieCropDialog({
         <div className="mt-4 flex flex-wrap justify-end gap-2">
           <button
             type="button"
-            aria-label="Turn left"
+            aria-label={m.turnLeft()}
             className="button button-line px-3"
             onClick={() => setQuarters(quarters - 1)}
           >
@@ -90,14 +98,14 @@ export default function SelfieCropDialog({
           </button>
           <button
             type="button"
-            aria-label="Turn right"
+            aria-label={m.turnRight()}
             className="button button-line mr-auto px-3"
             onClick={() => setQuarters(quarters + 1)}
           >
             <RotateCw size={18} aria-hidden="true" />
           </button>
           <button type="button" className="button button-ink" onClick={() => void use()}>
-            Use this part
+            {m.takeThis()}
           </button>
         </div>
       </div>

@@ -3,6 +3,7 @@
 import { Crop } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import * as m from '@/messages/compiled/create';
 
 const SelfieCropDialog = dynamic(() => import('./selfie-crop-dialog'), { ssr: false });
 
@@ -13,7 +14,7 @@ export function SelfieCrop({ src, onPhoto }: { src: string; onPhoto: (photo: Fil
     <>
       <button type="button" className="button button-line relative z-10 px-3 sm:px-4" onClick={() => setOpen(true)}>
         <Crop size={18} aria-hidden="true" />
-        Crop and turn
+        {m.crop()}
       </button>
       {open && (
         <SelfieCropDialog

@@ -6,6 +6,8 @@ import { describedBy, FieldError } from '@/components/ui/field-error';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { SELFIE_TYPES } from '@/lib/limits';
 import type { SelfieView } from '@/lib/views';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/create';
 import { DropAnywhere } from './drop-anywhere';
 import { EarlierSelfies } from './earlier-selfies';
 import { FacePicker } from './face-picker';
@@ -60,7 +62,7 @@ export function SelfieField({
   return (
     <div>
       <label htmlFor="selfie" className="text-lg font-semibold">
-        Selfie
+        {common.selfie()}
       </label>
       <div
         className={`relative mt-3 overflow-hidden rounded-picture border bg-raised transition-colors has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-3 has-[input:focus-visible]:outline-accent ${
@@ -70,25 +72,23 @@ export function SelfieField({
         {picture === null ? (
           <div className="grid min-h-52 place-content-center justify-items-center gap-1 px-6 py-8 text-center">
             <ImageUp size={28} strokeWidth={1.5} className="mb-2 text-accent" aria-hidden="true" />
-            <p className="font-semibold">
-              {intake.status === 'opening' ? 'Opening the photo…' : 'Choose a photo of one face'}
-            </p>
-            {intake.status === 'opening' && <ProgressBar label="Opening the photo" value={null} />}
+            <p className="font-semibold">{intake.status === 'opening' ? m.opening() : m.choosePhoto()}</p>
+            {intake.status === 'opening' && <ProgressBar label={m.openingPhoto()} value={null} />}
             <p id="selfie-hint" className="max-w-xs text-sm text-ink-soft">
-              <span className="pointer-coarse:hidden">Or drop it anywhere, or paste it. </span>
-              From the front, in good light, with the shoulders. Up to 20 MB.
+              <span className="pointer-coarse:hidden">{m.orDrop()} </span>
+              {m.photoHint()}
             </p>
           </div>
         ) : (
           <div className="flex items-center gap-4 p-3 sm:gap-5">
-            <SelfiePicture key={picture} src={picture} alt={underWay ? '' : 'Your selfie'} />
+            <SelfiePicture key={picture} src={picture} alt={underWay ? '' : m.yourSelfie()} />
             <div className="min-w-0 flex-1">
               {underWay ? (
                 <SelfieProgress intake={intake} />
               ) : (
                 <p id="selfie-hint" className="text-sm text-ink-soft">
-                  This photo will be drawn.
-                  <span className="pointer-coarse:hidden"> Drop or paste another to change it.</span>
+                  {m.willBeDrawn()}
+                  <span className="pointer-coarse:hidden"> {m.dropAnother()}</span>
                 </p>
               )}
               <div className="mt-4 flex flex-wrap gap-2">
@@ -97,7 +97,7 @@ export function SelfieField({
                   className="button button-line relative z-10"
                   onClick={() => (underWay ? stop() : input.current?.click())}
                 >
-                  {underWay ? 'Stop' : 'Change'}
+                  {underWay ? m.stop() : m.change()}
                 </button>
                 {!underWay && <SelfieCrop src={picture} onPhoto={(photo) => take(photo)} />}
               </div>
@@ -120,8 +120,8 @@ export function SelfieField({
       </div>
       <div role="status">
         <FieldError id="selfie-error" message={message} />
-        {intake.status === 'choosing' && <p className="mt-2 text-sm">Several faces were found. Choose one below.</p>}
-        {intake.status === 'idle' && value !== '' && <span className="sr-only">Your photo is ready.</span>}
+        {intake.status === 'choosing' && <p className="mt-2 text-sm">{m.severalFaces()}</p>}
+        {intake.status === 'idle' && value !== '' && <span className="sr-only">{m.photoReady()}</span>}
         {advice !== null && <p className="mt-2 text-sm text-ink-soft">{advice}</p>}
       </div>
       {intake.status === 'failed' && intake.file !== null && (
@@ -131,7 +131,7 @@ export function SelfieField({
           onClick={() => take(intake.file, { unchecked: intake.again === 'unchecked' })}
         >
           <RotateCcw size={18} aria-hidden="true" />
-          {intake.again === 'unchecked' ? 'Use it all the same' : 'Try this photo again'}
+          {intake.again === 'unchecked' ? m.takeAllTheSame() : m.tryPhotoAgain()}
         </button>
       )}
       {intake.status === 'choosing' && (

@@ -1,7 +1,9 @@
 'use client';
 
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import type { FaceBox } from '@/lib/views';
+import type { FaceBox, FaceCheck } from '@/lib/views';
+import * as createTexts from '@/messages/compiled/create';
+import * as m from '@/messages/compiled/failures';
 import { checkFace } from './face-check';
 import type { FacePoint } from './face-picker';
 import { isHeic, jpegFromHeic } from './heic';
@@ -28,7 +30,18 @@ export type TakeOptions = {
   id?: string;
 };
 
-const UNREADABLE_HEIC = 'This HEIC photo could not be opened. Save it as a JPEG and choose that.';
+/** What the page's own look at a photo says. */
+const REFUSALS: Record<NonNullable<FaceCheck['refusal']>, () => string> = {
+  no_face: m.noFace,
+  face_too_small: m.faceTooSmall,
+  face_cut_off: m.faceCutOff,
+  face_too_dark: m.faceTooDark,
+  face_blurred: m.faceBlurred,
+};
+const ADVICE: Record<NonNullable<FaceCheck['advice']>, () => string> = {
+  bright: m.adviceBright,
+  shoulders: m.adviceShoulders,
+};
 
 /**
  * A photo's way from the person to the server: opened, looked at, sent, taken in or refused. It is kept until then, and
@@ -60,7 +73,7 @@ export function useSelfieIntake({
     if (problem !== null) return fail(problem, null);
     const file = await readable(given);
     if (signal.aborted) return;
-    if (file === null) return fail(UNREADABLE_HEIC, null);
+    if (file === null) return fail(createTexts.unreadableHeic(), null);
     await keepPhoto({ id, file, face });
     if (signal.aborted) return;
     const preview = URL.createObjectURL(file);
@@ -71,10 +84,10 @@ export function useSelfieIntake({
         if (signal.aborted) return;
         if (found?.refusal) {
           await forgetPhoto();
-          return fail(found.refusal, file, 'unchecked');
+          return fail(REFUSALS[found.refusal](), file, 'unchecked');
         }
         if (found && found.faces.length > 1) return setIntake({ status: 'choosing', file, faces: found.faces });
-        setAdvice(found?.advice ?? null);
+        setAdvice(found?.advice ? ADVICE[found.advice]() : null);
       }
       setIntake({ status: 'sending', percent: 0, preview });
       const onProgress = (percent: number | null) => {
@@ -120,8 +133,7 @@ export function useSelfieIntake({
   // What this page was opened with: another app's 'Share', or what it was sending before a reload.
   const onShared = useEffectEvent((photo: File | null) => {
     if (photo !== null) take(photo);
-    else
-      setIntake({ status: 'failed', message: 'The photo did not arrive. Choose it here.', file: null, again: 'same' });
+    else setIntake({ status: 'failed', message: createTexts.didNotArrive(), file: null, again: 'same' });
   });
   const onKept = useEffectEvent(({ id, file, face }: KeptPhoto) => {
     if (running.current === null) take(file, { id, face });

@@ -1,4 +1,5 @@
 import { ProgressBar } from '@/components/ui/progress-bar';
+import * as m from '@/messages/compiled/create';
 import type { Intake } from './selfie-intake';
 
 /** How far a photo has come: looked at here, sent, looked at by the server. */
@@ -7,13 +8,9 @@ export function SelfieProgress({ intake }: { intake: Extract<Intake, { status: '
   return (
     <>
       <p id="selfie-hint" role="status" className="mb-2 text-sm text-ink-soft">
-        {percent === null
-          ? 'The connection is lost. Sending goes on as soon as it is back.'
-          : percent < 100
-            ? 'Sending…'
-            : 'Looking for a face…'}
+        {percent === null ? m.connectionLost() : percent < 100 ? m.sending() : m.looking()}
       </p>
-      <ProgressBar label="Photo upload" value={percent === null || percent === 100 ? null : percent} />
+      <ProgressBar label={m.upload()} value={percent === null || percent === 100 ? null : percent} />
     </>
   );
 }

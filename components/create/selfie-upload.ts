@@ -1,5 +1,6 @@
 import { SELFIE_MAX_BYTES } from '@/lib/limits';
 import type { FaceBox } from '@/lib/views';
+import * as m from '@/messages/compiled/create';
 import type { FacePoint } from './face-picker';
 
 export type UploadedSelfie = { id: string; width: number; height: number };
@@ -11,8 +12,8 @@ export type UploadAnswer =
 
 /** What can be said of a file before it is sent, or `null`. What it is, only its bytes tell, and the server reads them. */
 export function fileProblem(file: File): string | null {
-  if (file.size > SELFIE_MAX_BYTES) return 'That photo is larger than 20 MB. Choose a smaller one.';
-  if (file.size === 0) return 'That file is empty. Choose another photo.';
+  if (file.size > SELFIE_MAX_BYTES) return m.tooLarge();
+  if (file.size === 0) return m.emptyFile();
   return null;
 }
 
@@ -101,7 +102,7 @@ function readAnswer(status: number, body: unknown): UploadAnswer {
       return { status: 'error', message: body.message, mayRetry: status >= 500, faces: readFaces(body) };
     }
   }
-  const message = 'The photo could not be taken in. Please try again in a moment.';
+  const message = m.notTakenIn();
   return { status: 'error', message, mayRetry: true, faces: [] };
 }
 

@@ -3,13 +3,15 @@
 import { useFormContext } from 'react-hook-form';
 import { FieldError } from '@/components/ui/field-error';
 import { HEIGHT_MAX, SIZE_MIN, SIZE_STEP, WIDTH_MAX } from '@/lib/limits';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/create';
 import type { FormValues } from './form-values';
 
 const PRESETS = [
-  { name: 'Portrait', width: 512, height: 768 },
-  { name: 'Square', width: 512, height: 512 },
-  { name: 'Wide', width: 512, height: 384 },
-  { name: 'Small', width: 256, height: 384 },
+  { name: m.portrait, width: 512, height: 768 },
+  { name: m.square, width: 512, height: 512 },
+  { name: m.wide, width: 512, height: 384 },
+  { name: m.small, width: 256, height: 384 },
 ];
 
 /** Width and height: the usual shapes by one tap, any other by number. */
@@ -18,12 +20,12 @@ export function SizeSetting() {
   const [width, height] = watch(['width', 'height']);
   return (
     <fieldset>
-      <legend className="font-semibold">Size</legend>
-      <p className="mt-0.5 text-sm text-ink-soft">The shape of the picture, in pixels.</p>
+      <legend className="font-semibold">{common.size()}</legend>
+      <p className="mt-0.5 text-sm text-ink-soft">{m.sizeHint()}</p>
       <div className="mt-2 grid grid-cols-4 gap-2">
         {PRESETS.map((preset) => (
           <button
-            key={preset.name}
+            key={preset.name()}
             type="button"
             aria-pressed={preset.width === width && preset.height === height}
             onClick={() => {
@@ -37,13 +39,13 @@ export function SizeSetting() {
               className="mb-auto rounded-[3px] border-[1.5px] border-current"
               style={{ width: preset.width / 16, height: preset.height / 16 }}
             />
-            {preset.name}
+            {preset.name()}
           </button>
         ))}
       </div>
       <div className="mt-3 grid grid-cols-2 gap-3">
-        <Side name="width" label="Width" max={WIDTH_MAX} />
-        <Side name="height" label="Height" max={HEIGHT_MAX} />
+        <Side name="width" label={m.width()} max={WIDTH_MAX} />
+        <Side name="height" label={m.height()} max={HEIGHT_MAX} />
       </div>
     </fieldset>
   );

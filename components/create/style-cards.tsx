@@ -4,6 +4,8 @@ import { Check } from 'lucide-react';
 import { useFormContext } from 'react-hook-form';
 import { FieldError } from '@/components/ui/field-error';
 import { ALL_STYLES, STYLE_NAMES, STYLES, type Style } from '@/lib/limits';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/create';
 import type { FormValues } from './form-values';
 
 /** One picture card per style; radio buttons to keyboard and screen reader. */
@@ -14,7 +16,7 @@ export function StyleCards({ styles }: { styles: readonly Style[] }) {
   return (
     <div role="radiogroup" aria-labelledby="style" aria-describedby={errors.style && 'style-error'}>
       <p id="style" className="text-lg font-semibold">
-        Style
+        {common.style()}
       </p>
       <div
         className={`mt-3 grid gap-3 ${styles.length > 2 ? 'grid-cols-3 sm:grid-cols-6' : 'grid-cols-2 sm:grid-cols-3'}`}
@@ -23,15 +25,13 @@ export function StyleCards({ styles }: { styles: readonly Style[] }) {
           <StyleCard key={style} value={style} name={STYLE_NAMES[style]} picture={`/examples/style-${style}.webp`} />
         ))}
         {styles.length > 1 && (
-          <StyleCard value={ALL_STYLES} name={`All ${NUMBERS[styles.length] ?? ''}`} picture={null} />
+          <StyleCard value={ALL_STYLES} name={m.allStyles({ count: styles.length })} picture={null} />
         )}
       </div>
       <FieldError id="style-error" message={errors.style?.message} />
     </div>
   );
 }
-
-const NUMBERS: Readonly<Record<number, string>> = { 2: 'two', 3: 'three', 4: 'four', 5: 'five' };
 
 /** `picture`: an example of the style; `null` for all of them at once. */
 function StyleCard({ value, name, picture }: { value: FormValues['style']; name: string; picture: string | null }) {

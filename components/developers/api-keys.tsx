@@ -5,6 +5,7 @@ import { ConfirmButton } from '@/components/ui/confirm-button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { describedBy, FieldError } from '@/components/ui/field-error';
 import type { ActionResult, ApiKeyView } from '@/lib/views';
+import * as m from '@/messages/compiled/developers';
 import { When } from './when';
 
 type Actions = {
@@ -30,7 +31,7 @@ export function ApiKeys({ initial, actions }: { initial: ApiKeyView[]; actions: 
   return (
     <section aria-labelledby="keys" className="mt-10">
       <h2 id="keys" className="sr-only">
-        Your keys
+        {m.yourKeys()}
       </h2>
       <NewKey
         create={actions.create}
@@ -44,7 +45,7 @@ export function ApiKeys({ initial, actions }: { initial: ApiKeyView[]; actions: 
         <FieldError id="keys-problem" message={problem ?? undefined} />
       </div>
       {keys.length === 0 ? (
-        <p className="mt-8 border-t border-line pt-6 text-ink-soft">You have no keys yet.</p>
+        <p className="mt-8 border-t border-line pt-6 text-ink-soft">{m.noKeys()}</p>
       ) : (
         <ul className="mt-8 divide-y divide-line border-t border-line">
           {keys.map((key) => (
@@ -89,24 +90,18 @@ function NewKey({
 
   return (
     <form onSubmit={submit} noValidate className="grid gap-4 sm:grid-cols-[1fr_11rem_auto] sm:items-start">
-      <Field
-        id={`${id}-name`}
-        name="name"
-        label="Name"
-        hint="What uses it, for you to tell it by."
-        error={fields.name}
-      />
+      <Field id={`${id}-name`} name="name" label={m.name()} hint={m.nameHint()} error={fields.name} />
       <Field
         id={`${id}-limit`}
         name="dailyLimit"
-        label="Daily limit"
-        hint="Generations; empty: yours."
+        label={m.dailyLimit()}
+        hint={m.dailyLimitHint()}
         error={fields.dailyLimit}
         inputMode="numeric"
       />
       <div className="sm:pt-7.5">
         <button type="submit" disabled={busy} className="button button-ink w-full">
-          Create key
+          {m.createKey()}
         </button>
       </div>
       <div role="alert" className="empty:hidden sm:col-span-3">
@@ -156,11 +151,9 @@ function FreshKey({ text }: { text: string }) {
   return (
     <div className="mt-6 rounded-picture border border-line bg-accent-wash p-5">
       <label htmlFor={id} className="font-semibold">
-        Your new key
+        {m.newKey()}
       </label>
-      <p className="mt-0.5 text-sm text-ink-soft">
-        It is shown this once. Keep it where only your program reads it, never in a web page.
-      </p>
+      <p className="mt-0.5 text-sm text-ink-soft">{m.newKeyHint()}</p>
       <div className="mt-3 flex gap-2">
         <input
           id={id}
@@ -169,7 +162,7 @@ function FreshKey({ text }: { text: string }) {
           onFocus={(event) => event.target.select()}
           className="field min-w-0 flex-1 font-mono text-sm"
         />
-        <CopyButton text={text} name="Copy key" />
+        <CopyButton text={text} name={m.copyKey()} />
       </div>
     </div>
   );
@@ -184,35 +177,30 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: () => void
           <h3 className="text-base font-semibold tracking-normal wrap-anywhere">{name}</h3>
           <p className="text-sm text-ink-soft">
             <code className="font-mono">{prefix}…</code>
-            {' · made '}
+            {` · ${m.made()} `}
             <When date={createdAt} />
             {' · '}
             {lastUsedAt === null ? (
-              'never used'
+              m.neverUsed()
             ) : (
               <>
-                last used <When date={lastUsedAt} />
+                {m.lastUsed()} <When date={lastUsedAt} />
               </>
             )}
-            {dailyLimit !== null && ` · ${dailyLimit} a day`}
+            {dailyLimit !== null && ` · ${m.aDay({ count: dailyLimit })}`}
           </p>
         </div>
-        <ConfirmButton
-          title={`Revoke ${name}?`}
-          text="Programs that use this key are refused at once. This can’t be undone."
-          confirm="Revoke"
-          onConfirm={onRevoke}
-        >
-          Revoke
+        <ConfirmButton title={m.revokeAsk({ name })} text={m.revokeText()} confirm={m.revoke()} onConfirm={onRevoke}>
+          {m.revoke()}
         </ConfirmButton>
       </div>
       <details className="text-sm">
-        <summary className="link inline-flex min-h-11 items-center">Webhook signing secret</summary>
+        <summary className="link inline-flex min-h-11 items-center">{m.secret()}</summary>
         <div className="flex items-center gap-2 pb-1">
           <code className="min-w-0 flex-1 rounded-control bg-sunk px-3 py-2 font-mono wrap-anywhere">
             {signingSecret}
           </code>
-          <CopyButton text={signingSecret} name={`Copy signing secret of ${name}`} />
+          <CopyButton text={signingSecret} name={m.copySecret({ name })} />
         </div>
       </details>
     </li>

@@ -1,4 +1,5 @@
 import { CopyButton } from '@/components/ui/copy-button';
+import * as m from '@/messages/compiled/developers';
 
 /** A program or an answer as it stands, to read and to copy. Long lines wrap: nothing scrolls by itself. */
 export function CodeBlock({ code, name }: { code: string; name: string }) {
@@ -8,7 +9,7 @@ export function CodeBlock({ code, name }: { code: string; name: string }) {
         <code>{code.trimEnd()}</code>
       </pre>
       <div className="absolute top-2 right-2">
-        <CopyButton text={code} name={`Copy: ${name}`} />
+        <CopyButton text={code} name={m.copyOf({ name })} />
       </div>
     </div>
   );

@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import * as m from '@/messages/compiled/developers';
 import { CodeBlock } from './code-block';
 import type { Language } from './code-samples';
 
@@ -43,7 +44,7 @@ export function CodeTabs({ name, samples }: { name: string; samples: { language:
   const id = useId();
   return (
     <fieldset className="flex flex-wrap sm:gap-x-1">
-      <legend className="sr-only">{name}: language</legend>
+      <legend className="sr-only">{m.language({ name })}</legend>
       {samples.map(({ language }, index) => (
         <input
           key={`input-${language}`}
@@ -61,7 +62,7 @@ export function CodeTabs({ name, samples }: { name: string; samples: { language:
       ))}
       {samples.map(({ language, code }) => (
         <div key={`panel-${language}`} className={`mt-2 hidden w-full min-w-0 ${CLASSES[language].panel}`}>
-          <CodeBlock code={code} name={`${name} in ${language}`} />
+          <CodeBlock code={code} name={m.sampleIn({ name, language })} />
         </div>
       ))}
     </fieldset>

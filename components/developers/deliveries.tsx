@@ -1,7 +1,9 @@
 'use client';
 
 import { useState } from 'react';
+import { rich } from '@/components/ui/rich';
 import type { ActionResult, DeliveryView } from '@/lib/views';
+import * as m from '@/messages/compiled/developers';
 import { When } from './when';
 
 type Actions = {
@@ -9,10 +11,10 @@ type Actions = {
   resend: (id: string) => Promise<ActionResult<null>>;
 };
 
-const STANDING: Record<DeliveryView['status'], string> = {
-  pending: 'On its way',
-  delivered: 'Delivered',
-  failed: 'Given up',
+const STANDING: Record<DeliveryView['status'], () => string> = {
+  pending: m.pending,
+  delivered: m.delivered,
+  failed: m.givenUp,
 };
 
 /** What was told to webhooks, and what became of it. */
@@ -28,7 +30,7 @@ export function Deliveries({ initial, actions }: { initial: DeliveryView[]; acti
 
   async function resend(id: string) {
     const answer = await actions.resend(id);
-    setNews(answer.status === 'ok' ? 'It is being sent again.' : answer.message);
+    setNews(answer.status === 'ok' ? m.sentAgain() : answer.message);
     await refresh();
   }
 
@@ -36,21 +38,21 @@ export function Deliveries({ initial, actions }: { initial: DeliveryView[]; acti
     <section aria-labelledby="deliveries" className="mt-10 border-t border-line pt-6">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 id="deliveries" className="text-2xl">
-          Webhook deliveries
+          {m.deliveries()}
         </h2>
         {deliveries.length > 0 && (
           <button type="button" className="button button-bare" onClick={() => void refresh()}>
-            Refresh
+            {m.refresh()}
           </button>
         )}
       </div>
-      <p className="mt-1 text-ink-soft">The latest 50. One that fails is tried again for a day.</p>
+      <p className="mt-1 text-ink-soft">{m.deliveriesHint()}</p>
       <p role="status" className="mt-2 text-sm font-medium empty:hidden">
         {news}
       </p>
       {deliveries.length === 0 ? (
         <p className="mt-4 text-ink-soft">
-          None yet. Name a <code className="font-mono text-sm">webhook</code> in a request, and its news appears here.
+          {rich(m.noDeliveries(), { code: (text) => <code className="font-mono text-sm">{text}</code> })}
         </p>
       ) : (
         <ul className="mt-4 divide-y divide-line border-y border-line">
@@ -69,24 +71,24 @@ function DeliveryRow({ delivery, onResend }: { delivery: DeliveryView; onResend:
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-3">
       <div className="min-w-0 flex-1 basis-60">
         <p className="font-semibold">
-          {STANDING[status]} <span className="font-normal text-ink-soft">request {requestId}</span>
+          {STANDING[status]()} <span className="font-normal text-ink-soft">{m.request({ id: requestId })}</span>
         </p>
         <p className="truncate text-sm text-ink-soft" title={url}>
           {url}
         </p>
         <p className="text-sm text-ink-soft">
           <When date={triedAt ?? createdAt} />
-          {attempts > 0 && ` · ${attempts === 1 ? '1 try' : `${attempts} tries`}`}
+          {attempts > 0 && ` · ${m.tries({ count: attempts })}`}
           {problem !== null && ` · ${problem}`}
         </p>
       </div>
       <button
         type="button"
         className="button button-line"
-        aria-label={`Send again: request ${requestId}`}
+        aria-label={m.sendAgainRequest({ id: requestId })}
         onClick={onResend}
       >
-        Send again
+        {m.sendAgain()}
       </button>
     </li>
   );

@@ -1,4 +1,5 @@
 import type { ParameterFact } from '@/lib/views';
+import * as m from '@/messages/compiled/developers';
 import { InlineCode } from './inline-code';
 
 /** What a request may say, one parameter a row. */
@@ -11,16 +12,19 @@ export function Parameters({ parameters }: { parameters: ParameterFact[] }) {
             <code className="font-mono text-sm font-semibold">{name}</code>
             <span className="block text-sm text-ink-soft">
               {type}
-              {required && ', required'}
+              {required && `, ${m.required()}`}
             </span>
           </dt>
           <dd>
-            <InlineCode text={description} />
+            {/* The reference is the schemas' own, in English. */}
+            <span lang="en">
+              <InlineCode text={description} />
+            </span>
             {(limits !== '' || usual !== '') && (
               <span className="block text-sm text-ink-soft">
                 {limits}
                 {limits !== '' && usual !== '' && ' · '}
-                {usual !== '' && `usual: ${usual}`}
+                {usual !== '' && m.usual({ value: usual })}
               </span>
             )}
           </dd>

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useId } from 'react';
 import { STEPS, STYLE_NAMES, STYLES } from '@/lib/limits';
+import * as m from '@/messages/compiled/developers';
 import type { SampleRequest } from './code-samples';
 
 /** What the form holds: as typed, so that nothing is lost. */
@@ -74,7 +75,7 @@ export function PlaygroundForm({ fields, onChange }: { fields: Fields; onChange:
       <Labelled name="num_inference_steps">
         {(id) => (
           <select id={id} className="field mt-1.5" {...set('num_inference_steps')}>
-            <option value="">usual</option>
+            <option value="">{m.usualChoice()}</option>
             {STEPS.map((steps) => (
               <option key={steps}>{steps}</option>
             ))}

@@ -3,6 +3,7 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import { FieldError } from '@/components/ui/field-error';
 import type { ActionResult } from '@/lib/views';
+import * as m from '@/messages/compiled/developers';
 import { CodeBlock } from './code-block';
 import { codeSample, LANGUAGES } from './code-samples';
 import { CodeTabs } from './code-tabs';
@@ -37,7 +38,7 @@ export function Playground({
 
   async function run(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (photo === null) return setProblem('Choose a portrait first.');
+    if (photo === null) return setProblem(m.choosePortrait());
     setProblem(null);
     setAnswer(null);
     setBusy(true);
@@ -53,7 +54,7 @@ export function Playground({
         setRuns((before) => keepRun(before, done));
       }
     } catch {
-      setProblem('The server could not be reached. Try again.');
+      setProblem(m.unreached());
     } finally {
       setBusy(false);
     }
@@ -90,41 +91,41 @@ export function Playground({
                 className="field mt-1.5 font-mono text-sm"
               />
               <p id={`${id}-hint`} className="mt-1.5 text-sm text-ink-soft">
-                Empty: you, in this browser. It isn’t kept.
+                {m.keyHint()}
               </p>
             </>
           )}
         </Labelled>
-        <p className="text-sm text-ink-soft">Only with a photo of somebody who agreed.</p>
+        <p className="text-sm text-ink-soft">{m.agreed()}</p>
         <div role="alert" className="empty:hidden">
           <FieldError id="playground-problem" message={problem ?? undefined} />
         </div>
         <button type="submit" disabled={busy} className="button button-ink">
-          {busy ? 'Waiting for the answer …' : 'Send request'}
+          {busy ? m.waiting() : m.send()}
         </button>
       </form>
       <div className="grid min-w-0 content-start gap-8">
         <section aria-labelledby="request" className="min-w-0">
           <h2 id="request" className="mb-3 text-2xl">
-            Request
+            {m.requestTitle()}
           </h2>
-          <CodeBlock code={preview(request, photo?.dataUri ?? null)} name="Request" />
+          <CodeBlock code={preview(request, photo?.dataUri ?? null)} name={m.requestTitle()} />
           <details className="mt-2">
-            <summary className="link inline-flex min-h-11 items-center">As a program</summary>
-            <CodeTabs name="Program" samples={samples} />
+            <summary className="link inline-flex min-h-11 items-center">{m.asProgram()}</summary>
+            <CodeTabs name={m.program()} samples={samples} />
           </details>
         </section>
         <section aria-labelledby="answer" className="min-w-0">
           <h2 id="answer" className="mb-3 text-2xl">
-            Answer
+            {m.answer()}
           </h2>
           <p role="status" className="mb-2 text-ink-soft">
             {answer === null
-              ? 'It appears here as it comes.'
+              ? m.answerHere()
               : `${String(answer.body.status)} · HTTP ${answer.httpStatus} · ${answer.ms} ms`}
           </p>
           {answer !== null && <Pictures outputs={outputsOf(answer)} />}
-          {answer !== null && <CodeBlock code={JSON.stringify(answer.body, null, 2)} name="Answer" />}
+          {answer !== null && <CodeBlock code={JSON.stringify(answer.body, null, 2)} name={m.answer()} />}
         </section>
         <Runs runs={runs} onAgain={(again) => setFields(fieldsOf(again.request))} />
       </div>
@@ -138,7 +139,7 @@ function Pictures({ outputs }: { outputs: string[] }) {
       {outputs.map((link, index) => (
         <li key={link}>
           <a href={link} className="block rounded-picture">
-            <img src={link} alt={`Result ${index + 1}`} className="h-80 rounded-picture bg-sunk" />
+            <img src={link} alt={m.result({ number: index + 1 })} className="h-80 rounded-picture bg-sunk" />
           </a>
         </li>
       ))}

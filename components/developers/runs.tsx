@@ -1,3 +1,4 @@
+import * as m from '@/messages/compiled/developers';
 import type { Run } from './playground-history';
 import { When } from './when';
 
@@ -7,11 +8,9 @@ export function Runs({ runs, onAgain }: { runs: readonly Run[]; onAgain: (run: R
   return (
     <section aria-labelledby="runs" className="min-w-0">
       <h2 id="runs" className="mb-1 text-2xl">
-        Earlier
+        {m.earlier()}
       </h2>
-      <p className="mb-3 text-sm text-ink-soft">
-        Kept in this browser. Links die after a day; pictures stay in your history.
-      </p>
+      <p className="mb-3 text-sm text-ink-soft">{m.earlierHint()}</p>
       <ul className="divide-y divide-line border-y border-line">
         {runs.map((run) => (
           <li key={run.id} className="flex items-center gap-4 py-3">
@@ -32,10 +31,10 @@ export function Runs({ runs, onAgain }: { runs: readonly Run[]; onAgain: (run: R
             <button
               type="button"
               className="button button-line"
-              aria-label={`Fill the form from request ${run.id}`}
+              aria-label={m.fillFrom({ id: run.id })}
               onClick={() => onAgain(run)}
             >
-              Fill in
+              {m.fillIn()}
             </button>
           </li>
         ))}

@@ -1,6 +1,8 @@
+import { formatDate } from '@/messages/locale';
+
 /** A moment in UTC, so that server and browser write the same. */
 export function When({ date }: { date: string }) {
-  const text = new Date(date).toLocaleString('en-GB', {
+  const text = formatDate(date, {
     day: 'numeric',
     month: 'short',
     hour: '2-digit',

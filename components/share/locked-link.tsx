@@ -2,10 +2,11 @@ import { PageFrame } from '@/components/site/page-frame';
 import { SiteNav } from '@/components/site/site-nav';
 import { describedBy, FieldError } from '@/components/ui/field-error';
 import { SHARE_PASSWORD_MAX_LENGTH } from '@/lib/limits';
+import * as m from '@/messages/compiled/shared';
 
 const SORRY = {
-  wrong: 'That is not the password. Ask whoever sent you the link.',
-  wait: 'Too many tries. Wait a minute, then try again.',
+  wrong: m.wrongPassword,
+  wait: m.tooManyTries,
 };
 
 /** In place of a locked link's avatars: the way in, and nothing about them. A plain form, without JavaScript. */
@@ -22,11 +23,11 @@ export function LockedLink({ slug, sorry }: { slug: string; sorry: keyof typeof 
             </svg>
           </div>
         </div>
-        <h1 className="text-3xl sm:text-4xl">This link asks for a password</h1>
-        <p className="text-ink-soft">Whoever sent you the link knows it.</p>
+        <h1 className="text-3xl sm:text-4xl">{m.asksPassword()}</h1>
+        <p className="text-ink-soft">{m.whoKnows()}</p>
         <form method="post" action={`/s/${slug}/unlock`} className="mt-2 max-w-sm">
           <label htmlFor="password" className="font-semibold">
-            Password
+            {m.password()}
           </label>
           <input
             id="password"
@@ -40,10 +41,10 @@ export function LockedLink({ slug, sorry }: { slug: string; sorry: keyof typeof 
             className="field mt-1.5"
           />
           <div role="alert">
-            <FieldError id="password-error" message={sorry === null ? undefined : SORRY[sorry]} />
+            <FieldError id="password-error" message={sorry === null ? undefined : SORRY[sorry]()} />
           </div>
           <button type="submit" className="button button-ink mt-4">
-            Show the avatars
+            {m.show()}
           </button>
         </form>
       </div>

@@ -2,6 +2,7 @@
 
 import { Download } from 'lucide-react';
 import encodeQR from 'qr';
+import * as m from '@/messages/compiled/share';
 
 /** Cells left white around the code; its standard asks for four. */
 const QUIET = 4;
@@ -17,7 +18,7 @@ export function QrCode({ address, name }: { address: string; name: string }) {
       <svg
         viewBox={`0 0 ${side} ${side}`}
         role="img"
-        aria-label="QR code of the link"
+        aria-label={m.qr()}
         shapeRendering="crispEdges"
         className="w-full max-w-44 rounded-print border border-line bg-[#fff]"
       >
@@ -29,7 +30,7 @@ export function QrCode({ address, name }: { address: string; name: string }) {
         className="button button-bare print:hidden"
       >
         <Download size={18} aria-hidden="true" />
-        Save QR code
+        {m.saveQr()}
       </a>
     </div>
   );

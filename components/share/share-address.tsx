@@ -2,6 +2,7 @@
 
 import { Check, Copy, Share } from 'lucide-react';
 import { type Ref, useId, useImperativeHandle, useRef, useState, useSyncExternalStore } from 'react';
+import * as m from '@/messages/compiled/share';
 
 /** Where this site is, as the browser sees it; '' until the page has come to life. */
 export function useOrigin(): string {
@@ -39,7 +40,7 @@ export function ShareAddress({ path, hint, handle }: { path: string; hint: strin
 
   function tell(done: boolean) {
     setCopied(done);
-    setNews(done ? 'The link is copied.' : 'Copy the link from the field.');
+    setNews(done ? m.copied() : m.copyFromField());
     // Not allowed here, or not a secure address: the field stays for copying by hand.
     if (!done) field.current?.select();
   }
@@ -54,7 +55,7 @@ export function ShareAddress({ path, hint, handle }: { path: string; hint: strin
   return (
     <div>
       <label htmlFor={id} className="font-semibold">
-        Share link
+        {m.link()}
       </label>
       <p id={`${id}-hint`} className="mt-0.5 text-sm text-ink-soft">
         {hint}
@@ -72,7 +73,7 @@ export function ShareAddress({ path, hint, handle }: { path: string; hint: strin
         <button
           type="button"
           className="button button-line px-3"
-          aria-label="Copy link"
+          aria-label={m.copyLink()}
           onClick={async () => tell(await copyAddress(Promise.resolve(window.location.origin + path)))}
         >
           {copied ? <Check size={18} aria-hidden="true" /> : <Copy size={18} aria-hidden="true" />}
@@ -81,7 +82,7 @@ export function ShareAddress({ path, hint, handle }: { path: string; hint: strin
           <button
             type="button"
             className="button button-line px-3"
-            aria-label="Send to an app"
+            aria-label={m.sendToApp()}
             onClick={() => void send()}
           >
             <Share size={18} aria-hidden="true" />

@@ -7,6 +7,7 @@ import { answerOf } from '@/components/avatars/generation-actions';
 import { showToast } from '@/components/ui/toaster';
 import { SHARED_AVATARS_MAX } from '@/lib/limits';
 import type { ShareLinkView } from '@/lib/views';
+import * as m from '@/messages/compiled/common';
 import type { ShareActions } from './share-actions';
 
 const ShareSheet = dynamic(() => import('./share-sheet'), { ssr: false });
@@ -19,7 +20,7 @@ export function ShareChosen({ ids, actions }: { ids: readonly string[]; actions:
   async function share() {
     if (busy.current) return;
     if (ids.length > SHARED_AVATARS_MAX) {
-      showToast(`One link can show ${SHARED_AVATARS_MAX} avatars. Choose fewer.`);
+      showToast(m.tooManyForLink({ max: SHARED_AVATARS_MAX }));
       return;
     }
     busy.current = true;
@@ -38,7 +39,7 @@ export function ShareChosen({ ids, actions }: { ids: readonly string[]; actions:
         onClick={() => void share()}
       >
         <Link2 size={18} aria-hidden="true" />
-        <span className="max-sm:sr-only">Share</span>
+        <span className="max-sm:sr-only">{m.share()}</span>
       </button>
       {link !== null && (
         <ShareSheet

@@ -4,14 +4,16 @@ import { useId, useState } from 'react';
 import { describedBy, FieldError } from '@/components/ui/field-error';
 import { SHARE_DAYS, SHARE_PASSWORD_MAX_LENGTH, SHARE_PASSWORD_MIN_LENGTH } from '@/lib/limits';
 import type { ShareLinkView } from '@/lib/views';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/share';
 import type { ShareWish } from './share-actions';
 import { describeEnd } from './share-words';
 
 export type Refused = { message: string; fields: Record<string, string> };
 
-const LENGTHS: { days: 1 | 7 | 30 | null; name: string }[] = [
-  ...SHARE_DAYS.map((days) => ({ days, name: days === 1 ? '1 day' : `${days} days` })),
-  { days: null, name: 'Never' },
+const LENGTHS: { days: 1 | 7 | 30 | null; name: () => string }[] = [
+  ...SHARE_DAYS.map((days) => ({ days, name: () => common.days({ count: days }) })),
+  { days: null, name: m.never },
 ];
 
 /** What a link's owner may set. Only what was changed is asked for. */
@@ -39,8 +41,7 @@ export function ShareOptions({
   const passwordId = useId();
   const lacking = asks && !hasPassword && password === '';
   const [tried, setTried] = useState(false);
-  const error =
-    refused?.fields.password ?? (tried && lacking ? 'Type a password, or let the link ask for none.' : undefined);
+  const error = refused?.fields.password ?? (tried && lacking ? m.typePassword() : undefined);
 
   function save() {
     setTried(true);
@@ -64,11 +65,11 @@ export function ShareOptions({
       }}
     >
       <fieldset>
-        <legend className="font-semibold">Ends after</legend>
+        <legend className="font-semibold">{m.endsAfter()}</legend>
         <div className="mt-2 grid grid-cols-4 gap-1 rounded-[0.75rem] bg-sunk p-1">
           {LENGTHS.map((length) => (
             <label
-              key={length.name}
+              key={length.days}
               className="relative grid min-h-11 place-content-center rounded-control text-center whitespace-nowrap has-[:checked]:bg-raised has-[:checked]:font-semibold has-[:checked]:shadow-sm has-[:checked]:ring-1 has-[:checked]:ring-edge has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-accent"
             >
               <input
@@ -78,7 +79,7 @@ export function ShareOptions({
                 checked={days === length.days}
                 onChange={() => setDays(length.days)}
               />
-              {length.name}
+              {length.name()}
             </label>
           ))}
         </div>
@@ -88,13 +89,13 @@ export function ShareOptions({
         <Tick
           checked={asks}
           onChange={setAsks}
-          name="Ask for a password"
-          hint={hasPassword && asks ? 'It has one. Type another to change it.' : 'Without it, the link shows nothing.'}
+          name={m.askPassword()}
+          hint={hasPassword && asks ? m.hasPassword() : m.withoutPassword()}
         />
         {asks && (
           <div className="mt-1 pl-[2.125rem]">
             <label htmlFor={passwordId} className="text-sm text-ink-soft">
-              {hasPassword ? 'New password' : 'Password'}
+              {hasPassword ? m.newPassword() : m.password()}
             </label>
             <input
               id={passwordId}
@@ -105,7 +106,7 @@ export function ShareOptions({
               autoComplete="off"
               autoCapitalize="none"
               spellCheck={false}
-              placeholder={hasPassword ? 'As it is' : `${SHARE_PASSWORD_MIN_LENGTH} characters or more`}
+              placeholder={hasPassword ? m.asItIs() : m.characters({ count: SHARE_PASSWORD_MIN_LENGTH })}
               aria-describedby={describedBy(error !== undefined && `${passwordId}-error`)}
               aria-invalid={error !== undefined}
               onChange={(event) => setPassword(event.target.value)}
@@ -116,25 +117,25 @@ export function ShareOptions({
         )}
       </div>
       <fieldset className="grid gap-2">
-        <legend className="mb-1 font-semibold">Also show</legend>
+        <legend className="mb-1 font-semibold">{m.alsoShow()}</legend>
         <Tick
           checked={shows.showsPrompt}
           onChange={(showsPrompt) => setShows({ ...shows, showsPrompt })}
-          name="The prompt"
-          hint="The words that you typed."
+          name={m.thePrompt()}
+          hint={m.thePromptHint()}
         />
         <Tick
           checked={shows.showsSelfie}
           onChange={(showsSelfie) => setShows({ ...shows, showsSelfie })}
-          name="The selfie"
-          hint="Small, beside the avatar; never in previews."
+          name={m.theSelfie()}
+          hint={m.theSelfieHint()}
         />
       </fieldset>
       <Tick
         checked={shows.allowsDownload}
         onChange={(allowsDownload) => setShows({ ...shows, allowsDownload })}
-        name="Can be downloaded"
-        hint="Otherwise only a smaller picture is sent. Nothing keeps people from taking a picture of the screen."
+        name={m.mayDownload()}
+        hint={m.mayDownloadHint()}
       />
     </form>
   );

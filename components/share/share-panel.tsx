@@ -6,6 +6,8 @@ import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { answerOf } from '@/components/avatars/generation-actions';
 import type { ShareLinkView } from '@/lib/views';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/share';
 import type { ShareActions } from './share-actions';
 import { copyAddress, ShareAddress, type ShareAddressHandle, useOrigin } from './share-address';
 import { describeEnd, describeLink } from './share-words';
@@ -74,7 +76,7 @@ export function SharePanel({
     }
     flushSync(() => {
       put(slug, null);
-      setNews('Sharing has stopped. The link no longer works.');
+      setNews(m.stopped());
     });
     shareButton.current?.focus();
   }
@@ -84,7 +86,7 @@ export function SharePanel({
       {own === undefined ? (
         <button ref={shareButton} type="button" className="button button-line w-full" onClick={() => void share()}>
           <Link2 size={18} aria-hidden="true" />
-          Share
+          {common.share()}
         </button>
       ) : (
         <div className="rounded-print border border-line bg-raised p-4">
@@ -93,14 +95,14 @@ export function SharePanel({
           <div className="mt-1 -mb-2 -ml-3 flex flex-wrap gap-x-1">
             <button type="button" className="button button-bare" onClick={() => setOpened(own.slug)}>
               <Settings2 size={18} aria-hidden="true" />
-              Settings and QR code
+              {m.settingsAndQr()}
             </button>
             <a href={own.path} className="button button-bare">
               <ExternalLink size={18} aria-hidden="true" />
-              Open shared page
+              {m.openShared()}
             </a>
             <button type="button" className="button button-danger" onClick={() => void stop(own.slug)}>
-              Stop sharing
+              {m.stopSharing()}
             </button>
           </div>
         </div>
@@ -113,7 +115,7 @@ export function SharePanel({
           onClick={() => setOpened(link.slug)}
         >
           <Link2 size={18} aria-hidden="true" className="flex-none" />
-          {link.count === 1 ? 'Another link' : `Also in a link with ${link.count} avatars`}
+          {link.count === 1 ? m.anotherLink() : m.alsoIn({ count: link.count })}
         </button>
       ))}
       <p role="status" className="mt-2 text-sm text-ink-soft empty:mt-0">

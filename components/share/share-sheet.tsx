@@ -5,6 +5,7 @@ import { answerOf } from '@/components/avatars/generation-actions';
 import { Dialog, type DialogHandle } from '@/components/ui/dialog';
 import { showToast } from '@/components/ui/toaster';
 import type { ShareLinkView } from '@/lib/views';
+import * as m from '@/messages/compiled/share';
 import { QrCode } from './qr-code';
 import type { ShareActions, ShareWish } from './share-actions';
 import { ShareAddress, useOrigin } from './share-address';
@@ -41,7 +42,7 @@ export default function ShareSheet({
     }
     onChange(answer.value);
     dialog.current?.close();
-    showToast('The link’s settings are saved.');
+    showToast(m.saved());
   }
 
   async function stop() {
@@ -55,13 +56,13 @@ export default function ShareSheet({
     }
     dialog.current?.close();
     onChange(null);
-    showToast('Sharing has stopped. The link no longer works.');
+    showToast(m.stopped());
   }
 
   return (
     <Dialog
       ref={dialog}
-      title={link.count === 1 ? 'Share this avatar' : `Share ${link.count} avatars`}
+      title={m.shareThese({ count: link.count })}
       onClose={onClose}
       className="w-[min(52rem,calc(100vw-1rem))] scroll-pb-24 max-sm:mb-2"
     >
@@ -73,7 +74,7 @@ export default function ShareSheet({
         <div className="grid content-start gap-5 border-t border-line pt-6 md:border-t-0 md:border-l md:pt-0 md:pl-10">
           {origin !== '' && <QrCode address={origin + link.path} name={`selfsame-${link.slug}`} />}
           <div className="text-center">
-            <p className="text-sm text-ink-soft">To print or read out</p>
+            <p className="text-sm text-ink-soft">{m.toPrint()}</p>
             <p className="mt-1 font-semibold tabular-nums">
               <span className="wrap-anywhere">{host(origin)}/s/</span>
               <wbr />
@@ -90,10 +91,10 @@ export default function ShareSheet({
         </div>
         <div className="flex flex-wrap items-center justify-between gap-2">
           <button type="button" className="button button-danger -ml-3" onClick={() => void stop()}>
-            Stop sharing
+            {m.stopSharing()}
           </button>
           <button type="submit" form={`${id}-form`} className="button button-ink">
-            Save settings
+            {m.saveSettings()}
           </button>
         </div>
       </div>

@@ -1,28 +1,24 @@
 import type { ShareLinkView } from '@/lib/views';
+import * as m from '@/messages/compiled/share';
+import { formatDate } from '@/messages/locale';
 
 /** Who sees what by a link, in a sentence or two. */
 export function describeLink({ count, hasExpired, hasPassword, showsPrompt, showsSelfie }: ShareLinkView): string {
-  if (hasExpired) return 'This link has ended and shows nothing. Its settings can give it more time.';
-  const who = hasPassword ? 'Anyone with this link and its password' : 'Anyone with this link';
-  const what = count === 1 ? 'the avatar' : `the ${count} avatars`;
-  const more = [showsPrompt && (count === 1 ? 'your prompt' : 'your prompts'), showsSelfie && 'your selfie'].filter(
-    (part) => part !== false,
-  );
-  const hidden = [!showsSelfie && 'not your selfie', !showsPrompt && 'not your prompt'].filter(
-    (part) => part !== false,
-  );
-  const rest = hidden.length === 0 ? '' : ` ${hidden.join(', ').replace('n', 'N')}.`;
-  return `${who} can see ${[what, ...more].join(' and ')}.${rest}`;
+  if (hasExpired) return m.hasEnded();
+  const shown = [
+    m.theAvatars({ count }),
+    ...(showsPrompt ? [m.yourPrompts({ count })] : []),
+    ...(showsSelfie ? [m.yourSelfie()] : []),
+  ];
+  const sees = (hasPassword ? m.whoSeesPassword : m.whoSees)({ what: shown.join(m.and()) });
+  if (showsPrompt && showsSelfie) return sees;
+  const hidden = showsSelfie ? m.notPrompt : showsPrompt ? m.notSelfie : m.notBoth;
+  return `${sees} ${hidden()}`;
 }
 
 /** When a link ends or has ended, in this browser's time; '' when it doesn't. */
 export function describeEnd({ expiresAt, hasExpired }: ShareLinkView): string {
   if (expiresAt === null) return '';
-  const at = new Date(expiresAt).toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-  return hasExpired ? `Ended on ${at}.` : `Ends on ${at}.`;
+  const date = formatDate(expiresAt, { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
+  return hasExpired ? m.ended({ date }) : m.ends({ date });
 }

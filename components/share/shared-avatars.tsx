@@ -1,6 +1,8 @@
 import { WordMark } from '@/components/site/word-mark';
 import { STYLE_NAMES } from '@/lib/limits';
 import type { SharedAvatar, SharedView } from '@/lib/views';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/shared';
 
 type Open = Extract<SharedView, { status: 'open' }>;
 
@@ -23,18 +25,16 @@ function OneAvatar({ shared, avatar }: { shared: Open; avatar: SharedAvatar }) {
       <Picture slug={shared.slug} avatar={avatar} eager />
       <div className="grid justify-items-start gap-5">
         <Home />
-        <h1 className="text-3xl sm:text-4xl">Made with Selfsame</h1>
+        <h1 className="text-3xl sm:text-4xl">{m.madeWith()}</h1>
         <Details slug={shared.slug} avatar={avatar} />
-        <p className="max-w-sm text-ink-soft">
-          One selfie in, avatars out that are still the same person. Make one of yourself: no account needed.
-        </p>
+        <p className="max-w-sm text-ink-soft">{m.lead()}</p>
         <div className="flex flex-wrap gap-3 print:hidden">
           <a href="/create" className="button button-ink">
-            Make your own
+            {common.makeYourOwn()}
           </a>
           {shared.allowsDownload && (
             <a href={addressOf(shared.slug, avatar, 'download')} download className="button button-line">
-              Download
+              {common.download()}
             </a>
           )}
         </div>
@@ -49,10 +49,10 @@ function SeveralAvatars({ shared }: { shared: Open }) {
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <Home />
         <a href="/create" className="button button-ink print:hidden">
-          Make your own
+          {common.makeYourOwn()}
         </a>
       </div>
-      <h1 className="mt-8 mb-6 text-3xl sm:mt-12 sm:text-4xl">{shared.avatars.length} avatars</h1>
+      <h1 className="mt-8 mb-6 text-3xl sm:mt-12 sm:text-4xl">{common.avatars({ count: shared.avatars.length })}</h1>
       <ul
         className={`grid grid-cols-2 gap-x-3 gap-y-6 sm:grid-cols-3 sm:gap-x-5 ${shared.avatars.length === 5 ? 'lg:grid-cols-5' : 'lg:grid-cols-4'}`}
       >
@@ -65,10 +65,10 @@ function SeveralAvatars({ shared }: { shared: Open }) {
                 <a
                   href={addressOf(shared.slug, avatar, 'download')}
                   download
-                  aria-label={`Download avatar ${index + 1}`}
+                  aria-label={m.downloadAvatar({ number: index + 1 })}
                   className="button button-bare -mr-3 print:hidden"
                 >
-                  Download
+                  {m.downloadThis()}
                 </a>
               )}
             </div>
@@ -82,7 +82,7 @@ function SeveralAvatars({ shared }: { shared: Open }) {
 
 function Home() {
   return (
-    <a href="/" aria-label="Selfsame, home" className="inline-flex min-h-11 items-center">
+    <a href="/" aria-label={common.home()} className="inline-flex min-h-11 items-center">
       <WordMark />
     </a>
   );
@@ -100,7 +100,7 @@ function Picture({ slug, avatar, eager }: { slug: string; avatar: SharedAvatar; 
     >
       <img
         src={addressOf(slug, avatar, 'size=page')}
-        alt={`Avatar in ${STYLE_NAMES[style]} style`}
+        alt={common.avatarInStyle({ style: STYLE_NAMES[style] })}
         width={width}
         height={height}
         loading={eager ? 'eager' : 'lazy'}
@@ -119,7 +119,7 @@ function Details({ slug, avatar }: { slug: string; avatar: SharedAvatar }) {
       {avatar.hasSelfie && (
         <img
           src={addressOf(slug, avatar, 'of=selfie')}
-          alt="The selfie it came from"
+          alt={common.selfieItCameFrom()}
           width={96}
           height={96}
           loading="lazy"
@@ -127,7 +127,7 @@ function Details({ slug, avatar }: { slug: string; avatar: SharedAvatar }) {
         />
       )}
       {avatar.prompt !== null && (
-        <p className="min-w-0 wrap-anywhere whitespace-pre-line text-ink-soft">“{avatar.prompt}”</p>
+        <p className="min-w-0 wrap-anywhere whitespace-pre-line text-ink-soft">{m.quote({ prompt: avatar.prompt })}</p>
       )}
     </div>
   );

@@ -1,3 +1,5 @@
+import * as m from '@/messages/compiled/landing';
+
 /** The engine's own results, all from one photo; the files lie in public/examples. */
 const EXAMPLES = [
   { file: 'realistic-city', style: 'realistic', name: 'Realistic', prompt: 'city at night' },
@@ -25,13 +27,13 @@ export function ExampleStrip() {
           <figure>
             <img
               {...sourcesOf('selfie')}
-              alt="The photo: a woman with short hair smiles at the camera, in an orange space suit."
+              alt={m.photoAlt()}
               width={512}
               height={768}
               fetchPriority="high"
               className="aspect-[2/3] w-full rounded-picture object-cover"
             />
-            <figcaption className="mt-2.5 text-sm">The selfie</figcaption>
+            <figcaption className="mt-2.5 text-sm">{m.theSelfie()}</figcaption>
           </figure>
         </li>
         <li aria-hidden="true" className="hidden w-8 content-center justify-items-center pb-8 lg:grid">
@@ -53,7 +55,7 @@ export function ExampleStrip() {
             >
               <img
                 {...sourcesOf(file)}
-                alt={`The same woman, ${name}${prompt === '' ? '' : `, ${prompt}`}`}
+                alt={m.exampleAlt({ style: prompt === '' ? name : `${name}, ${prompt}` })}
                 width={512}
                 height={768}
                 // The first row of a phone; the others come once the page stands.
@@ -68,10 +70,7 @@ export function ExampleStrip() {
           </li>
         ))}
       </ul>
-      <p className="mt-4 text-xs text-ink-soft">
-        Photo: Eileen Collins, NASA, public domain. All pictures beside it were drawn from it by the engine that comes
-        with Selfsame.
-      </p>
+      <p className="mt-4 text-xs text-ink-soft">{m.credit()}</p>
     </div>
   );
 }

@@ -2,29 +2,31 @@
 
 import { X } from 'lucide-react';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/keyboard';
 
-const MAP = [
+const map = () => [
   {
-    where: 'Your avatars',
+    where: common.yourAvatars(),
     entries: [
-      { keys: ['/'], does: 'Search prompts' },
-      { keys: ['Shift', 'click'], does: 'Choose a row of pictures' },
-      { keys: ['Ctrl', 'A'], does: 'Choose all, once some are chosen' },
-      { keys: ['Esc'], does: 'Choose none' },
+      { keys: ['/'], does: m.search() },
+      { keys: ['Shift', m.click()], does: m.range() },
+      { keys: ['Ctrl', 'A'], does: m.all() },
+      { keys: ['Esc'], does: m.none() },
     ],
   },
   {
-    where: 'One avatar',
+    where: m.one(),
     entries: [
-      { keys: ['←'], does: 'Newer' },
-      { keys: ['→'], does: 'Older' },
+      { keys: ['←'], does: m.newer() },
+      { keys: ['→'], does: m.older() },
     ],
   },
   {
-    where: 'Everywhere',
+    where: m.everywhere(),
     entries: [
-      { keys: ['?'], does: 'This map' },
-      { keys: ['Esc'], does: 'Close what is open' },
+      { keys: ['?'], does: m.map() },
+      { keys: ['Esc'], does: m.closeOpen() },
     ],
   },
 ];
@@ -84,7 +86,7 @@ export function KeyboardMap() {
         className="link inline-flex min-h-11 items-center pointer-coarse:hidden"
         onClick={() => dialog.current?.showModal()}
       >
-        Keyboard
+        {m.title()}
       </button>
       <dialog
         ref={dialog}
@@ -93,23 +95,23 @@ export function KeyboardMap() {
       >
         <div className="flex items-center justify-between gap-4">
           <h2 id="keyboard-map" className="text-xl">
-            Keyboard
+            {m.title()}
           </h2>
           <button
             type="button"
-            aria-label="Close"
+            aria-label={common.close()}
             className="button button-bare -m-2 px-3"
             onClick={() => dialog.current?.close()}
           >
             <X size={20} aria-hidden="true" />
           </button>
         </div>
-        {MAP.map(({ where, entries }) => (
+        {map().map(({ where, entries }) => (
           <section key={where} aria-label={where} className="mt-5">
             <h3 className="text-sm font-normal tracking-normal text-ink-soft">{where}</h3>
             <dl className="mt-1">
               {entries.map(({ keys, does }) => (
-                <div key={does} className="flex min-h-9 items-center justify-between gap-4 border-b border-line">
+                <div key={does} className="flex min-h-9 items-center justify-between gap-4 border-b border-line py-1">
                   <dt className="order-2 flex gap-1">
                     {keys.map((key) => (
                       <kbd
@@ -128,7 +130,7 @@ export function KeyboardMap() {
         ))}
         <label className="mt-5 flex min-h-11 items-center gap-3">
           <input type="checkbox" className="tick" checked={on} onChange={(event) => turn(event.target.checked)} />
-          Use ? and / as shortcuts
+          {m.shortcuts()}
         </label>
       </dialog>
     </>

@@ -1,3 +1,4 @@
+import * as m from '@/messages/compiled/nav';
 import { AccountLink } from './account-link';
 
 /**
@@ -7,11 +8,11 @@ import { AccountLink } from './account-link';
 export function SiteNav({ member }: { member?: string | null }) {
   return (
     <>
-      <a href="/create" className="button button-bare">
-        Create
+      <a href="/create" className="button button-bare max-xs:px-1.5">
+        {m.create()}
       </a>
-      <a href="/avatars" className="button button-bare">
-        Avatars
+      <a href="/avatars" className="button button-bare max-xs:px-1.5">
+        {m.avatars()}
       </a>
       {member !== undefined && <AccountLink member={member} />}
     </>

@@ -3,11 +3,12 @@
 import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import * as m from '@/messages/compiled/nav';
 import { AccountLink } from './account-link';
 
-const PAGES: { href: Route; name: string }[] = [
-  { href: '/create', name: 'Create' },
-  { href: '/avatars', name: 'Avatars' },
+const PAGES: { href: Route; name: () => string }[] = [
+  { href: '/create', name: m.create },
+  { href: '/avatars', name: m.avatars },
 ];
 
 /** Create, Avatars and the account, with the present one marked. @param member who is signed in */
@@ -20,9 +21,9 @@ export function StudioNav({ member }: { member: string | null }) {
           key={href}
           href={href}
           aria-current={path === href ? 'page' : path.startsWith(href) ? 'true' : undefined}
-          className="button button-bare aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-accent aria-[current]:decoration-2 aria-[current]:underline-offset-8"
+          className="button button-bare max-xs:px-1.5 aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-accent aria-[current]:decoration-2 aria-[current]:underline-offset-8"
         >
-          {name}
+          {name()}
         </Link>
       ))}
       <AccountLink member={member} current={path === '/account'} />

@@ -1,12 +1,14 @@
+import * as m from '@/messages/compiled/site';
+
 /** Light, dark, or as the system has it. The page script makes it work, so that it costs no JavaScript of its own. */
 export function ThemeChoice() {
   return (
     <label className="inline-flex min-h-11 items-center gap-2">
-      Theme
+      {m.theme()}
       <select name="theme" defaultValue="system" autoComplete="off" className="field [width:auto]">
-        <option value="system">System</option>
-        <option value="light">Light</option>
-        <option value="dark">Dark</option>
+        <option value="system">{m.themeSystem()}</option>
+        <option value="light">{m.themeLight()}</option>
+        <option value="dark">{m.themeDark()}</option>
       </select>
     </label>
   );

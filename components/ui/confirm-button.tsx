@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useId, useRef } from 'react';
+import * as m from '@/messages/compiled/common';
 
 /** A button whose deed can't be undone: it asks once more, and does nothing on Escape. */
 export function ConfirmButton({
@@ -41,7 +42,7 @@ export function ConfirmButton({
         <p className="mt-2 text-ink-soft">{text}</p>
         <form method="dialog" className="mt-6 flex flex-wrap justify-end gap-2">
           <button type="submit" className="button button-line">
-            Cancel
+            {m.cancel()}
           </button>
           <button type="submit" className="button bg-danger text-paper" onClick={onConfirm}>
             {confirm}

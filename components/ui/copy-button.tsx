@@ -2,6 +2,7 @@
 
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
+import * as m from '@/messages/compiled/ui';
 
 /** Copies text, and says whether the browser allowed it. */
 export function CopyButton({ text, name }: { text: string; name: string }) {
@@ -21,7 +22,7 @@ export function CopyButton({ text, name }: { text: string; name: string }) {
         {outcome === 'copied' ? <Check size={18} aria-hidden="true" /> : <Copy size={18} aria-hidden="true" />}
       </button>
       <span role="status" className="sr-only">
-        {outcome === 'copied' ? 'Copied.' : outcome === 'refused' ? 'Copy it by hand.' : ''}
+        {outcome === 'copied' ? m.copied() : outcome === 'refused' ? m.copyByHand() : ''}
       </span>
     </>
   );

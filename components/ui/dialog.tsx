@@ -2,6 +2,7 @@
 
 import { X } from 'lucide-react';
 import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
+import * as m from '@/messages/compiled/common';
 
 /** Closes the dialog, as its own button does. */
 export type DialogHandle = { close: () => void };
@@ -43,7 +44,7 @@ export function Dialog({
         </h2>
         <button
           type="button"
-          aria-label="Close"
+          aria-label={m.close()}
           className="button button-bare -m-2 px-3"
           onClick={() => dialog.current?.close()}
         >

@@ -2,6 +2,7 @@
 
 import { X } from 'lucide-react';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import * as m from '@/messages/compiled/ui';
 
 const SHOWN_MS = 12_000;
 
@@ -78,7 +79,7 @@ export function Toaster() {
             )}
             <button
               type="button"
-              aria-label="Close message"
+              aria-label={m.closeMessage()}
               className="grid size-11 flex-none place-items-center rounded-control outline-paper"
               onClick={() => {
                 set(null);

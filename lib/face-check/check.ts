@@ -3,7 +3,6 @@
  * too large to be fetched for one photo. It refuses only what `lib/engine/portrait/find.ts` refuses too; what it can't
  * be sure of it lets pass, for the server to say. Runs in a browser's worker, and in Node for its test.
  */
-import { EngineError, type EngineErrorCode } from '../engine/errors.ts';
 import { type Candidate, detectFaces } from '../engine/portrait/detect.ts';
 import { measureFace } from '../engine/portrait/face-quality.ts';
 import type { MeshedFace } from '../engine/portrait/mesh.ts';
@@ -36,11 +35,6 @@ const NIGHT = 0.25;
 const BRIGHTENED = 0.7;
 const DARKEST = 0.02;
 
-const ADVICE = {
-  bright: 'The face is very bright. If it looks washed out, turn away from the lamp.',
-  shoulders: 'The shoulders are cut off. With them in the photo the picture gets better.',
-} as const;
-
 const PASSED: FaceCheck = { refusal: null, advice: null, faces: [] };
 
 /** @param photo upright, at most 1600 pixels long, as the engine looks at it */
@@ -59,13 +53,13 @@ export function checkPhoto(photo: Photo, detector: Network): FaceCheck {
   const { light, middle, sharpness } = measureFace(levels, meshLike(face));
   if (light < MIN_LIGHT) return refused('face_too_dark');
   if (sharpness < MIN_SHARPNESS) return refused('face_blurred');
-  if (middle > BRIGHT) return { ...PASSED, advice: ADVICE.bright };
+  if (middle > BRIGHT) return { ...PASSED, advice: 'bright' };
   const below = photo.height - (face.y + face.height / 2);
-  return below < SHOULDER_ROOM * face.height ? { ...PASSED, advice: ADVICE.shoulders } : PASSED;
+  return below < SHOULDER_ROOM * face.height ? { ...PASSED, advice: 'shoulders' } : PASSED;
 }
 
-function refused(code: EngineErrorCode): FaceCheck {
-  return { ...PASSED, refusal: new EngineError(code).message };
+function refused(refusal: NonNullable<FaceCheck['refusal']>): FaceCheck {
+  return { ...PASSED, refusal };
 }
 
 /** Whether a face shows once a photo too dark to find one in is brightened. */

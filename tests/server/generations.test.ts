@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db';
+import { EngineError } from '@/lib/engine/errors';
 import { beginGeneration, endGeneration, reportGeneration } from '@/lib/generation-work';
 import {
   cancelGeneration,
@@ -11,11 +12,17 @@ import {
   retryGeneration,
 } from '@/lib/generations';
 import { STYLES } from '@/lib/limits';
+import { inLocale } from '@/lib/request-locale';
 import { createGeneration, createPerson, createSelfie, isolate } from '../factories.ts';
 
 beforeAll(() => isolate({ GUEST_DAILY_LIMIT: '3' }));
 
-const failure = { status: 'failed', code: 'internal', message: 'It failed.', retryable: true } as const;
+const failure = {
+  status: 'failed',
+  code: 'crashed',
+  message: new EngineError('crashed').message,
+  retryable: true,
+} as const;
 
 async function jobsOf(generationId: string): Promise<string[]> {
   const rows = await db().$queryRaw<
@@ -62,7 +69,7 @@ describe('asking for a generation', () => {
 });
 
 describe('a generation ends once', () => {
-  test('a failure gives the day’s quota back, a second ending changes nothing', async () => {
+  test('a failure gives the day’s quota back, and is told in the reader’s language; a second ending changes nothing', async () => {
     const owner = await createPerson();
     const { id } = await createGeneration(owner);
     await beginGeneration(id);
@@ -70,9 +77,12 @@ describe('a generation ends once', () => {
     expect(await endGeneration({ id }, { status: 'finished' })).toBe(false);
     expect(await readGeneration(owner, id)).toMatchObject({
       status: 'failed',
-      failure: { message: 'It failed.', retryable: true },
+      failure: { message: failure.message, retryable: true },
     });
     expect(await db().dailyUsage.findFirst({ where: { ownerId: owner } })).toMatchObject({ used: 0 });
+    expect(await inLocale('uk', () => readGeneration(owner, id))).toMatchObject({
+      failure: { message: 'Малювання несподівано зупинилося. Спробуйте ще раз.' },
+    });
   });
 
   test('cancelling takes it out of the queue and off the pages; a report that comes late is ignored', async () => {

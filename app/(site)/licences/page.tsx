@@ -1,23 +1,21 @@
 import type { Metadata } from 'next';
 import { listNotices } from '@/lib/third-party';
+import * as m from '@/messages/compiled/licences';
 
-export const metadata: Metadata = {
-  title: 'Software by others',
-  description: 'The open-source software that Selfsame is built on, with its licences.',
-};
+export function generateMetadata(): Metadata {
+  return { title: m.title(), description: m.description() };
+}
 
 export default async function LicencesPage() {
   const packages = await listNotices();
   const named = [...new Set(packages.map(({ reason }) => reason).filter((reason) => reason !== null))];
   return (
     <article className="mx-auto w-full max-w-3xl px-4 pt-6 sm:px-8 sm:pt-12">
-      <h1 className="text-4xl sm:text-5xl">Software by others</h1>
-      <p className="mt-4 text-lg text-ink-soft">
-        Selfsame stands on the work of many people. Thank you. A name opens its licence.
-      </p>
+      <h1 className="text-4xl sm:text-5xl">{m.title()}</h1>
+      <p className="mt-4 text-lg text-ink-soft">{m.lead()}</p>
       <div className="mt-6 grid gap-2">
         {named.map((reason) => (
-          <p key={reason}>Under the LGPL: {reason}.</p>
+          <p key={reason()}>{m.lgpl({ reason: reason() })}</p>
         ))}
       </div>
       <ul className="mt-10 border-t border-line">
@@ -38,10 +36,7 @@ export default async function LicencesPage() {
           </li>
         ))}
       </ul>
-      <p className="mt-8">
-        The networks that read portraits are Google MediaPipe’s (Apache-2.0), the one that compares faces is Davis
-        King’s (public domain). The database is PostgreSQL (PostgreSQL Licence).
-      </p>
+      <p className="mt-8">{m.networks()}</p>
     </article>
   );
 }

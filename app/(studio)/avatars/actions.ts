@@ -6,10 +6,17 @@ import * as avatars from '@/lib/avatars';
 import { historyFilter, listAvatars, PAGE_SIZE } from '@/lib/history';
 import { SHARED_AVATARS_MAX } from '@/lib/limits';
 import * as sharing from '@/lib/sharing';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/errors';
 
 const id = z.uuid();
 const slug = z.string().max(20);
-const ids = z.array(id).min(1).max(avatars.SELECTION_MAX, `Choose at most ${avatars.SELECTION_MAX} avatars at once.`);
+const ids = z
+  .array(id)
+  .min(1)
+  .max(avatars.SELECTION_MAX, {
+    error: () => m.tooManyChosen({ max: avatars.SELECTION_MAX }),
+  });
 
 export const moreAvatars = userAction(
   z.object({ cursor: z.string().max(200), filter: historyFilter }),
@@ -23,7 +30,10 @@ export const deleteAvatars = userAction(ids, avatars.deleteAvatars);
 export const restoreAvatars = userAction(ids, avatars.restoreAvatars);
 export const deleteForGood = userAction(z.union([ids, z.literal('all')]), avatars.deleteForGood);
 export const shareAvatars = userAction(
-  z.array(id).min(1).max(SHARED_AVATARS_MAX, `One link can show ${SHARED_AVATARS_MAX} avatars. Choose fewer.`),
+  z
+    .array(id)
+    .min(1)
+    .max(SHARED_AVATARS_MAX, { error: () => common.tooManyForLink({ max: SHARED_AVATARS_MAX }) }),
   sharing.shareAvatars,
 );
 export const changeShareLink = userAction(sharing.shareOptions.extend({ slug }), sharing.changeShareLink);

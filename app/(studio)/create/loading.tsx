@@ -1,9 +1,11 @@
+import * as m from '@/messages/compiled/common';
+
 export default function LoadingCreate() {
   return (
     <div className="mx-auto w-full max-w-7xl px-4 pt-4 sm:px-8 sm:pt-10">
-      <h1 className="mb-8 text-3xl sm:text-4xl">Create avatars</h1>
+      <h1 className="mb-8 text-3xl sm:text-4xl">{m.createAvatars()}</h1>
       <p role="status" className="sr-only">
-        Loading
+        {m.loading()}
       </p>
       <div aria-hidden="true" className="grid max-w-[34rem] gap-10">
         <div className="skeleton h-60 rounded-picture" />

@@ -8,12 +8,13 @@ import { type EngineFacts, PROMPT_MAX_LENGTH } from '@/lib/limits';
 import { listSelfies } from '@/lib/selfies';
 import { getUserId } from '@/lib/session';
 import type { GenerationView, SelfieView } from '@/lib/views';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/create';
 import { cancelGeneration, createAvatars, dismissGeneration, retryGeneration } from './actions';
 
-export const metadata: Metadata = {
-  title: 'Create avatars',
-  description: 'Give a selfie, choose a style, and get avatars that are still you. No account needed.',
-};
+export function generateMetadata(): Metadata {
+  return { title: common.createAvatars(), description: m.description() };
+}
 
 const RECENT = 6;
 
@@ -27,7 +28,7 @@ export default async function CreatePage({ searchParams }: PageProps<'/create'>)
   ]);
   return (
     <div className="mx-auto w-full max-w-7xl px-4 pt-4 sm:px-8 sm:pt-10">
-      <h1 className="mb-8 text-3xl sm:text-4xl">Create avatars</h1>
+      <h1 className="mb-8 text-3xl sm:text-4xl">{common.createAvatars()}</h1>
       <CreateStudio
         // Another wish is another form.
         key={JSON.stringify(wish)}

@@ -2,10 +2,12 @@ import { watchGenerations, watchSession } from '@/lib/events';
 import { listChanged, readGeneration } from '@/lib/generations';
 import { errorResponse } from '@/lib/http';
 import { logError } from '@/lib/log';
+import { inLocale } from '@/lib/request-locale';
 import { noteSeen } from '@/lib/retention';
 import { getSession } from '@/lib/session';
 import { readSession, type SessionKey } from '@/lib/sessions';
 import type { GenerationView } from '@/lib/views';
+import { getLocale } from '@/messages/locale';
 
 /** Keeps proxies from closing a quiet stream. */
 const HEARTBEAT_MS = 20_000;
@@ -36,13 +38,15 @@ export async function GET(request: Request): Promise<Response> {
 function eventStream(session: SessionKey, gone: AbortSignal): ReadableStream<Uint8Array> {
   const ownerId = session.userId;
   const encoder = new TextEncoder();
+  // What the database calls later isn't the request's own work any more.
+  const locale = getLocale();
   let stop = () => {};
   return new ReadableStream({
     start(controller) {
       const write = (text: string) => controller.enqueue(encoder.encode(text));
       const send = (view: GenerationView) => write(`event: generation\ndata: ${JSON.stringify(view)}\n\n`);
       const guarded = (work: () => Promise<void>) => () =>
-        void work().catch((error) => {
+        void inLocale(locale, work).catch((error) => {
           if (!gone.aborted) logError('events.failed', error);
         });
       const catchUp = guarded(async () => {

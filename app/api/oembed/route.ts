@@ -2,6 +2,7 @@ import { env } from '@/lib/env';
 import { errorResponse, notFoundResponse } from '@/lib/http';
 import { PREVIEW_HEIGHT, PREVIEW_WIDTH } from '@/lib/share-preview';
 import { readShared, readSlug } from '@/lib/shared';
+import * as m from '@/messages/compiled/errors';
 import { titleOf } from '../../s/[slug]/title';
 
 /**
@@ -11,11 +12,11 @@ import { titleOf } from '../../s/[slug]/title';
 export async function GET(request: Request): Promise<Response> {
   try {
     const query = new URL(request.url).searchParams;
-    if ((query.get('format') ?? 'json') !== 'json') return refuse(501, 'Only format=json is spoken here.');
+    if ((query.get('format') ?? 'json') !== 'json') return refuse(501, m.jsonOnly());
     const slug = slugIn(query.get('url') ?? '');
     const shared = slug === null ? null : await readShared(slug, undefined);
     if (shared === null) return notFoundResponse();
-    if (shared.status === 'locked') return refuse(401, 'This link asks for a password.');
+    if (shared.status === 'locked') return refuse(401, m.asksPassword());
     const [first] = shared.avatars;
     if (first === undefined) return notFoundResponse();
     const image = `${env().publicUrl}/s/${shared.slug}/image`;

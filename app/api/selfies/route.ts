@@ -4,6 +4,7 @@ import { errorResponse, requireSameOrigin } from '@/lib/http';
 import { limitGuests, limitUploads } from '@/lib/rate-limit';
 import { facePoint, type PreparedSelfie, prepareSelfie, readUpload, storeSelfie } from '@/lib/selfies';
 import { getUserId, startSession } from '@/lib/session';
+import * as m from '@/messages/compiled/errors';
 
 /**
  * Takes a selfie's bytes; `?x=&y=` says which face is meant, where there are several: parts of width and height. `?id=`
@@ -29,14 +30,13 @@ function nameOf({ searchParams }: URL): string | undefined {
   const id = searchParams.get('id');
   if (id === null) return undefined;
   const { data } = z.uuid().safeParse(id);
-  if (data === undefined) throw new AppError('invalid_input', 'id must be a UUID.', { field: 'selfieId' });
+  if (data === undefined) throw new AppError('invalid_input', m.idUuid(), { field: 'selfieId' });
   return data;
 }
 
 function chosenFace({ searchParams }: URL): PreparedSelfie['face'] {
   if (!searchParams.has('x') && !searchParams.has('y')) return null;
   const { data } = facePoint.safeParse(Object.fromEntries(searchParams));
-  if (data === undefined)
-    throw new AppError('invalid_input', 'x and y must be numbers from 0 to 1.', { field: 'selfieId' });
+  if (data === undefined) throw new AppError('invalid_input', m.facePoint(), { field: 'selfieId' });
   return data;
 }

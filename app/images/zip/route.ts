@@ -6,6 +6,7 @@ import { errorResponse, notFoundResponse, requireSameOrigin } from '@/lib/http';
 import { VARIANTS, ZIPPED_VARIANTS_MAX } from '@/lib/limits';
 import { getUserId } from '@/lib/session';
 import { openAvatars } from '@/lib/variants';
+import * as m from '@/messages/compiled/errors';
 
 const chosen = z
   .string()
@@ -35,7 +36,7 @@ export async function POST(request: Request): Promise<Response> {
 }
 
 function tooMany(): AppError {
-  return new AppError('invalid_input', `Choose at most ${ZIPPED_VARIANTS_MAX} avatars for this kind of download.`, {
+  return new AppError('invalid_input', m.tooManyVariants({ max: ZIPPED_VARIANTS_MAX }), {
     field: 'ids',
   });
 }

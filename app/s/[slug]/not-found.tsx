@@ -1,24 +1,26 @@
 import { DeadEnd } from '@/components/site/dead-end';
 import { PageFrame } from '@/components/site/page-frame';
 import { SiteNav } from '@/components/site/site-nav';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/shared';
 
 export default function SharedNotFound() {
   return (
     <PageFrame nav={<SiteNav />}>
       <DeadEnd
-        title="This link shows nothing"
+        title={m.nothing()}
         links={
           <>
             <a href="/create" className="button button-ink">
-              Make your own
+              {common.makeYourOwn()}
             </a>
             <a href="/" className="button button-line">
-              What is Selfsame?
+              {m.whatIs()}
             </a>
           </>
         }
       >
-        Its owner may have stopped sharing, or the address is not complete. Ask for a new link.
+        {m.nothingText()}
       </DeadEnd>
     </PageFrame>
   );

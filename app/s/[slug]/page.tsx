@@ -6,6 +6,7 @@ import { SharedAvatars } from '@/components/share/shared-avatars';
 import { env } from '@/lib/env';
 import { PREVIEW_HEIGHT, PREVIEW_WIDTH } from '@/lib/share-preview';
 import { readShared, readSlug } from '@/lib/shared';
+import * as m from '@/messages/compiled/shared';
 import { readPass } from './pass';
 import { titleOf } from './title';
 
@@ -17,10 +18,10 @@ const read = cache(async (slug: string) => readShared(slug, await readPass(slug)
 export async function generateMetadata({ params }: PageProps<'/s/[slug]'>): Promise<Metadata> {
   const { slug } = await params;
   const shared = await read(slug);
-  if (shared === null) return { title: 'Link not found', robots: HIDDEN };
-  if (shared.status === 'locked') return { title: 'Locked link', robots: HIDDEN };
+  if (shared === null) return { title: m.notFound(), robots: HIDDEN };
+  if (shared.status === 'locked') return { title: m.locked(), robots: HIDDEN };
   const title = titleOf(shared);
-  const description = 'Made with Selfsame from one selfie.';
+  const description = m.description();
   const { publicUrl } = env();
   const image = { url: `/s/${slug}/image?size=preview`, width: PREVIEW_WIDTH, height: PREVIEW_HEIGHT, alt: title };
   const embed = `${publicUrl}/api/oembed?url=${encodeURIComponent(`${publicUrl}/s/${slug}`)}`;

@@ -5,9 +5,12 @@ import { DeveloperNav } from '@/components/developers/developer-nav';
 import { listApiKeys } from '@/lib/api-keys';
 import { listDeliveries } from '@/lib/api-webhooks';
 import { getUserId } from '@/lib/session';
+import * as m from '@/messages/compiled/developers';
 import { createApiKey, listDeliveries as readDeliveries, resendDelivery, revokeApiKey } from './actions';
 
-export const metadata: Metadata = { title: 'API keys', robots: { index: false } };
+export function generateMetadata(): Metadata {
+  return { title: m.keysTitle(), robots: { index: false } };
+}
 
 export default async function KeysPage() {
   const userId = await getUserId();
@@ -16,11 +19,8 @@ export default async function KeysPage() {
   return (
     <div className="mx-auto w-full max-w-3xl px-4 pt-4 sm:px-8 sm:pt-10">
       <DeveloperNav current="keys" />
-      <h1 className="mt-6 text-4xl sm:text-5xl">API keys</h1>
-      <p className="mt-4 text-lg text-ink-soft">
-        A key lets a program ask for avatars in your name. What it makes appears in your history and counts towards your
-        daily generations.
-      </p>
+      <h1 className="mt-6 text-4xl sm:text-5xl">{m.keysTitle()}</h1>
+      <p className="mt-4 text-lg text-ink-soft">{m.keysLead()}</p>
       <ApiKeys initial={keys} actions={{ create: createApiKey, revoke: revokeApiKey }} />
       <Deliveries initial={deliveries} actions={{ read: readDeliveries, resend: resendDelivery }} />
     </div>

@@ -6,8 +6,12 @@ import { readAccount } from '@/lib/accounts';
 import { getUserId } from '@/lib/session';
 import { readSignInLink } from '@/lib/sign-in-links';
 import type { AccountView } from '@/lib/views';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/signIn';
 
-export const metadata: Metadata = { title: 'Sign in', robots: { index: false } };
+export function generateMetadata(): Metadata {
+  return { title: common.signIn(), robots: { index: false } };
+}
 
 /** Where a mailed link leads. Opening it changes nothing, since mail scanners open every link; its button signs in. */
 export default async function LinkPage({ searchParams }: PageProps<'/sign-in/link'>) {
@@ -26,7 +30,7 @@ export default async function LinkPage({ searchParams }: PageProps<'/sign-in/lin
     <SignInFrame
       title={
         <>
-          Sign in as{' '}
+          {m.signInAs()}{' '}
           <span className="mt-1 block text-xl sm:text-2xl">
             <Address>{link.email}</Address>
           </span>
@@ -37,10 +41,10 @@ export default async function LinkPage({ searchParams }: PageProps<'/sign-in/lin
       <form action="/sign-in/link/use" method="post">
         <input type="hidden" name="token" value={typeof token === 'string' ? token : ''} />
         <button type="submit" className="button button-ink w-full">
-          Sign in
+          {common.signIn()}
         </button>
       </form>
-      <p className="text-sm text-ink-soft">Not you? Close this page: nothing has happened yet.</p>
+      <p className="text-sm text-ink-soft">{m.notYou()}</p>
     </SignInFrame>
   );
 }
@@ -49,28 +53,24 @@ export default async function LinkPage({ searchParams }: PageProps<'/sign-in/lin
 function whatHappens(account: AccountView | null, email: string): string {
   if (account?.isMember) {
     return account.email === email
-      ? 'You are signed in here already. This begins anew.'
-      : `You are signed in here as ${account.email ?? account.name ?? 'somebody else'}. This signs you in as ${email} instead; nothing moves between the two.`;
+      ? m.alreadyIn()
+      : m.insteadOf({ present: account.email ?? account.name ?? m.somebodyElse(), email });
   }
   const { avatars = 0, selfies = 0 } = account?.holdings ?? {};
   if (avatars > 0) {
-    return `The ${avatars === 1 ? 'avatar' : `${avatars} avatars`} made in this browser, with ${avatars === 1 ? 'its' : 'their'} selfies and links, will move into this account.`;
+    return m.avatarsMove({ count: avatars });
   }
-  return selfies > 0 ? 'The selfies given in this browser will move into this account.' : 'One press, and you are in.';
+  return selfies > 0 ? m.selfiesMove() : m.onePress();
 }
 
 function Over({ state }: { state: 'used' | 'expired' }) {
   return (
     <SignInFrame
-      title={state === 'used' ? 'This link was used already' : 'This link has expired'}
-      text={
-        state === 'used'
-          ? 'A link signs in once. If that wasn’t you, somebody else can read your mail.'
-          : 'Links work for an hour, and have to be complete. Ask for a new one.'
-      }
+      title={state === 'used' ? m.linkUsed() : m.linkExpired()}
+      text={state === 'used' ? m.linkUsedText() : m.linkExpiredText()}
     >
       <a href="/sign-in" className="button button-ink justify-self-start">
-        Ask for a new link
+        {m.askForNew()}
       </a>
     </SignInFrame>
   );

@@ -1,9 +1,9 @@
 import { readAccount } from '@/lib/accounts';
 import { erasePerson } from '@/lib/erasure';
 import { errorResponse, readForm, requireSameOrigin, seeOther } from '@/lib/http';
-import { DELETE_WORDS } from '@/lib/limits';
 import { logError } from '@/lib/log';
 import { dropSession, getUserId } from '@/lib/session';
+import * as m from '@/messages/compiled/account';
 import { keepReceipt } from '../deleted/receipt';
 
 /** Deletes everything of whoever asks and typed the words, and leads to the receipt. */
@@ -13,7 +13,7 @@ export async function POST(request: Request): Promise<Response> {
     const [form, userId] = await Promise.all([readForm(request), getUserId()]);
     if (!userId) return seeOther('/account');
     const typed = form.get('words')?.trim().toLowerCase().replace(/\s+/g, ' ');
-    if (typed !== DELETE_WORDS) return seeOther('/account?sorry=words#delete');
+    if (typed !== m.deleteWords()) return seeOther('/account?sorry=words#delete');
     let receipt = 'kept';
     try {
       await keepReceipt(await erasePerson(userId));

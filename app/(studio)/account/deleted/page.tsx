@@ -1,9 +1,13 @@
 import type { Metadata } from 'next';
 import { Receipt } from '@/components/account/receipt';
 import { DeadEnd } from '@/components/site/dead-end';
+import * as m from '@/messages/compiled/account';
+import * as common from '@/messages/compiled/common';
 import { readReceipt } from './receipt';
 
-export const metadata: Metadata = { title: 'Everything is deleted', robots: { index: false } };
+export function generateMetadata(): Metadata {
+  return { title: m.deleted(), robots: { index: false } };
+}
 
 export default async function DeletedPage({ searchParams }: PageProps<'/account/deleted'>) {
   const [receipt, query] = await Promise.all([readReceipt(), searchParams]);
@@ -11,16 +15,14 @@ export default async function DeletedPage({ searchParams }: PageProps<'/account/
   const closed = query.receipt === 'later';
   return (
     <DeadEnd
-      title={closed ? 'Your account is closed' : 'No receipt here'}
+      title={closed ? m.closed() : m.noReceipt()}
       links={
         <a href="/create" className="button button-ink">
-          Start anew
+          {common.startAnew()}
         </a>
       }
     >
-      {closed
-        ? 'Nobody can reach it any more. What is left of it is being removed, which goes on by itself.'
-        : 'The receipt of a deletion is kept for an hour, by the browser that asked for it.'}
+      {closed ? m.closedText() : m.noReceiptText()}
     </DeadEnd>
   );
 }

@@ -1,11 +1,12 @@
 import { AvatarGridSkeleton } from '@/components/avatars/avatar-grid-skeleton';
+import * as m from '@/messages/compiled/common';
 
 export default function LoadingAvatars() {
   return (
     <div className="mx-auto w-full max-w-7xl px-4 pt-4 sm:px-8 sm:pt-10">
-      <h1 className="mb-8 text-3xl sm:text-4xl">Your avatars</h1>
+      <h1 className="mb-8 text-3xl sm:text-4xl">{m.yourAvatars()}</h1>
       <p role="status" className="sr-only">
-        Loading
+        {m.loading()}
       </p>
       <AvatarGridSkeleton />
     </div>

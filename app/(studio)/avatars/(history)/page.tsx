@@ -7,6 +7,8 @@ import { NothingFound } from '@/components/avatars/nothing-found';
 import { listUnfinished } from '@/lib/generations';
 import { historyFilter, listAvatars } from '@/lib/history';
 import { getUserId } from '@/lib/session';
+import * as common from '@/messages/compiled/common';
+import * as m from '@/messages/compiled/history';
 import { cancelGeneration, dismissGeneration, retryGeneration } from '../../create/actions';
 import {
   changeShareLink,
@@ -19,7 +21,9 @@ import {
   stopSharing,
 } from '../actions';
 
-export const metadata: Metadata = { title: 'Your avatars', robots: { index: false } };
+export function generateMetadata(): Metadata {
+  return { title: common.yourAvatars(), robots: { index: false } };
+}
 
 export default async function AvatarsPage({ searchParams }: PageProps<'/avatars'>) {
   const [userId, { show, style, q }] = await Promise.all([getUserId(), searchParams]);
@@ -34,10 +38,10 @@ export default async function AvatarsPage({ searchParams }: PageProps<'/avatars'
   return (
     <div className="mx-auto w-full max-w-7xl px-4 pt-4 sm:px-8 sm:pt-10">
       <div className="mb-6 flex flex-wrap items-center justify-between gap-4">
-        <h1 className="text-3xl sm:text-4xl">Your avatars</h1>
+        <h1 className="text-3xl sm:text-4xl">{common.yourAvatars()}</h1>
         {!empty && (
           <Link href="/create" className="button button-line">
-            Make more
+            {m.makeMore()}
           </Link>
         )}
       </div>

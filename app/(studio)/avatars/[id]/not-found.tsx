@@ -1,17 +1,19 @@
 import Link from 'next/link';
 import { DeadEnd } from '@/components/site/dead-end';
+import * as m from '@/messages/compiled/avatar';
+import * as common from '@/messages/compiled/common';
 
 export default function AvatarNotFound() {
   return (
     <DeadEnd
-      title="This avatar is not here"
+      title={m.notHere()}
       links={
         <Link href="/avatars" className="button button-ink">
-          Your avatars
+          {common.yourAvatars()}
         </Link>
       }
     >
-      It may have been deleted, or it was made in another browser.
+      {m.notHereText()}
     </DeadEnd>
   );
 }

@@ -18,6 +18,8 @@ import { readAvatar } from '@/lib/avatars';
 import { STYLE_NAMES, VARIANTS } from '@/lib/limits';
 import { getUserId } from '@/lib/session';
 import { listShareLinks } from '@/lib/sharing';
+import * as m from '@/messages/compiled/avatar';
+import * as common from '@/messages/compiled/common';
 import { changeShareLink, deleteAvatars, restoreAvatars, setFavourite, shareAvatars, stopSharing } from '../actions';
 
 /** Once per request, for the page and its title. */
@@ -31,7 +33,7 @@ const read = cache(async (id: string) => {
 export async function generateMetadata({ params }: PageProps<'/avatars/[id]'>): Promise<Metadata> {
   const { avatar } = await read((await params).id);
   return {
-    title: avatar === null ? 'Avatar not found' : `Avatar in ${STYLE_NAMES[avatar.style]} style`,
+    title: avatar === null ? m.notFound() : common.avatarInStyle({ style: STYLE_NAMES[avatar.style] }),
     robots: { index: false },
   };
 }
@@ -43,7 +45,7 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
     <div className="mx-auto w-full max-w-7xl px-4 sm:px-8">
       <div className="-mx-3 mb-2 flex flex-wrap items-center justify-between">
         <Link href="/avatars" className="button button-bare">
-          All avatars
+          {m.allAvatars()}
         </Link>
         <Neighbours newerId={avatar.newerId} olderId={avatar.olderId} />
       </div>
@@ -63,7 +65,7 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
           <div className="grid gap-3">
             <a href={`/images/avatars/${avatar.id}?download`} download className="button button-ink">
               <Download size={18} aria-hidden="true" />
-              Download
+              {common.download()}
             </a>
             <div className="grid grid-cols-2 gap-3">
               <ProfilePicture key={avatar.id} avatar={avatar} />
@@ -81,7 +83,7 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
           </div>
           <section aria-labelledby="made-with" className="border-t border-line pt-6">
             <h2 id="made-with" className="mb-4 text-lg font-semibold">
-              What made it
+              {m.whatMadeIt()}
             </h2>
             <AvatarFacts avatar={avatar} />
           </section>
@@ -89,7 +91,7 @@ export default async function AvatarPage({ params }: PageProps<'/avatars/[id]'>)
             <div className="-mx-3 flex flex-wrap gap-1">
               <FavouriteAvatar avatar={avatar} mark={setFavourite} />
               <Link href={`/create?from=${avatar.id}`} className="button button-bare">
-                Make another like this
+                {m.makeAnother()}
               </Link>
               <DeleteAvatar avatar={avatar} remove={deleteAvatars} restore={restoreAvatars} />
             </div>
