@@ -7,7 +7,7 @@ import { embeddedEngine } from './embedded-engine.ts';
 import { EngineError } from './engine/errors.ts';
 import type { Face, FacePoint, Inspection } from './engine/face.ts';
 import { AppError, type ErrorCode } from './errors.ts';
-import { SELFIE_MAX_BYTES, SELFIE_MAX_PIXELS } from './limits.ts';
+import { SELFIE_MAX_BYTES, SELFIE_MAX_PIXELS, SELFIE_MAX_SIDE } from './limits.ts';
 import { type ImageSize, putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
 import { selfieKeys as keys, selfieFiles } from './storage-keys.ts';
 import type { SelfieView } from './views.ts';
@@ -80,6 +80,13 @@ async function checkHeader(bytes: Uint8Array): Promise<void> {
     throw new AppError(
       'too_many_pixels',
       `This photo has ${megapixels} megapixels; at most 50 can be used. Choose a smaller one.`,
+      field,
+    );
+  }
+  if (Math.max(header.width, header.height) > SELFIE_MAX_SIDE) {
+    throw new AppError(
+      'too_many_pixels',
+      `This photo is too long: at most ${SELFIE_MAX_SIDE.toLocaleString('en')} pixels a side can be used. Crop it, or choose another one.`,
       field,
     );
   }

@@ -2,10 +2,11 @@
  * The web process: Next behind a server of our own, because it has to end with its parent and to drain: event
  * streams never finish by themselves, and `next start` would wait for them.
  */
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
 import { readEnv } from '../lib/env.ts';
+import { readActionCall } from './action-call.ts';
 import { openDoor } from './door.ts';
 
 const dev = process.env.NODE_ENV === 'development';
@@ -19,7 +20,7 @@ const open = new Set<ServerResponse>();
 const server = createServer((request, response) => {
   open.add(response);
   response.once('close', () => open.delete(response));
-  if (enter(request, response)) void handle(request, response);
+  if (enter(request, response)) void go(request, response);
 });
 // Longer than the idle time of common proxies, so that they never send into a closing connection.
 server.keepAliveTimeout = 65_000;
@@ -32,6 +33,11 @@ const app = next({
   httpServer: server,
 });
 const handle = app.getRequestHandler();
+
+async function go(request: IncomingMessage, response: ServerResponse) {
+  const whole = await readActionCall(request, response);
+  if (whole) await handle(whole, response);
+}
 
 let draining = false;
 

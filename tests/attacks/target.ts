@@ -32,3 +32,11 @@ export async function startTarget(settings: Record<string, string> = {}): Promis
     },
   };
 }
+
+/** Resident memory of the web process, now and at its largest, in bytes. */
+export async function webMemory({ product }: Target): Promise<{ now: number; peak: number }> {
+  const web = (await product.children()).find(({ program }) => program === 'web');
+  const status = await readFile(`/proc/${web?.pid}/status`, 'utf8');
+  const bytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
+  return { now: bytes('VmRSS'), peak: bytes('VmHWM') };
+}

@@ -82,6 +82,14 @@ test.each([{ origin: publicUrl }, { origin: publicUrl, 'sec-fetch-site': 'same-o
   },
 );
 
+test.each(['/avatars/%', '/s/%ff%fe', '/%c0%af'])(
+  'an address that can’t be read is told to be wrong: %s',
+  async (path) => {
+    const { response } = await (await serve())({}, path);
+    expect(response.status).toBe(400);
+  },
+);
+
 test('a page of the same name that came without TLS is another site', () => {
   const asked = (origin: string, host: string) => isForeign(new Headers({ origin, host }), publicUrl);
   expect(asked('http://avatars.example.org', 'avatars.example.org')).toBe(true);

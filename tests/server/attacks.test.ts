@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { createApiKey } from '@/lib/api-keys';
 import { type Credentials, createAsker } from '../attacks/ask.ts';
 import { forgedSessions } from '../attacks/forged-sessions.ts';
+import { hostileInput } from '../attacks/hostile-input.ts';
 import { createGuestPerson, createMember, createOwner } from '../attacks/people.ts';
 import type { Visitor } from '../attacks/table.ts';
 import { startTarget } from '../attacks/target.ts';
@@ -35,3 +36,4 @@ afterAll(() => scene?.target.stop(), 60_000);
 
 whoeverComes(start);
 forgedSessions(start);
+hostileInput(start);
