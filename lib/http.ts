@@ -41,18 +41,18 @@ export function requireSameOrigin(request: Request): void {
   }
 }
 
-/** Longest form that is read, in bytes. */
+/** Longest form that is read, in bytes, unless its route says otherwise. */
 const FORM_MAX_BYTES = 10_000;
 
 /**
- * The fields of a form that a page sent.
+ * The fields of a form that a page sent, of at most `maxBytes`.
  * @throws AppError `invalid_input` for anything else, `too_large`
  */
-export async function readForm(request: Request): Promise<URLSearchParams> {
+export async function readForm(request: Request, maxBytes = FORM_MAX_BYTES): Promise<URLSearchParams> {
   if (!request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')) {
     throw new AppError('invalid_input', m.sendAsForm());
   }
-  const text = await readLimitedText(request.body, FORM_MAX_BYTES);
+  const text = await readLimitedText(request.body, maxBytes);
   if (text === null) throw new AppError('too_large', m.formTooLong());
   return new URLSearchParams(text);
 }

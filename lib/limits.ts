@@ -42,6 +42,8 @@ export const SELFIE_TYPES = [
 export const SELFIE_MAX_BYTES = 20 * 1024 * 1024;
 /** Largest picture that is decoded, in pixels (50 megapixels). */
 export const SELFIE_MAX_PIXELS = 50_000_000;
+/** Longest side: a decoder holds whole rows, and turns lines one by one, however few there are. */
+export const SELFIE_MAX_SIDE = 16_384;
 
 /** Days without a page open, after which a guest is removed with all that is theirs. */
 export const GUEST_IDLE_DAYS = 90;

@@ -16,6 +16,7 @@ export function isForeign(headers: Headers, publicUrl: string): boolean {
 
 function isOwn(origin: string, host: string | null, publicUrl: string): boolean {
   if (!URL.canParse(origin)) return false;
-  const given = new URL(origin);
-  return given.origin === new URL(publicUrl).origin || given.host === host;
+  const [given, own] = [new URL(origin), new URL(publicUrl)];
+  // Some reach us at another address; at the public one, a page that came without TLS is anybody's.
+  return given.origin === own.origin || (given.host === host && given.host !== own.host);
 }

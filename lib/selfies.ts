@@ -9,7 +9,7 @@ import { EngineError } from './engine/errors.ts';
 import type { Face, FacePoint, Inspection } from './engine/face.ts';
 import { AppError, type ErrorCode } from './errors.ts';
 import { failureText } from './failures.ts';
-import { SELFIE_MAX_BYTES, SELFIE_MAX_PIXELS } from './limits.ts';
+import { SELFIE_MAX_BYTES, SELFIE_MAX_PIXELS, SELFIE_MAX_SIDE } from './limits.ts';
 import { type ImageSize, putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
 import { selfieKeys as keys, selfieFiles } from './storage-keys.ts';
 import type { SelfieView } from './views.ts';
@@ -76,6 +76,9 @@ async function checkHeader(bytes: Uint8Array): Promise<void> {
   if (pixels > SELFIE_MAX_PIXELS) {
     const megapixels = Math.round(pixels / 1_000_000);
     throw new AppError('too_many_pixels', m.megapixels({ megapixels }), field);
+  }
+  if (Math.max(header.width, header.height) > SELFIE_MAX_SIDE) {
+    throw new AppError('too_many_pixels', m.photoTooLong({ max: SELFIE_MAX_SIDE }), field);
   }
 }
 

@@ -4,12 +4,21 @@ import GithubProvider, { type GithubProfile } from 'next-auth/providers/github';
 import type { Provider } from 'next-auth/providers/index';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
 import { z } from 'zod';
+import { boundedAgent } from './bounded-agent.ts';
 import { env } from './env.ts';
+import { requestGuarded } from './face-gen/guarded.ts';
 import { emailAddress, type Proof } from './sign-in.ts';
 import type { SignInProvider } from './views.ts';
 
 /** How long a provider may take to answer each request, in milliseconds. */
 const TIMEOUT_MS = 10_000;
+/** Largest answer of a provider, in bytes (1 MB). */
+const ANSWER_MAX_BYTES = 1_000_000;
+/** One for all, since the library has one place for it. */
+const HTTP_OPTIONS = {
+  timeout: TIMEOUT_MS,
+  agent: boundedAgent({ timeoutMs: TIMEOUT_MS, maxBytes: ANSWER_MAX_BYTES }),
+};
 const GOOGLE = 'https://accounts.google.com';
 
 /** The ways to sign in that are on, as the page offers them. */
@@ -58,7 +67,7 @@ function openIdConnect(
     authorization: { params: { scope: 'openid email profile' } },
     idToken: true,
     checks: ['pkce', 'state', 'nonce'],
-    httpOptions: { timeout: TIMEOUT_MS },
+    httpOptions: HTTP_OPTIONS,
     userinfo: {
       // Many give the address only here. The library checks that it speaks of the same person as the token.
       request: async ({ client, tokens }) => ({
@@ -83,15 +92,19 @@ function gitHub({ clientId, clientSecret }: Client): OAuthConfig<GithubProfile> 
     clientId,
     clientSecret,
     checks: ['pkce', 'state'],
-    httpOptions: { timeout: TIMEOUT_MS },
+    httpOptions: HTTP_OPTIONS,
     userinfo: {
       request: async ({ client, tokens }) => {
         const profile = await client.userinfo(tokens.access_token ?? '');
-        const answer = await fetch('https://api.github.com/user/emails', {
-          headers: { Authorization: `Bearer ${tokens.access_token}`, Accept: 'application/vnd.github+json' },
+        const { httpStatus, bytes } = await requestGuarded('https://api.github.com/user/emails', {
+          headers: {
+            ...{ authorization: `Bearer ${tokens.access_token}`, accept: 'application/vnd.github+json' },
+            'user-agent': 'Selfsame',
+          },
+          ...{ trustedOrigins: [], maxBytes: ANSWER_MAX_BYTES, redirectsMax: 0 },
           signal: AbortSignal.timeout(TIMEOUT_MS),
         });
-        return { ...profile, emails: answer.ok ? await answer.json() : [] };
+        return { ...profile, emails: httpStatus === 200 ? JSON.parse(Buffer.from(bytes).toString()) : [] };
       },
     },
     profile: (profile) => ({ id: String(profile.id) }),

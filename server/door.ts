@@ -14,7 +14,8 @@ import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
 const OPEN_TO_OTHERS = [/^\/api\/v6\//, /^\/api\/webhook\//, /^\/create\/shared$/];
 const IS_FILE = /^\/_next\/static\/|\.\w+$/;
 const HARMLESS = new Set(['GET', 'HEAD', 'OPTIONS']);
-const refusal = () => JSON.stringify({ code: 'forbidden', message: m.foreign(), field: null });
+const foreign = () => ({ status: 403, code: 'forbidden', message: m.foreign() });
+const noAddress = () => ({ status: 400, code: 'invalid_input', message: m.noAddress() });
 
 /** One folder up, both from server/ and from the bundle in dist/. */
 const OFFLINE_PAGE = new URL('../public/offline.html', import.meta.url);
@@ -39,8 +40,11 @@ export function openDoor(
     // Next finds the nonce for its scripts in the one, the layout for its own in the other.
     headers['content-security-policy'] = contentSecurityPolicy(page);
     headers['x-nonce'] = page.nonce;
-    if (!isForeignChange(request, publicUrl)) return true;
-    response.writeHead(403, { 'Content-Type': 'application/json', Connection: 'close' }).end(refusal());
+    const refusal = !isAddress(request.url) ? noAddress() : isForeignChange(request, publicUrl) ? foreign() : null;
+    if (refusal === null) return true;
+    const { status, ...said } = refusal;
+    response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
+    response.end(JSON.stringify({ ...said, field: null }));
     return false;
   };
 }
@@ -48,6 +52,15 @@ export function openDoor(
 function hashOfScript(page: URL): string {
   const [, script = ''] = /<script>([^<]*)<\/script>/.exec(readFileSync(page, 'utf8')) ?? [];
   return createHash('sha256').update(script).digest('base64');
+}
+
+/** Whether an address can be read; Next takes one that can't for a fault of its own. */
+function isAddress(url = ''): boolean {
+  try {
+    return decodeURIComponent(url.split('?')[0] ?? '') !== '';
+  } catch {
+    return false;
+  }
 }
 
 function isForeignChange({ method = '', url = '', headers }: IncomingMessage, publicUrl: string): boolean {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Env, readEnv } from '../lib/env.ts';
+import { requestGuarded } from '../lib/face-gen/guarded.ts';
 import { keepAuthSecret, shareAuthSecret } from './auth-secret.ts';
 import { type Child, keepRunning } from './child.ts';
 import { type EmbeddedPostgres, startPostgres } from './embedded-postgres.ts';
@@ -145,15 +146,18 @@ async function childEnv(settings: Env, databaseUrl: string, dev: boolean): Promi
 async function announce(port: number, ending: AbortSignal) {
   let tellSlow = Date.now() + SLOW_START_MS;
   let last = 'no answer';
+  const own = `http://127.0.0.1:${port}`;
   while (!ending.aborted) {
     try {
       const signal = AbortSignal.timeout(5000);
-      const response = await fetch(`http://127.0.0.1:${port}/api/health`, { signal, headers: { connection: 'close' } });
-      if (response.ok) {
+      const { httpStatus, bytes } = await requestGuarded(`${own}/api/health`, {
+        ...{ trustedOrigins: [own], maxBytes: 100_000, redirectsMax: 0, readsRefusals: true, signal },
+      });
+      if (httpStatus === 200) {
         say(`Selfsame is ready on http://localhost:${port}`);
         return;
       }
-      last = `${response.status} ${await response.text()}`.slice(0, 300);
+      last = `${httpStatus} ${Buffer.from(bytes).toString()}`.slice(0, 300);
     } catch (error) {
       last = messageOf(error);
     }

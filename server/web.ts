@@ -2,11 +2,12 @@
  * The web process: Next behind a server of our own, because it has to end with its parent and to drain: event
  * streams never finish by themselves, and `next start` would wait for them.
  */
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
 import { readEnv } from '../lib/env.ts';
 import { inLocale, requestLocale } from '../lib/request-locale.ts';
+import { readActionCall } from './action-call.ts';
 import { openDoor } from './door.ts';
 import { answerOwnPicture, isOwnPicture } from './own-pictures.ts';
 
@@ -24,7 +25,7 @@ const server = createServer((request, response) => {
   const locale = requestLocale(request.url ?? '', (name) => request.headers[name]?.toString());
   inLocale(locale, () => {
     if (!enter(request, response)) return;
-    void (isOwnPicture(request) ? answerOwnPicture(request, response) : handle(request, response));
+    void (isOwnPicture(request) ? answerOwnPicture(request, response) : go(request, response));
   });
 });
 // Longer than the idle time of common proxies, so that they never send into a closing connection.
@@ -38,6 +39,11 @@ const app = next({
   httpServer: server,
 });
 const handle = app.getRequestHandler();
+
+async function go(request: IncomingMessage, response: ServerResponse) {
+  const whole = await readActionCall(request, response);
+  if (whole) await handle(whole, response);
+}
 
 let draining = false;
 

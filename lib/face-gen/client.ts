@@ -16,6 +16,7 @@ import {
 } from './contract.ts';
 import { type DownloadOptions, downloadPictures } from './download.ts';
 import { classifyHttp, FaceGenError } from './errors.ts';
+import { requestGuarded } from './guarded.ts';
 import { postJson, type Reply } from './wire.ts';
 
 /** Where `face_gen` and `fetch/{id}` live when the address names only a host. */
@@ -25,7 +26,8 @@ export type FaceGenOptions = {
   /** `https://host`, or the address of the folder that holds `face_gen`, or of `face_gen` itself. */
   baseUrl: string;
   key: string;
-  fetch?: typeof globalThis.fetch;
+  /** What asks in its stead (`requestGuarded`). */
+  request?: typeof requestGuarded;
   /** How long one request may take, in milliseconds (2 minutes: giving up on a submit means not knowing). */
   timeoutMs?: number;
   download?: Omit<DownloadOptions, 'trustedOrigin'>;
@@ -67,7 +69,7 @@ export function createFaceGen(options: FaceGenOptions): FaceGen {
   const { key, timeoutMs = 120_000 } = options;
   const folder = folderOf(options.baseUrl);
   const post = (url: URL, body: object, signal: AbortSignal | undefined) =>
-    postJson({ fetch: options.fetch ?? globalThis.fetch, url, body: { key, ...body }, timeoutMs, signal });
+    postJson({ request: options.request ?? requestGuarded, url, body: { key, ...body }, timeoutMs, signal });
 
   return {
     async submit(request, { signal } = {}) {

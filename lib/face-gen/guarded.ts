@@ -1,15 +1,26 @@
-/** One request to an address that somebody else named: https, public addresses only, checked at each hop and pinned. */
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+/**
+ * Every request that this server makes: to https and public addresses only, but for origins that are configured; checked
+ * at each hop, pinned, and bounded in size and time.
+ */
+import { type IncomingHttpHeaders, type IncomingMessage, request as overHttp, type RequestOptions } from 'node:http';
+import { request as overHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { pipeline } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { type Address, addressesOf, isPublicAddress, type Resolve, resolveHost } from './addresses.ts';
+
+/** How long a name and a connection, its TLS included, may take, in milliseconds. */
+const CONNECT_TIMEOUT_MS = 10_000;
 
 export type GuardedOptions = {
   /** Origins that are configured: the only ones that may be plain http, and local. */
   trustedOrigins: readonly string[];
-  /** Largest answer that is read, in bytes. */
+  /** Largest answer that is read, in bytes, as it is once it was unpacked. */
   maxBytes: number;
+  /** Ends it, at any point: every request has its time. */
   signal: AbortSignal;
+  /** Whether the body of an answer that isn't 2xx is read, too. */
+  readsRefusals?: boolean;
   /** How many redirects are followed (3). */
   redirectsMax?: number;
   /** Sent by POST; without it, it is a GET. */
@@ -18,7 +29,7 @@ export type GuardedOptions = {
   resolve?: Resolve;
 };
 
-export type GuardedAnswer = { httpStatus: number; bytes: Uint8Array };
+export type GuardedAnswer = { httpStatus: number; headers: IncomingHttpHeaders; bytes: Uint8Array };
 
 /** Why an address was not asked, or its answer not read. Asking again would end the same. */
 export class GuardedError extends Error {
@@ -32,9 +43,10 @@ export class GuardedError extends Error {
 }
 
 /**
- * Asks an address. Redirects are followed, each checked anew; the body of an answer that isn't 2xx is not read.
- * Throws `GuardedError` for an address that may not be asked and for too large an answer, system errors when cut off,
- * or the signal's reason.
+ * Asks an address. Redirects are followed, each checked anew; the body of an answer that isn't 2xx is not read unless
+ * `readsRefusals` says so.
+ * Throws `GuardedError` for an address that may not be asked and for too large an answer, system errors when it can't be
+ * reached or is cut off (`syscall` is `getaddrinfo` or `connect` where nothing was sent), or the signal's reason.
  */
 export async function requestGuarded(link: string, options: GuardedOptions): Promise<GuardedAnswer> {
   const { signal, redirectsMax = 3, resolve = resolveHost } = options;
@@ -42,22 +54,22 @@ export async function requestGuarded(link: string, options: GuardedOptions): Pro
   for (let redirects = 0; redirects <= redirectsMax; redirects += 1) {
     const fault = addressFault(url, options.trustedOrigins);
     if (fault !== null) throw new GuardedError('refused', fault);
-    const addresses = await orAbort(addressesOf(url, resolve), signal);
-    if (addresses.length === 0) throw new Error('no address');
+    const addresses = await inTime(addressesOf(url, resolve), signal);
+    if (addresses.length === 0) throw unsent('getaddrinfo', 'ENOTFOUND');
     if (!options.trustedOrigins.includes(url.origin) && !addresses.every(({ address }) => isPublicAddress(address))) {
       throw new GuardedError('refused', 'not a public address');
     }
     const response = await open(url, addresses, options);
-    const httpStatus = response.statusCode ?? 0;
-    const { location } = response.headers;
+    const { statusCode: httpStatus = 0, headers } = response;
+    const { location } = headers;
     if (httpStatus >= 300 && httpStatus < 400 && location !== undefined && redirectsMax > 0) {
       response.destroy();
       url = parse(location, url);
-    } else if (httpStatus >= 200 && httpStatus < 300) {
-      return { httpStatus, bytes: await readLimited(response, options.maxBytes) };
+    } else if (options.readsRefusals === true || (httpStatus >= 200 && httpStatus < 300)) {
+      return { httpStatus, headers, bytes: await readLimited(response, options.maxBytes) };
     } else {
       response.destroy();
-      return { httpStatus, bytes: new Uint8Array() };
+      return { httpStatus, headers, bytes: new Uint8Array() };
     }
   }
   throw new GuardedError('refused', 'too many redirects');
@@ -78,7 +90,7 @@ function parse(link: string, base?: URL): URL {
 }
 
 function open(url: URL, addresses: Address[], { body, headers, signal }: GuardedOptions): Promise<IncomingMessage> {
-  const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const isSecure = url.protocol === 'https:';
   const options: RequestOptions = {
     method: body === undefined ? 'GET' : 'POST',
     // No shared agent: a kept connection would escape the check.
@@ -93,7 +105,11 @@ function open(url: URL, addresses: Address[], { body, headers, signal }: Guarded
     signal,
   };
   return new Promise((resolve, reject) => {
-    request(url, options, resolve).on('error', reject).end(body);
+    const request = (isSecure ? overHttps : overHttp)(url, options, resolve);
+    const connecting = setTimeout(() => request.destroy(unsent('connect', 'ETIMEDOUT')), CONNECT_TIMEOUT_MS);
+    const connected = () => clearTimeout(connecting);
+    request.once('socket', (socket) => socket.once(isSecure ? 'secureConnect' : 'connect', connected));
+    request.once('close', connected).on('error', reject).end(body);
   });
 }
 
@@ -108,7 +124,7 @@ function pinned(addresses: Address[]): LookupFunction {
 async function readLimited(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of response as AsyncIterable<Uint8Array>) {
+  for await (const chunk of unpacked(response)) {
     length += chunk.length;
     if (length > maxBytes) throw new GuardedError('too_large', `over ${Math.floor(maxBytes / 1_000_000)} MB`);
     chunks.push(chunk);
@@ -116,12 +132,34 @@ async function readLimited(response: IncomingMessage, maxBytes: number): Promise
   return Buffer.concat(chunks);
 }
 
+/** Some pack their answers though nobody asked; what comes out is counted, a piece at a time. */
+function unpacked(response: IncomingMessage): AsyncIterable<Uint8Array> {
+  const create = UNPACKERS.get(response.headers['content-encoding'] ?? '');
+  // A failure of the one is thrown by the other.
+  return create === undefined ? response : pipeline(response, create(), () => undefined);
+}
+
+const UNPACKERS = new Map([
+  ['gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
+
 /** A name look-up can't be stopped, only left behind. */
-function orAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function inTime<T>(lookup: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    const limit = setTimeout(() => reject(unsent('getaddrinfo', 'ETIMEDOUT')), CONNECT_TIMEOUT_MS);
+    lookup.then(resolve, reject).finally(() => {
+      clearTimeout(limit);
+      signal.removeEventListener('abort', abort);
+    });
   });
+}
+
+/** An error as the system's own. */
+function unsent(syscall: 'getaddrinfo' | 'connect', code: string): Error {
+  return Object.assign(new Error(`${syscall} ${code}`), { syscall, code });
 }

@@ -2,6 +2,7 @@
  * One JSON request, and what is known of it afterwards. Each submit is paid and there is no idempotency key, so the
  * difference between 'never left this machine' and 'no answer' is kept to the end.
  */
+import { GuardedError, type requestGuarded } from './guarded.ts';
 
 /** Largest answer that is read, in bytes (16 MB: two pictures inline as base64, with room). */
 const ANSWER_MAX_BYTES = 16_000_000;
@@ -19,7 +20,7 @@ export type Reply =
  * the body, and the key in it, elsewhere. `detail` holds system error codes and our own words only.
  */
 export async function postJson(options: {
-  fetch: typeof fetch;
+  request: typeof requestGuarded;
   url: URL;
   body: unknown;
   timeoutMs: number;
@@ -28,45 +29,25 @@ export async function postJson(options: {
   const limit = AbortSignal.timeout(options.timeoutMs);
   const signal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
   try {
-    const response = await options.fetch(options.url, {
-      method: 'POST',
+    const { httpStatus, headers, bytes } = await options.request(options.url.href, {
+      // The configured address, which may be the operator's own machine.
+      ...{ trustedOrigins: [options.url.origin], maxBytes: ANSWER_MAX_BYTES, signal },
+      ...{ redirectsMax: 0, readsRefusals: true, body: JSON.stringify(options.body) },
       headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(options.body),
-      redirect: 'manual',
-      cache: 'no-store',
-      signal,
     });
-    const text = await readLimited(response);
-    if (text === null) return { status: 'lost', timedOut: false, detail: 'an answer over 16 MB' };
     return {
-      status: 'answered',
-      httpStatus: response.status,
-      json: parseJson(text),
-      retryAfterSeconds: readRetryAfter(response.headers.get('retry-after')),
+      ...{ status: 'answered', httpStatus, json: parseJson(Buffer.from(bytes).toString()) },
+      retryAfterSeconds: readRetryAfter(headers['retry-after'] ?? null),
     };
   } catch (error) {
     if (options.signal?.aborted === true) return { status: 'lost', timedOut: false, detail: 'aborted' };
     if (limit.aborted) return { status: 'lost', timedOut: true, detail: 'no answer in time' };
+    if (error instanceof GuardedError && error.reason === 'too_large') {
+      return { status: 'lost', timedOut: false, detail: 'an answer over 16 MB' };
+    }
     const detail = systemCode(error) ?? 'connection lost';
     return isUnsent(error) ? { status: 'unsent', detail } : { status: 'lost', timedOut: false, detail };
   }
-}
-
-/** The body as text, or `null` when it is too big; the rest of it is then not read. */
-async function readLimited(response: Response): Promise<string | null> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let length = 0;
-  const reader = response.body?.getReader();
-  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    length += part.value.length;
-    if (length > ANSWER_MAX_BYTES) {
-      await reader?.cancel();
-      return null;
-    }
-    text += decoder.decode(part.value, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 function parseJson(text: string): unknown {
@@ -88,14 +69,14 @@ function readRetryAfter(header: string | null): number | null {
 const HANDSHAKE = /^(CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 
 /**
- * Whether a failure of `fetch` came before the connection stood: refused, no such name, no route, no connection in
+ * Whether a failure came before the connection stood: refused, no such name, no route, no connection in
  * time, no trusted certificate. With several addresses, all of them must have failed so.
  */
 function isUnsent(error: unknown): boolean {
   for (const cause of causes(error)) {
     if (cause instanceof AggregateError && cause.errors.length > 0) return cause.errors.every(isUnsent);
     const { code, syscall } = cause as { code?: unknown; syscall?: unknown };
-    if (syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT') return true;
+    if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
     if (typeof code === 'string' && HANDSHAKE.test(code)) return true;
   }
   return false;
@@ -105,7 +86,7 @@ function isUnsent(error: unknown): boolean {
 function systemCode(error: unknown): string | null {
   for (const cause of causes(error)) {
     const { code } = cause as { code?: unknown };
-    if (typeof code === 'string' && /^(E[A-Z0-9]{2,20}|(ERR|UND_ERR|CERT)_[A-Z_]{1,40})$/.test(code)) return code;
+    if (typeof code === 'string' && /^(E[A-Z0-9]{2,20}|(ERR|CERT)_[A-Z_]{1,40})$/.test(code)) return code;
   }
   return null;
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { isForeign } from '../../lib/same-origin.ts';
 import { openDoor } from '../../server/door.ts';
 
 /** A server behind the door that answers with the headers that it was given. */
@@ -80,6 +81,23 @@ test.each([{ origin: publicUrl }, { origin: publicUrl, 'sec-fetch-site': 'same-o
     expect((await ask({ method: 'POST', headers })).response.status).toBe(200);
   },
 );
+
+test.each(['/avatars/%', '/s/%ff%fe', '/%c0%af'])(
+  'an address that can’t be read is told to be wrong: %s',
+  async (path) => {
+    const { response } = await (await serve())({}, path);
+    expect(response.status).toBe(400);
+  },
+);
+
+test('a page of the same name that came without TLS is another site', () => {
+  const asked = (origin: string, host: string) => isForeign(new Headers({ origin, host }), publicUrl);
+  expect(asked('http://avatars.example.org', 'avatars.example.org')).toBe(true);
+  expect(asked(publicUrl, 'avatars.example.org')).toBe(false);
+  // As at home, where nobody sees the public address.
+  expect(asked('http://192.168.0.7:3000', '192.168.0.7:3000')).toBe(false);
+  expect(asked('http://192.168.0.7:3001', '192.168.0.7:3000')).toBe(true);
+});
 
 test('clients of the API and webhooks come from anywhere', async () => {
   const ask = await serve({ publicUrl });

@@ -79,7 +79,7 @@ function clientOf({
   return createFaceGen({
     baseUrl: ORIGIN,
     key: KEY,
-    fetch: async () => new Response(text, { status: httpStatus, headers }),
+    request: async () => ({ httpStatus, headers, bytes: Buffer.from(text) }),
   });
 }
 

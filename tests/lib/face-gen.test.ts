@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createFaceGen, type FaceGen } from '../../lib/face-gen/client.ts';
 import { type FaceGenAnswer, type FaceGenRequest, faceGenAnswer } from '../../lib/face-gen/contract.ts';
 import { FaceGenError, type FaceGenErrorCode } from '../../lib/face-gen/errors.ts';
+import type { GuardedOptions } from '../../lib/face-gen/guarded.ts';
 import { type FakeFaceGen, type FakeFaceGenOptions, startFakeFaceGen } from '../fakes/face-gen.ts';
 import type { Fault } from '../fakes/faults.ts';
 
@@ -283,12 +284,11 @@ describe('what is known when the connection fails', () => {
   });
 
   test('no such name: surely unsent', async () => {
-    const cause = Object.assign(new Error(`getaddrinfo ENOTFOUND ${KEY}`), {
-      code: 'ENOTFOUND',
-      syscall: 'getaddrinfo',
-    });
-    const unnamed = async () => Promise.reject(new TypeError('fetch failed', { cause }));
-    const client = createFaceGen({ baseUrl: 'https://upstream.example', key: KEY, fetch: unnamed });
+    const unnamed = async () => {
+      const error = new Error(`getaddrinfo ENOTFOUND ${KEY}`);
+      throw Object.assign(error, { code: 'ENOTFOUND', syscall: 'getaddrinfo' });
+    };
+    const client = createFaceGen({ baseUrl: 'https://upstream.example', key: KEY, request: unnamed });
     const error = await failureOf(client.submit(request));
     expect(error).toMatchObject({ code: 'upstream_down', retryable: true, detail: 'ENOTFOUND' });
     expectDiscreet(error);
@@ -298,9 +298,9 @@ describe('what is known when the connection fails', () => {
     const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED', syscall: 'connect' });
     const reset = Object.assign(new Error('reset'), { code: 'ECONNRESET', syscall: 'read' });
     const submitWith = (...errors: Error[]) => {
-      const failing = async () => Promise.reject(new TypeError('fetch failed', { cause: new AggregateError(errors) }));
+      const failing = async () => Promise.reject(new AggregateError(errors));
       return failureOf(
-        createFaceGen({ baseUrl: 'https://upstream.example', key: KEY, fetch: failing }).submit(request),
+        createFaceGen({ baseUrl: 'https://upstream.example', key: KEY, request: failing }).submit(request),
       );
     };
     expect((await submitWith(refused, refused)).code).toBe('upstream_down');
@@ -398,8 +398,8 @@ test('no error holds the key, the prompt or the selfie, even when the upstream r
   expectDiscreet(await failureOf(client.submit(request)));
   expectDiscreet(await failureOf(client.submit(request)));
   expectDiscreet(await failureOf(client.submit({ ...request, samples: 9 })));
-  const throwing = async (_url: unknown, init?: RequestInit) => Promise.reject(new Error(String(init?.body)));
-  const odd = createFaceGen({ baseUrl: fake.url, key: KEY, fetch: throwing });
+  const throwing = async (_link: string, { body }: GuardedOptions) => Promise.reject(new Error(body));
+  const odd = createFaceGen({ baseUrl: fake.url, key: KEY, request: throwing });
   expectDiscreet(await failureOf(odd.submit(request)));
   expect(inspect(client, { depth: 9, showHidden: true })).not.toContain(KEY);
 });

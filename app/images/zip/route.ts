@@ -2,11 +2,14 @@ import { makeZip } from 'client-zip';
 import { z } from 'zod';
 import { SELECTION_MAX } from '@/lib/avatars';
 import { AppError } from '@/lib/errors';
-import { errorResponse, notFoundResponse, requireSameOrigin } from '@/lib/http';
+import { errorResponse, notFoundResponse, readForm, requireSameOrigin } from '@/lib/http';
 import { VARIANTS, ZIPPED_VARIANTS_MAX } from '@/lib/limits';
 import { getUserId } from '@/lib/session';
 import { openAvatars } from '@/lib/variants';
 import * as m from '@/messages/compiled/errors';
+
+/** Room for so many ids. */
+const FORM_MAX_BYTES = 40 * SELECTION_MAX + 1000;
 
 const chosen = z
   .string()
@@ -17,7 +20,7 @@ const chosen = z
 export async function POST(request: Request): Promise<Response> {
   try {
     requireSameOrigin(request);
-    const [ownerId, form] = await Promise.all([getUserId(), request.formData()]);
+    const [ownerId, form] = await Promise.all([getUserId(), readForm(request, FORM_MAX_BYTES)]);
     const ids = chosen.safeParse(form.get('ids'));
     const { data: variant = null } = z.enum(VARIANTS).safeParse(form.get('variant'));
     if (variant !== null && ids.success && ids.data.length > ZIPPED_VARIANTS_MAX) throw tooMany();
