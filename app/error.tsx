@@ -1,9 +1,8 @@
 'use client';
 
-import * as common from '@/messages/compiled/common';
-/** A fault of ours. The sentence stays the same whatever happened; the log knows more. */
 import * as m from '@/messages/compiled/failed';
 
+/** A fault of ours. The sentence stays the same whatever happened; the log knows more. */
 export default function ErrorPage({ retry }: { error: unknown; retry: () => void }) {
   return (
     <main className="mx-auto grid min-h-[70dvh] w-full max-w-xl content-center gap-4 px-4 py-16 sm:px-8">
@@ -11,10 +10,10 @@ export default function ErrorPage({ retry }: { error: unknown; retry: () => void
       <p className="text-ink-soft">{m.text()}</p>
       <div className="mt-2 flex flex-wrap gap-3">
         <button type="button" className="button button-ink" onClick={() => retry()}>
-          {common.tryAgain()}
+          {m.again()}
         </button>
         <a href="/avatars" className="button button-line">
-          {common.yourAvatars()}
+          {m.avatars()}
         </a>
       </div>
     </main>

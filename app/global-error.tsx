@@ -1,6 +1,5 @@
 'use client';
 
-import * as common from '@/messages/compiled/common';
 import * as m from '@/messages/compiled/failed';
 import { localeTag } from '@/messages/locale';
 
@@ -26,7 +25,7 @@ export default function GlobalError({ retry }: { error: unknown; retry: () => vo
           <h1>{m.title()}</h1>
           <p>{m.text()}</p>
           <button type="button" onClick={() => retry()}>
-            {common.tryAgain()}
+            {m.again()}
           </button>
         </main>
       </body>

@@ -5,7 +5,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { at } from './setup-process.mjs';
+import { at, SetupError } from './setup-process.mjs';
 
 const FOLDER = at('messages');
 const COMPILED = path.join(FOLDER, 'compiled');
@@ -18,7 +18,7 @@ export function areCompiled() {
   return existsSync(COMPILED) && existsSync(OFFLINE_PAGE);
 }
 
-/** Makes messages/compiled and public/offline.html. @throws with what is wrong in which text */
+/** Makes messages/compiled and public/offline.html. @throws SetupError with what is wrong in which text */
 export async function compileMessages() {
   const catalogues = readCatalogues();
   const modules = await compile(catalogues);
@@ -33,14 +33,19 @@ export async function compileMessages() {
 export function readCatalogues() {
   const others = readdirSync(FOLDER).filter((file) => file.endsWith('.json') && file !== 'en.json');
   return Object.fromEntries(
-    ['en.json', ...others.sort()].map((file) => [
-      path.basename(file, '.json'),
-      JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')),
-    ]),
+    ['en.json', ...others.sort()].map((file) => [path.basename(file, '.json'), readTexts(file)]),
   );
 }
 
-/** The modules' code by group. @throws Error that names the language, the text and what is wrong with it */
+function readTexts(file) {
+  try {
+    return JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8'));
+  } catch (error) {
+    throw new SetupError(`messages/${file}: ${error.message}`, { cause: error });
+  }
+}
+
+/** The modules' code by group. @throws SetupError that names the language, the text and what is wrong with it */
 export async function compile(catalogues) {
   const { parse } = await import('@formatjs/icu-messageformat-parser');
   const [[first, texts], ...others] = Object.entries(catalogues);
@@ -48,12 +53,12 @@ export async function compile(catalogues) {
   const read = (locale, group, key) => {
     const text = catalogues[locale][group][key];
     const name = `messages/${locale}.json: ${group}.${key}`;
-    if (typeof text !== 'string' || text.trim() === '') throw new Error(`${name} is empty.`);
+    if (typeof text !== 'string' || text.trim() === '') throw new SetupError(`${name} is empty.`);
     try {
       // Tags stay as they are: components/ui/rich.tsx puts elements in their place.
       return { elements: parse(text, { ignoreTag: true }), tags: tagsOf(text), name };
     } catch (error) {
-      throw new Error(`${name}: ${error.message}`, { cause: error });
+      throw new SetupError(`${name}: ${error.message}`, { cause: error });
     }
   };
   return Object.fromEntries(
@@ -80,12 +85,12 @@ function checkSame(texts, other, locale, first) {
     Object.entries(catalogue).flatMap(([group, keys]) => Object.keys(keys).map((key) => `${group}.${key}`));
   const [wanted, has] = [names(texts), names(other)];
   const missing = wanted.find((name) => !has.includes(name));
-  if (missing) throw new Error(`messages/${locale}.json lacks ${missing}, which ${first}.json has.`);
+  if (missing) throw new SetupError(`messages/${locale}.json lacks ${missing}, which ${first}.json has.`);
   const extra = has.find((name) => !wanted.includes(name));
-  if (extra) throw new Error(`messages/${locale}.json has ${extra}, which ${first}.json lacks.`);
+  if (extra) throw new SetupError(`messages/${locale}.json has ${extra}, which ${first}.json lacks.`);
   const moved = wanted.findIndex((name, index) => name !== has[index]);
   if (moved >= 0)
-    throw new Error(`messages/${locale}.json has ${has[moved]} where ${first}.json has ${wanted[moved]}.`);
+    throw new SetupError(`messages/${locale}.json has ${has[moved]} where ${first}.json has ${wanted[moved]}.`);
 }
 
 const tagsOf = (text) => [...text.matchAll(/<\/?\w+>/g)].map(([tag]) => tag).sort();
@@ -98,10 +103,10 @@ function write(key, versions) {
     const has = variablesOf(elements);
     const differs =
       [...wanted.keys()].find((each) => !has.has(each)) ?? [...has.keys()].find((each) => !wanted.has(each));
-    if (differs) throw new Error(`${name} has not the same variables as in ${first.locale}: ${differs}.`);
+    if (differs) throw new SetupError(`${name} has not the same variables as in ${first.locale}: ${differs}.`);
     // What one language counts is a number for all.
     for (const [each, type] of has) if (type === 'number') wanted.set(each, type);
-    if (String(own) !== tags) throw new Error(`${name} has not the same tags as in ${first.locale}.`);
+    if (String(own) !== tags) throw new SetupError(`${name} has not the same tags as in ${first.locale}.`);
   }
   const chosen = others.reduceRight(
     (rest, { locale, elements }) => `getLocale() === '${locale}' ? ${template(elements, locale)} : ${rest}`,
@@ -140,7 +145,7 @@ function template(elements, locale, counted = null) {
         return `\${plural('${locale}', v.${element.value}, { ${forms.join(', ')} })}`;
       }
       default:
-        throw new Error(`A text uses an ICU element that the set-up doesn't know (type ${element.type}).`);
+        throw new SetupError(`A text uses an ICU element that the set-up doesn't know (type ${element.type}).`);
     }
   });
   return `\`${parts.join('')}\``;

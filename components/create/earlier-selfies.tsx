@@ -1,8 +1,8 @@
 'use client';
 
-/** Photos given before, one tap away. */
 import * as m from '@/messages/compiled/create';
 
+/** Photos given before, one tap away. */
 export function EarlierSelfies({
   ids,
   chosen,
