@@ -59,6 +59,8 @@ try {
 } finally {
   await target.stop();
 }
+// The queue's connections would go on for what isn't there any more.
+process.exit();
 
 /** Keeps and tells what is wrong; an answer that never comes is. */
 async function note(attack: () => Promise<string | null>, name: string): Promise<void> {

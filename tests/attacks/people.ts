@@ -138,7 +138,9 @@ export async function rowsOf(id: string): Promise<unknown> {
   return [await db().user.findUnique({ where: { id }, omit: { seenAt: true } }), rows];
 }
 
-/** The address that face_gen would tell its news at. */
-export function hintAddress(generationId: string): string | null {
-  return webhookAddress({ generationId, position: 0 });
+/** The path that face_gen would tell its news at. */
+export function hintPath(generationId: string): string {
+  const address = webhookAddress({ generationId, position: 0 });
+  if (address === null) throw new Error('face_gen is given no address');
+  return new URL(address).pathname;
 }

@@ -14,13 +14,16 @@ const NAMED: Record<string, string> = {
 /** Files of app/ that answer nothing by themselves, or the same picture always. */
 const PARTS = /^(layout|loading|error|global-error|not-found)\.tsx$|\.(css|txt|svg|png|jpg)$/;
 
+/** What server/own-pictures.ts answers before Next. */
+const BEFORE_NEXT: RouteName[] = ['GET /images/avatars/[id]'];
+
 /** Everything that answers. @throws for a file that it can't place */
 export async function findRoutes(): Promise<RouteName[]> {
   const files = await readdir('app', { recursive: true, withFileTypes: true });
   const found = await Promise.all(
     files.filter((file) => file.isFile()).map(({ parentPath, name }) => routesOf(parentPath, name)),
   );
-  return found.flat().toSorted();
+  return [...BEFORE_NEXT, ...found.flat()].toSorted();
 }
 
 async function routesOf(folder: string, name: string): Promise<RouteName[]> {

@@ -1,6 +1,6 @@
 /** Who gets what, route by route: what is asked about an owner's things, and what each visitor is answered. */
 import { randomUUID } from 'node:crypto';
-import { hintAddress, LINK_PASSWORD, type Owner } from './people.ts';
+import { hintPath, LINK_PASSWORD, type Owner } from './people.ts';
 import type { RouteName } from './routes.ts';
 
 export const VISITORS = ['nobody', 'guest', 'other', 'owner'] as const;
@@ -223,13 +223,13 @@ function apiProbes(owner: Owner, url: string): Probe[] {
     },
     ...[
       ['of another', `/api/webhook/${generationId}/0/${'A'.repeat(43)}`, 404],
-      ['its own', hintAddress(generationId) ?? '', 200],
+      ['its own', hintPath(generationId), 200],
     ].map(
       ([how, ask, answer]): Probe => ({
         ...{
           route: 'POST /api/webhook/[generationId]/[position]/[secret]',
           how: String(how),
-          ask: String(ask).replace(url, ''),
+          ask: String(ask),
         },
         ...{ init: json({ id: '1' }), answers: everybody(Number(answer)) },
       }),

@@ -16,7 +16,8 @@ export type Target = {
 export async function startTarget(settings: Record<string, string> = {}): Promise<Target> {
   const dataDir = await temporaryFolder();
   const limits = { GUEST_DAILY_LIMIT: '100000', MEMBER_DAILY_LIMIT: '100000', UPLOADS_PER_ADDRESS: '100000' };
-  const env = { ...limits, GUESTS_PER_ADDRESS: '100000', ...settings };
+  // Never asked without a key; at a plain address it may be told where its news go.
+  const env = { ...limits, GUESTS_PER_ADDRESS: '100000', FACE_GEN_URL: 'http://127.0.0.1:9', ...settings };
   const product = await startProduct({ dataDir, env });
   const { url: databaseUrl } = await startPostgres(dataDir);
   const authSecret = (await readFile(path.join(dataDir, 'auth-secret'), 'utf8')).trim();
