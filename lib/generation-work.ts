@@ -1,5 +1,6 @@
 /** What the worker reads and writes of a generation: each write is guarded by its present status. */
 import { db, type Prisma, type Transaction } from './db.ts';
+import { workerNumber } from './lost-workers.ts';
 import type { GenerationStatus } from './views.ts';
 
 export const UNFINISHED: GenerationStatus[] = ['queued', 'drawing'];
@@ -33,7 +34,7 @@ export async function beginGeneration(id: string): Promise<WorkRow | null> {
   if (!row) return null;
   const { count } = await db().generation.updateMany({
     where: { id, status: { in: UNFINISHED } },
-    data: { status: 'drawing', startedAt: row.startedAt ?? new Date() },
+    data: { status: 'drawing', drawnBy: workerNumber(), startedAt: row.startedAt ?? new Date() },
   });
   return count === 0 ? null : row;
 }

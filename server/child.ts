@@ -11,10 +11,10 @@ export type Child = {
   restart: () => void;
 };
 
-const FIRST_DELAY_MS = 1000;
+const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 15_000;
 /** A child that lived for so long was healthy: its next crash is a first one again. */
-const HEALTHY_MS = 60_000;
+const HEALTHY_MS = 10_000;
 
 export function keepRunning(options: {
   name: string;

@@ -19,7 +19,7 @@ const DRAIN_LIMIT_MS = 25_000;
 const SAME_SIGNAL_MS = 250;
 /** After a second Ctrl-C, what the database gets to stop; else it recovers at the next start. */
 const KILL_LIMIT_MS = 3000;
-const DATABASE_CHECK_MS = 2000;
+const DATABASE_CHECK_MS = 500;
 const SLOW_START_MS = 30_000;
 
 /** The project's folder: one up, both from server/ and from the bundle in dist/. */
