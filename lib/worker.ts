@@ -63,7 +63,7 @@ export async function runGeneration({ generationId, last, stopping, draining, la
   const started = performance.now();
   try {
     await drawPictures(generation, { cancelled: cancelled.signal, stopping, draining });
-    await endGeneration({ id: generationId }, { status: 'finished' });
+    if (!(await endGeneration({ id: generationId }, { status: 'finished' }))) return;
     later(announce(generationId));
     logInfo('generation.finished', {
       id: generationId,
