@@ -1,7 +1,7 @@
 /**
  * `kill -9` of web, worker, database and supervisor at random moments of work under way: `npx tsx bench/soak.ts kill
- * [rounds] [--many] [--seed=N]`. With `--many`: a PostgreSQL of its own, two workers, and face_gen's stand-in, so that
- * paid requests are counted. Its last line counts rounds, faults, lost, doubled, leaked. Needs `npm run build`.
+ * [rounds] [--many] [--seed=N]`. Pictures are drawn by the embedded engine and through face_gen's stand-in, which counts
+ * what is paid. With `--many`: a PostgreSQL of its own and two workers. Its last line counts rounds, faults, lost, doubled, leaked. Needs `npm run build`.
  */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -41,29 +41,28 @@ const TARGETS = [
   'everything',
 ] as const;
 /** The moment of a kill, after something is being drawn. */
-const MOMENT_MS = many ? 1000 : 2000;
+const MOMENT_MS = 1500;
 /** What may be under way at once: more would only pile up. */
-const UNDER_WAY = 3;
+const UNDER_WAY = 6;
 const RECOVERY_MS = 30_000;
 
 const random = seededRandom(seed);
 const pick = <T>(from: readonly T[]) => from[Math.floor(random() * from.length)] as T;
-console.log(`seed ${seed}, ${rounds} rounds, ${many ? 'PostgreSQL of its own, two workers, face_gen' : 'embedded'}`);
+console.log(
+  `seed ${seed}, ${rounds} rounds, ${many ? 'PostgreSQL of its own, two workers' : 'embedded database, one worker'}`,
+);
 
 const dataDir = await temporaryFolder();
 const databaseFolder = many ? path.join(dataDir, 'database') : dataDir;
-const upstream = many ? await startFakeFaceGen({ workMs: 400, webhooks: true }) : null;
+const upstream = await startFakeFaceGen({ workMs: 400, webhooks: true });
 const ownDatabase = many ? await startPostgres(databaseFolder) : null;
 const port = await freePort();
 const env: Record<string, string> = {
   ...{ GUEST_DAILY_LIMIT: '1000000', UPLOADS_PER_ADDRESS: '1000000', GUESTS_PER_ADDRESS: '1000000' },
   ...{ AUTH_SECRET: 's'.repeat(40) },
-  ...(upstream && ownDatabase
-    ? {
-        ...{ DATABASE_URL: ownDatabase.url, WORKERS: '2', FACE_GEN_URL: upstream.url, FACE_GEN_KEY: upstream.key },
-        ...{ FACE_GEN_CONCURRENCY: '4', FACE_GEN_TIMEOUT_SECONDS: '2', FACE_GEN_DEADLINE_SECONDS: '5' },
-      }
-    : {}),
+  ...{ FACE_GEN_URL: upstream.url, FACE_GEN_KEY: upstream.key, FACE_GEN_FALLBACK: 'embedded' },
+  ...{ FACE_GEN_CONCURRENCY: '4', FACE_GEN_TIMEOUT_SECONDS: '2', FACE_GEN_DEADLINE_SECONDS: '5' },
+  ...(ownDatabase && { DATABASE_URL: ownDatabase.url, WORKERS: '2' }),
 };
 const start = () => startProduct({ dataDir, port, env });
 let product = await start();
@@ -106,17 +105,17 @@ lines.push(...product.lines);
 await product.stop();
 if (!many) await startPostgres(databaseFolder);
 
-const verdict = await judge({ accepted, selfies, lines, dataDir, ...(upstream && { upstream }) });
+const verdict = await judge({ accepted, selfies, lines, dataDir, upstream });
 for (const [word, sentences] of Object.entries(verdict)) for (const each of sentences) console.log(`${word}: ${each}`);
 const states = await db().generation.groupBy({ by: ['status', 'failureCode'], _count: true });
 console.log(states.map(({ status, failureCode, _count }) => `${status} ${failureCode ?? ''} ${_count}`).join(', '));
-if (upstream) console.log(`paid ${upstream.paid} requests`);
+console.log(`paid ${upstream.paid} requests`);
 const count = { faults: faults.length + verdict.faults.length };
 console.log(
   `back after a kill: median ${quantile(recoveries, 0.5).toFixed(0)} ms, p95 ${quantile(recoveries, 0.95).toFixed(0)} ms; ${selfies.length} selfies sent`,
 );
 await db().$disconnect();
-await upstream?.close();
+await upstream.close();
 await database.stop();
 await removeFolder(dataDir);
 console.log(
@@ -128,9 +127,10 @@ process.exit(count.faults + verdict.lost.length + verdict.doubled.length + verdi
 async function fill(round: number): Promise<void> {
   for (let i = 0; (await underWay()) < UNDER_WAY && i < UNDER_WAY; i++) {
     const prompt = `round ${round}, ${i}`;
-    const style = random() < 0.9 ? 'realistic' : 'comic';
+    const engine = random() < 0.2 ? 'embedded' : 'face_gen';
+    const style = engine === 'embedded' ? 'realistic' : 'comic';
     const samples = random() < 0.2 ? 2 : 1;
-    const wish = { selfieId, consent: true, style, samples, prompt, width: 256, height: 256, steps: 21 };
+    const wish = { selfieId, consent: true, engine, style, samples, prompt, width: 256, height: 256, steps: 21 };
     const views = await requestAvatars(owner, generationInput.parse(wish)).catch(() => []);
     accepted.push(...views.map(({ id }) => id));
   }

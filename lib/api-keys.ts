@@ -1,6 +1,7 @@
 /** API keys: what programs sign their requests with. A key is shown once; what is kept of it can't be turned back. */
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { databaseNow } from './clock.ts';
 import { db } from './db.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
@@ -82,7 +83,7 @@ export async function findApiCaller(key: string): Promise<ApiCaller | null> {
   });
   if (row === null) return null;
   const { id, ownerId, dailyLimit, lastUsedAt } = row;
-  const now = Date.now();
+  const now = (await databaseNow()).getTime();
   if (lastUsedAt === null || now - lastUsedAt.getTime() > 60_000) {
     await db().apiKey.updateMany({ where: { id, ownerId }, data: { lastUsedAt: new Date(now) } });
   }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { z } from 'zod';
+import { databaseNow } from './clock.ts';
 import { db } from './db.ts';
 import { engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
@@ -176,7 +177,7 @@ export const SELECTION_MAX = 1000;
 export async function deleteAvatars(ownerId: string, ids: string[]): Promise<void> {
   const { count } = await db().avatar.updateMany({
     where: { id: { in: ids }, ownerId, deletedAt: null },
-    data: { deletedAt: new Date() },
+    data: { deletedAt: await databaseNow() },
   });
   if (count === 0) throw notFound();
 }

@@ -1,4 +1,5 @@
 /** What the worker reads and writes of a generation: each write is guarded by its present status. */
+import { ago, databaseNow } from './clock.ts';
 import { db, type Prisma, type Transaction } from './db.ts';
 import { workerNumber } from './lost-workers.ts';
 import type { GenerationStatus } from './views.ts';
@@ -34,7 +35,7 @@ export async function beginGeneration(id: string): Promise<WorkRow | null> {
   if (!row) return null;
   const { count } = await db().generation.updateMany({
     where: { id, status: { in: UNFINISHED } },
-    data: { status: 'drawing', drawnBy: workerNumber(), startedAt: row.startedAt ?? new Date() },
+    data: { status: 'drawing', drawnBy: workerNumber(), startedAt: row.startedAt ?? (await databaseNow()) },
   });
   return count === 0 ? null : row;
 }
@@ -55,7 +56,7 @@ export async function isUnfinished(id: string): Promise<boolean> {
 /** Unfinished generations that nothing was heard of for `seconds`. */
 export async function listStalled(seconds: number): Promise<{ id: string; turn: number }[]> {
   return db().generation.findMany({
-    where: { status: { in: UNFINISHED }, updatedAt: { lt: new Date(Date.now() - seconds * 1000) } },
+    where: { status: { in: UNFINISHED }, updatedAt: { lt: await ago(seconds * 1000) } },
     select: { id: true, turn: true },
     take: 500,
   });
@@ -71,12 +72,13 @@ export async function endGeneration(
 ): Promise<boolean> {
   const failure =
     data.status === 'failed' ? { failureCode: data.code, failureMessage: data.message, retryable: data.retryable } : {};
+  const endedAt = await databaseNow();
   return db().$transaction(async (tx) => {
     const [row] = await tx.generation.updateManyAndReturn({
       where: { ...where, status: { in: UNFINISHED } },
       data: {
         status: data.status,
-        endedAt: new Date(),
+        endedAt,
         etaSeconds: null,
         ...(data.status === 'finished' ? { progress: 100 } : {}),
         ...failure,

@@ -3,6 +3,7 @@
  * pressing its button uses it up, so that a mail scanner that opens every link doesn't.
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { databaseNow } from './clock.ts';
 import { db, type Transaction } from './db.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
@@ -50,7 +51,7 @@ export async function mailSignInLink(wish: { email: string; next: string; sender
   } catch (error) {
     logError('mail.failed', withoutAddress(error));
     // Nobody has it; it still counts, so that a broken mail server isn't asked again and again.
-    await db().signInLink.updateMany({ where: { tokenHash }, data: { usedAt: new Date() } });
+    await db().signInLink.updateMany({ where: { tokenHash }, data: { usedAt: await databaseNow() } });
     throw new AppError('unavailable', 'The mail could not be sent. Try again in a few minutes.', { field: 'email' });
   }
 }

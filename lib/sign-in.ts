@@ -6,6 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { databaseNow } from './clock.ts';
 import { db, Prisma, type Transaction } from './db.ts';
 import { lockGuest, moveHistory } from './guest-history.ts';
 import { openSession, type SessionKey } from './sessions.ts';
@@ -107,7 +108,7 @@ async function findAccount(tx: Transaction, proof: Proof): Promise<string | null
 
 async function makeMember(tx: Transaction, guestId: string | null, proof: Proof): Promise<string> {
   const data = {
-    memberSince: new Date(),
+    memberSince: await databaseNow(),
     email: proof.email,
     name: proof.by === 'provider' ? proof.name : null,
   };
@@ -144,6 +145,6 @@ async function dropSession(tx: Transaction, { userId, sessionId }: SessionKey): 
 async function replaceSession(tx: Transaction, { userId, sessionId }: SessionKey, newUserId: string): Promise<void> {
   await tx.session.updateMany({
     where: { id: sessionId, userId, replacedAt: null },
-    data: { replacedAt: new Date(), userId: newUserId },
+    data: { replacedAt: await databaseNow(), userId: newUserId },
   });
 }

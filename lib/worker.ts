@@ -164,14 +164,14 @@ function seedOf({ id, seed }: WorkRow, position: number): number {
 /** Progress of the whole generation, told at most every `REPORT_MS`. */
 function progressReporter({ id, samples, avatars }: WorkRow) {
   const parts = new Map<number, number>(avatars.map(({ position }) => [position, 100]));
-  let toldAt = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
   let told = -1;
   let toldEta: number | null = null;
   return async (position: number, progress: number, etaSeconds: number | null) => {
     parts.set(position, progress);
     const sum = [...parts.values()].reduce((total, part) => total + part, 0);
     const overall = Math.min(99, Math.floor(sum / samples));
-    const now = Date.now();
+    const now = performance.now();
     const isNews = overall > told || (etaSeconds !== null && etaSeconds !== toldEta);
     if (!isNews || (now - toldAt < REPORT_MS && progress !== 100)) return;
     [told, toldAt, toldEta] = [Math.max(told, overall), now, etaSeconds ?? toldEta];

@@ -49,14 +49,14 @@ export function supervise(development: Development | null = null, only: 'workers
 
   let signalledAt = 0;
   const onSignal = async () => {
-    if (signalledAt !== 0 && Date.now() - signalledAt < SAME_SIGNAL_MS) return;
+    if (signalledAt !== 0 && performance.now() - signalledAt < SAME_SIGNAL_MS) return;
     if (signalledAt !== 0) {
       // What waits for the children goes on at once: the database is still stopped well, if it can be soon.
       for (const child of started.children) child.kill();
       await sleep(KILL_LIMIT_MS);
       process.exit(130);
     }
-    signalledAt = Date.now();
+    signalledAt = performance.now();
     say('Stopping: work under way is finished first (Ctrl-C again to stop at once) …');
     ending.abort();
     await starting.catch(() => undefined);
@@ -143,7 +143,7 @@ async function childEnv(settings: Env, databaseUrl: string, dev: boolean): Promi
 
 /** Tells when the app answers that it is well. */
 async function announce(port: number, ending: AbortSignal) {
-  let tellSlow = Date.now() + SLOW_START_MS;
+  let tellSlow = performance.now() + SLOW_START_MS;
   let last = 'no answer';
   while (!ending.aborted) {
     try {
@@ -157,9 +157,9 @@ async function announce(port: number, ending: AbortSignal) {
     } catch (error) {
       last = messageOf(error);
     }
-    if (Date.now() > tellSlow) {
+    if (performance.now() > tellSlow) {
       say(`Not ready yet: /api/health says ${last}`);
-      tellSlow = Date.now() + SLOW_START_MS;
+      tellSlow = performance.now() + SLOW_START_MS;
     }
     await sleep(100);
   }
