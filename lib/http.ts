@@ -1,13 +1,17 @@
 /** What route handlers answer. */
 import 'server-only';
 import { unstable_rethrow } from 'next/navigation';
+import { isDatabaseAway } from './db.ts';
 import { env } from './env.ts';
 import { AppError, DEFAULT_MESSAGE } from './errors.ts';
 import { logError } from './log.ts';
 import { isForeign } from './same-origin.ts';
 import type { StoredFile } from './storage.ts';
 
-/** An error as JSON: an expected one with its sentence and status, any other as 500 with the default sentence. */
+const DATABASE_AWAY = 'The database is being restarted. Please try again in a moment.';
+const AWAY_SECONDS = 2;
+
+/** An error as JSON: an expected one with its sentence and status, any other as 500 with the default sentence, or 503 while the database is away. */
 export function errorResponse(error: unknown): Response {
   unstable_rethrow(error);
   if (error instanceof AppError) {
@@ -21,6 +25,12 @@ export function errorResponse(error: unknown): Response {
     );
   }
   logError('request.failed', error);
+  if (isDatabaseAway(error)) {
+    return Response.json(
+      { code: 'unavailable', message: DATABASE_AWAY, field: null },
+      { status: 503, headers: { 'Retry-After': String(AWAY_SECONDS) } },
+    );
+  }
   return Response.json({ code: 'internal', message: DEFAULT_MESSAGE, field: null }, { status: 500 });
 }
 
