@@ -8,7 +8,16 @@ import { engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
 import { neighbours, toView, viewSelect } from './history.ts';
 import { STYLES } from './limits.ts';
-import { type ImageSize, putFile, readStoredFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
+import { logError } from './log.ts';
+import {
+  type ImageSize,
+  putFile,
+  putFiles,
+  readStoredFile,
+  removeFiles,
+  type StoredFile,
+  streamFile,
+} from './storage.ts';
 import { avatarFiles, avatarKeys as keys, pageKey } from './storage-keys.ts';
 import type { AvatarDetail, AvatarView } from './views.ts';
 
@@ -40,13 +49,23 @@ export async function storeAvatar(
   seed: number,
 ): Promise<void> {
   const id = avatarId(generation.id, position);
-  const image = sharp(picture);
-  const [{ width, height }, thumb, placeholder] = await Promise.all([
-    image.metadata(),
-    image.clone().resize({ width: THUMB_WIDTH, withoutEnlargement: true }).webp({ quality: 82 }).toBuffer(),
-    image.clone().resize({ width: PLACEHOLDER_WIDTH }).webp({ quality: 40 }).toBuffer(),
+  const { width, height } = await sharp(picture).metadata();
+  // Decoded once: with a remote engine, most of what a worker does is this.
+  const small = await sharp(picture)
+    .resize({ width: THUMB_WIDTH, withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const raw = { raw: small.info };
+  const [thumb, placeholder] = await Promise.all([
+    sharp(small.data, raw).webp({ quality: 82 }).toBuffer(),
+    sharp(small.data, raw).resize({ width: PLACEHOLDER_WIDTH }).webp({ quality: 40 }).toBuffer(),
   ]);
-  await Promise.all([putFile(keys(id).full, picture), putFile(keys(id).thumb, thumb)]);
+  try {
+    await putFiles({ [keys(id).full]: picture, [keys(id).thumb]: thumb });
+  } catch (error) {
+    await removeUnclaimed(id).catch(() => undefined);
+    throw error;
+  }
   const stored = await db().$executeRaw`
     INSERT INTO avatars (id, owner_id, generation_id, position, style, width, height, bytes, seed, placeholder,
                          by_api)
@@ -54,9 +73,12 @@ export async function storeAvatar(
            ${`data:image/webp;base64,${placeholder.toString('base64')}`}, by_api
     FROM generations WHERE id = ${generation.id}::uuid AND status = 'drawing' FOR SHARE
     ON CONFLICT (generation_id, position) DO NOTHING`;
-  if (stored === 0 && !(await db().avatar.findFirst({ where: { id }, select: { id: true } }))) {
-    await removeFiles(avatarFiles(id));
-  }
+  if (stored === 0) await removeUnclaimed(id);
+}
+
+/** Removes the files of an avatar that has no record. */
+async function removeUnclaimed(id: string): Promise<void> {
+  if ((await db().avatar.count({ where: { id } })) === 0) await removeFiles(avatarFiles(id));
 }
 
 /** A generation's avatars whose likeness isn't known yet, with their bytes; a file that is missing is left out. */
@@ -156,9 +178,10 @@ async function openPagePicture(id: string): Promise<StoredFile | null> {
   const picture = await readStoredFile(keys(id).full);
   if (picture === null) return null;
   const page = await sharp(picture).webp({ quality: PAGE_QUALITY }).toBuffer();
-  await putFile(pageKey(id), page);
+  // Where there is no room for it, it is made again the next time.
+  await putFile(pageKey(id), page).catch((error) => logError('page-picture.not-kept', error));
   // What was removed for good meanwhile leaves nothing behind.
-  if ((await db().avatar.count({ where: { id } })) === 0) await removeFiles([pageKey(id)]);
+  await removeUnclaimed(id);
   const blob = new Blob([new Uint8Array(page)]);
   return {
     size: page.byteLength,

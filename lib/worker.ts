@@ -6,7 +6,7 @@ import { storeAvatar } from './avatars.ts';
 import { listen } from './db.ts';
 import { checkEngine, pictureEngine, readEngineError } from './engines.ts';
 import { finishErasures } from './erasure.ts';
-import { DEFAULT_MESSAGE } from './errors.ts';
+import { AppError, DEFAULT_MESSAGE } from './errors.ts';
 import {
   beginGeneration,
   endGeneration,
@@ -79,7 +79,8 @@ export async function runGeneration({ generationId, last, stopping, draining, la
     if (failure) logInfo('generation.failed', { id: generationId, code: failure.code, detail: failure.detail, last });
     else logError('generation.failed', error, { id: generationId, last });
     if ((failure === null || failure.retryable) && !last) throw new Error(failure?.code ?? 'internal');
-    const { code, message, mayAskAgain } = failure ?? { code: 'internal', message: DEFAULT_MESSAGE, mayAskAgain: true };
+    const told = error instanceof AppError ? error : { code: 'internal', message: DEFAULT_MESSAGE };
+    const { code, message, mayAskAgain } = failure ?? { code: told.code, message: told.message, mayAskAgain: true };
     await endGeneration({ id: generationId }, { status: 'failed', code, message, retryable: mayAskAgain });
     later(announce(generationId));
   } finally {

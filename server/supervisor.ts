@@ -36,6 +36,8 @@ export type Development = {
 
 /** Starts everything, or all but the web process, and runs until it is told to end; it ends the process. */
 export function supervise(development: Development | null = null, only: 'workers' | null = null): void {
+  // A log that takes no more (a full disk, a reader that is gone) ends nothing.
+  for (const log of [process.stdout, process.stderr]) log.on('error', () => undefined);
   const started: Started = { children: [], stops: [] };
   const ending = new AbortController();
   const starting = start(started, ending.signal, development, only);

@@ -1,6 +1,7 @@
 /** What `npm run up` promises its operator. Uses the build that `npm test` made. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -96,6 +97,17 @@ test('the secret for sessions is made once, for its owner only', async () => {
   expect(secret).toMatch(/^[\w-]{43}$/);
   expect(keepAuthSecret(dataDir)).toBe(secret);
   expect((await stat(path.join(dataDir, 'auth-secret'))).mode & 0o777).toBe(0o600);
+});
+
+test.runIf(process.platform === 'linux')('a log that takes no more stops nothing', async () => {
+  const full = openSync('/dev/full', 'w');
+  const env = { ...process.env, DATABASE_URL: '', DATA_DIR: dataDir, PORT: String(port) };
+  const child = spawn(process.execPath, ['up.mjs'], { env, stdio: ['ignore', full, full] });
+  closeSync(full);
+  const ended = once(child, 'exit');
+  await expect.poll(isListening, { timeout: 60_000 }).toBe(true);
+  child.kill('SIGINT');
+  expect((await ended)[0]).toBe(0);
 });
 
 test('when it is killed its children end by themselves, and the next start takes over', async () => {
