@@ -1,4 +1,5 @@
 /** The worker process: queue → lib/worker.ts. */
+import os from 'node:os';
 import { tryDelivery } from './lib/api-webhooks.ts';
 import { embeddedEngine } from './lib/embedded-engine.ts';
 import { env } from './lib/env.ts';
@@ -10,6 +11,13 @@ import { runGeneration, sweep, watchCancellations } from './lib/worker.ts';
 
 /** What a drawing gets to finish before it is given back to the queue. */
 const DRAIN_MS = 15_000;
+
+// Whoever looks at a page waits less than whoever waits for a drawing: threads that start from here on inherit it.
+try {
+  os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
+} catch (error) {
+  logError('worker.priority', error);
+}
 
 const { faceGenKey, faceGenConcurrency, drawingThreads } = env();
 /** A picture that is being stored needs no room upstream: with as many hands again, none of that room stays empty. */

@@ -2,6 +2,7 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import * as m from '../messages/compiled/errors.ts';
+import { databaseNow } from './clock.ts';
 import { db } from './db.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
@@ -83,7 +84,7 @@ export async function findApiCaller(key: string): Promise<ApiCaller | null> {
   });
   if (row === null) return null;
   const { id, ownerId, dailyLimit, lastUsedAt } = row;
-  const now = Date.now();
+  const now = (await databaseNow()).getTime();
   if (lastUsedAt === null || now - lastUsedAt.getTime() > 60_000) {
     await db().apiKey.updateMany({ where: { id, ownerId }, data: { lastUsedAt: new Date(now) } });
   }

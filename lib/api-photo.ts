@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { LINK_LIFE_MS, readUploaded } from './api-uploads.ts';
 import { openAvatar } from './avatars.ts';
+import { ago } from './clock.ts';
 import { db } from './db.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
@@ -102,7 +103,7 @@ export async function openResult(
   const [, secret, position, form] = RESULT.exec(name) ?? [];
   if (secret === undefined) return null;
   const request = await db().apiRequest.findFirst({
-    where: { secret, generation: { endedAt: { gt: new Date(Date.now() - LINK_LIFE_MS) } } },
+    where: { secret, generation: { endedAt: { gt: await ago(LINK_LIFE_MS) } } },
     select: {
       ownerId: true,
       generation: {

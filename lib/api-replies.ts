@@ -1,5 +1,7 @@
 /** What a request by API is told of its generation, in the shapes of the contract. */
+
 import { LINK_LIFE_MS } from './api-uploads.ts';
+import { ago } from './clock.ts';
 import type { Prisma } from './db.ts';
 import { env } from './env.ts';
 import {
@@ -80,10 +82,10 @@ export function isOver({ generation }: ApiRequestRow): boolean {
   return generation.status !== 'queued' && generation.status !== 'drawing';
 }
 
-function endReply(row: ApiRequestRow): FaceGenReply {
+async function endReply(row: ApiRequestRow): Promise<FaceGenReply> {
   const { status, startedAt, endedAt, avatars } = row.generation;
   if (status !== 'finished') return failedReply(failureOf(row), 200, tipOf(row));
-  const dead = endedAt === null || endedAt.getTime() < Date.now() - LINK_LIFE_MS;
+  const dead = endedAt === null || endedAt < (await ago(LINK_LIFE_MS));
   if (dead || avatars.length === 0) {
     const tip = 'Links are kept for 24 hours, and end with their picture. What was made is in your history.';
     return failedReply('Request not found', REQUEST_NOT_FOUND.httpStatus, tip);

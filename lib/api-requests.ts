@@ -4,6 +4,7 @@ import type { ApiCaller } from './api-keys.ts';
 import { type ApiSelfie, selfieOf } from './api-photo.ts';
 import { type ApiRequestRow, answerSelect, fetchReply, isOver, submitReply } from './api-replies.ts';
 import { newSecret } from './api-uploads.ts';
+import { databaseNow } from './clock.ts';
 import { db, type Transaction } from './db.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
@@ -126,7 +127,7 @@ async function requireRoom(
     where: {
       keyId,
       ownerId,
-      createdAt: { gte: utcMidnight(0) },
+      createdAt: { gte: await utcMidnight(0) },
       generation: { status: { notIn: ['failed', 'cancelled'] } },
     },
   });
@@ -136,8 +137,8 @@ async function requireRoom(
 }
 
 /** @param days 0 for the midnight that today began with */
-function utcMidnight(days: number): Date {
-  const now = new Date();
+async function utcMidnight(days: number): Promise<Date> {
+  const now = await databaseNow();
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + days));
 }
 
@@ -169,12 +170,13 @@ function readRow(ownerId: string, id: number): Promise<ApiRequestRow | null> {
 }
 
 /** An expected failure in the contract's words. @throws what isn't one */
-function refusalOf(error: unknown): FaceGenReply {
+async function refusalOf(error: unknown): Promise<FaceGenReply> {
   if (error instanceof RequestRefused) return error.reply;
   if (!(error instanceof AppError)) throw error;
   const { code, message, field } = error;
   if (code === 'over_limit') {
-    const seconds = Math.ceil((utcMidnight(1).getTime() - Date.now()) / 1000);
+    const midnight = await utcMidnight(1);
+    const seconds = Math.ceil((midnight.getTime() - (await databaseNow()).getTime()) / 1000);
     return refuse(`Rate limit exceeded. ${message}`, 429, { code: 'rate_limited', retry_after: seconds });
   }
   if (code === 'unavailable') return refuse(`Service temporarily unavailable. ${message}`, 503, { code });

@@ -1,6 +1,7 @@
 /** Pictures put where a request can point to them, for a day. They go with their person: their bytes are in the row. */
 import { randomBytes } from 'node:crypto';
 import type { ApiCaller } from './api-keys.ts';
+import { ago } from './clock.ts';
 import { db } from './db.ts';
 import { env } from './env.ts';
 import { type FaceGenReply, refuse, reply } from './face-gen/answers.ts';
@@ -34,7 +35,7 @@ export async function uploadPicture({ ownerId }: ApiCaller, json: unknown): Prom
   if (bytes.length > UPLOAD_MAX_BYTES) {
     return refuse({ init_image: ['The init image must not be greater than 5 MB.'] }, 413, { code: 'too_large' });
   }
-  const since = new Date(Date.now() - LINK_LIFE_MS);
+  const since = await ago(LINK_LIFE_MS);
   if ((await db().apiUpload.count({ where: { ownerId, createdAt: { gt: since } } })) >= UPLOADS_MAX) {
     const message = `Rate limit exceeded. Maximum ${UPLOADS_MAX} uploads a day allowed.`;
     return refuse(message, 429, { code: 'rate_limited', retry_after: 3600 });
@@ -51,7 +52,7 @@ export async function readUploaded(name: string): Promise<{ bytes: Uint8Array<Ar
   const secret = NAME.exec(name)?.[1];
   if (secret === undefined) return null;
   return db().apiUpload.findFirst({
-    where: { secret, createdAt: { gt: new Date(Date.now() - LINK_LIFE_MS) } },
+    where: { secret, createdAt: { gt: await ago(LINK_LIFE_MS) } },
     select: { bytes: true, type: true },
   });
 }
@@ -59,6 +60,6 @@ export async function readUploaded(name: string): Promise<{ bytes: Uint8Array<Ar
 /** Removes uploads whose day is over. */
 export async function removeOldUploads(): Promise<void> {
   await db().apiUpload.deleteMany({
-    where: { createdAt: { lt: new Date(Date.now() - LINK_LIFE_MS) } },
+    where: { createdAt: { lt: await ago(LINK_LIFE_MS) } },
   });
 }

@@ -6,6 +6,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import * as m from '../messages/compiled/errors.ts';
 import { signingSecret } from './api-keys.ts';
 import { answerSelect, webhookBodyOf } from './api-replies.ts';
+import { ago, databaseNow } from './clock.ts';
 import { db } from './db.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
@@ -20,11 +21,12 @@ const ANSWER_MAX_BYTES = 1_000_000;
 const KEPT_DAYS = 30;
 /** Twice the longest pause between tries. */
 const ABANDONED_HOURS = 6;
+const HOUR_MS = 3_600_000;
 
 /** Makes the delivery of a generation that has ended, if somebody is to be told; more calls change nothing. */
 export async function announceEnd(generationId: string): Promise<void> {
   const request = await db().apiRequest.findFirst({
-    where: { ...untold(), generationId },
+    where: { ...(await untold()), generationId },
     select: { id: true, ownerId: true },
   });
   if (request === null) return;
@@ -42,26 +44,22 @@ export async function announceEnd(generationId: string): Promise<void> {
  * any more, and forgets old news.
  */
 export async function sweepDeliveries(): Promise<void> {
-  const missed = await db().apiRequest.findMany({ where: untold(), select: { generationId: true }, take: 200 });
+  const missed = await db().apiRequest.findMany({ where: await untold(), select: { generationId: true }, take: 200 });
   for (const { generationId } of missed) await announceEnd(generationId);
   await db().webhookDelivery.updateMany({
-    where: { status: 'pending', triedAt: { lt: ago(ABANDONED_HOURS) } },
+    where: { status: 'pending', triedAt: { lt: await ago(ABANDONED_HOURS * HOUR_MS) } },
     data: { status: 'failed' },
   });
-  await db().webhookDelivery.deleteMany({ where: { createdAt: { lt: ago(24 * KEPT_DAYS) } } });
+  await db().webhookDelivery.deleteMany({ where: { createdAt: { lt: await ago(24 * KEPT_DAYS * HOUR_MS) } } });
 }
 
 /** Requests that ended in the last day and whose webhook wasn't told; later, its links would be dead. */
-function untold() {
+async function untold() {
   return {
     webhook: { not: null },
     delivery: null,
-    generation: { status: { notIn: UNFINISHED }, endedAt: { gt: ago(24) } },
+    generation: { status: { notIn: UNFINISHED }, endedAt: { gt: await ago(24 * HOUR_MS) } },
   };
-}
-
-function ago(hours: number): Date {
-  return new Date(Date.now() - hours * 3_600_000);
 }
 
 /**
@@ -76,13 +74,14 @@ export async function tryDelivery(id: string, last: boolean): Promise<void> {
   });
   if (!row || row.request.webhook === null) return;
   const { keyId, webhook, ...request } = row.request;
+  const now = await databaseNow();
   const body = JSON.stringify(webhookBodyOf(request));
-  const outcome = await send(webhook, body, signatureHeaders(id, body, signingSecret(keyId ?? row.ownerId)));
+  const outcome = await send(webhook, body, signatureHeaders(id, body, signingSecret(keyId ?? row.ownerId), now));
   const over = outcome.problem === null || outcome.final || last;
   await db().webhookDelivery.updateMany({
     where: { id, status: 'pending' },
     data: {
-      ...{ httpStatus: outcome.httpStatus, problem: outcome.problem, triedAt: new Date() },
+      ...{ httpStatus: outcome.httpStatus, problem: outcome.problem, triedAt: now },
       attempts: { increment: 1 },
       ...(over ? { status: outcome.problem === null ? 'delivered' : 'failed' } : {}),
     },
@@ -91,8 +90,8 @@ export async function tryDelivery(id: string, last: boolean): Promise<void> {
 }
 
 /** As Standard Webhooks (standardwebhooks.com) has it; the last header says the same for those who look for our name. */
-function signatureHeaders(id: string, body: string, secret: string): Record<string, string> {
-  const timestamp = Math.floor(Date.now() / 1000);
+function signatureHeaders(id: string, body: string, secret: string, now: Date): Record<string, string> {
+  const timestamp = Math.floor(now.getTime() / 1000);
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const signature = `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
   return {

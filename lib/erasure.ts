@@ -2,7 +2,9 @@
  * Deleting a person with everything that is theirs. First they are cut off and their work stops, at once; then files and
  * rows go in batches, files first, so that whatever interrupts it can be taken up again; the person's row goes last.
  */
+
 import { avatarId } from './avatars.ts';
+import { ago, databaseNow } from './clock.ts';
 import { db, Prisma, type Transaction } from './db.ts';
 import { UNFINISHED } from './generation-work.ts';
 import { OWNED, ownerColumn } from './guest-history.ts';
@@ -44,18 +46,19 @@ export async function erasePerson(userId: string): Promise<ErasureReceipt> {
   } while (!(await removePerson(userId)));
   removed.files = traces.files.size;
   logInfo('person.erased', removed);
-  return { finishedAt: new Date().toISOString(), removed, left: await lookFor(userId, traces) };
+  return { finishedAt: (await databaseNow()).toISOString(), removed, left: await lookFor(userId, traces) };
 }
 
 /** Takes up erasures that were interrupted. */
 export async function finishErasures(): Promise<void> {
-  const before = new Date(Date.now() - INTERRUPTED_MINUTES * 60_000);
+  const before = await ago(INTERRUPTED_MINUTES * 60_000);
   const people = await db().user.findMany({ where: { erasingAt: { lt: before } }, select: { id: true }, take: 20 });
   for (const { id } of people) await erasePerson(id);
 }
 
 /** Ends all access and all work: nothing new begins, shared links are dead, drawing stops. */
 async function cutOff(userId: string, removed: Removed): Promise<void> {
+  const endedAt = await databaseNow();
   await db().$transaction(async (tx) => {
     const [person] = await tx.$queryRaw<{ email: string | null }[]>`
       SELECT email FROM users WHERE id = ${userId}::uuid FOR UPDATE`;
@@ -72,7 +75,7 @@ async function cutOff(userId: string, removed: Removed): Promise<void> {
     // Whoever draws them is told by this, and stops.
     await tx.generation.updateMany({
       where: { ownerId: userId, status: { in: UNFINISHED } },
-      data: { status: 'cancelled', endedAt: new Date() },
+      data: { status: 'cancelled', endedAt },
     });
     const generations = await tx.generation.findMany({ where: { ownerId: userId }, select: { id: true } });
     removed.jobs += await forgetJobs(tx, [userId, ...[...generations, ...deliveries].map(({ id }) => id)]);

@@ -4,7 +4,7 @@ import * as m from '../messages/compiled/failures.ts';
 import type { EngineErrorCode } from './engine/errors.ts';
 import type { FaceGenErrorCode } from './face-gen/errors.ts';
 
-const TEXTS: Record<EngineErrorCode | FaceGenErrorCode | 'internal', () => string> = {
+const TEXTS: Record<EngineErrorCode | FaceGenErrorCode | 'internal' | 'unavailable', () => string> = {
   unreadable: m.unreadable,
   no_face: m.noFace,
   several_faces: m.severalFaces,
@@ -30,6 +30,7 @@ const TEXTS: Record<EngineErrorCode | FaceGenErrorCode | 'internal', () => strin
   outcome_unknown: m.outcomeUnknown,
   not_found: m.pictureGone,
   internal: errorsTexts.internal,
+  unavailable: errorsTexts.storageAway,
 };
 
 /** @param told the English sentence that was kept, for codes of earlier versions */

@@ -1,5 +1,7 @@
 /** What the worker reads and writes of a generation: each write is guarded by its present status. */
+import { ago, databaseNow } from './clock.ts';
 import { db, type Prisma, type Transaction } from './db.ts';
+import { workerNumber } from './lost-workers.ts';
 import type { GenerationStatus } from './views.ts';
 
 export const UNFINISHED: GenerationStatus[] = ['queued', 'drawing'];
@@ -32,7 +34,8 @@ export async function beginGeneration(id: string): Promise<WorkRow | null> {
   const [row, begun] = await Promise.all([
     db().generation.findUnique({ where: { id }, select: workSelect }),
     db().$executeRaw`
-      UPDATE generations SET status = 'drawing', started_at = coalesce(started_at, now()), updated_at = now()
+      UPDATE generations SET status = 'drawing', drawn_by = ${workerNumber()},
+        started_at = coalesce(started_at, now()), updated_at = now()
       WHERE id = ${id}::uuid AND status IN ('queued', 'drawing')`,
   ]);
   return begun === 0 ? null : row;
@@ -54,7 +57,7 @@ export async function isUnfinished(id: string): Promise<boolean> {
 /** Unfinished generations that nothing was heard of for `seconds`. */
 export async function listStalled(seconds: number): Promise<{ id: string; turn: number }[]> {
   return db().generation.findMany({
-    where: { status: { in: UNFINISHED }, updatedAt: { lt: new Date(Date.now() - seconds * 1000) } },
+    where: { status: { in: UNFINISHED }, updatedAt: { lt: await ago(seconds * 1000) } },
     select: { id: true, turn: true },
     take: 500,
   });
@@ -70,12 +73,13 @@ export async function endGeneration(
 ): Promise<boolean> {
   const failure =
     data.status === 'failed' ? { failureCode: data.code, failureMessage: data.message, retryable: data.retryable } : {};
+  const endedAt = await databaseNow();
   const end = async (tx: Transaction) => {
     const [row] = await tx.generation.updateManyAndReturn({
       where: { ...where, status: { in: UNFINISHED } },
       data: {
         status: data.status,
-        endedAt: new Date(),
+        endedAt,
         etaSeconds: null,
         ...(data.status === 'finished' ? { progress: 100 } : {}),
         ...failure,

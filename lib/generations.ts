@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as m from '../messages/compiled/errors.ts';
 import { dailyLimit, readUsage } from './accounts.ts';
+import { ago, databaseNow } from './clock.ts';
 import { db, type Prisma, type Transaction } from './db.ts';
 import { chooseEngine, chooseEngineAgain, engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
@@ -76,7 +77,13 @@ export async function requestAvatars(
     });
   }
   const sheetId = style === ALL_STYLES ? randomUUID() : null;
-  const common = { ...settings, sheetId, engine, seed: seed === null ? null : BigInt(seed), consentedAt: new Date() };
+  const common = {
+    ...settings,
+    sheetId,
+    engine,
+    seed: seed === null ? null : BigInt(seed),
+    consentedAt: await databaseNow(),
+  };
   return accept(
     ownerId,
     selfieId,
@@ -141,7 +148,7 @@ async function nextTurn(tx: Transaction, ownerId: string): Promise<{ turn: numbe
 /** Whether a person may ask for one more today, without reserving it. @throws AppError `over_limit` */
 export async function requireQuota(ownerId: string): Promise<void> {
   const { used, limit } = await readUsage(ownerId);
-  if (used >= limit) throw overLimit(limit, 1);
+  if (used >= limit) throw await overLimit(limit, 1);
 }
 
 async function reserveQuota(
@@ -155,12 +162,13 @@ async function reserveQuota(
       INSERT INTO daily_usage (owner_id, day, used) VALUES (${ownerId}::uuid, (now() AT TIME ZONE 'utc')::date, ${count})
       ON CONFLICT (owner_id, day) DO UPDATE SET used = daily_usage.used + ${count}
       WHERE daily_usage.used + ${count} <= ${limit}`);
-  if (!reserved) throw overLimit(limit, count);
+  if (!reserved) throw await overLimit(limit, count);
 }
 
-function overLimit(limit: number, count: number): AppError {
+async function overLimit(limit: number, count: number): Promise<AppError> {
+  const seconds = Math.floor((await databaseNow()).getTime() / 1000);
   return new AppError('over_limit', count === 1 ? m.usedUp({ limit }) : m.tooFewLeft({ count, limit }), {
-    details: { retryAfterSeconds: DAY_SECONDS - (Math.floor(Date.now() / 1000) % DAY_SECONDS) },
+    details: { retryAfterSeconds: DAY_SECONDS - (seconds % DAY_SECONDS) },
   });
 }
 
@@ -180,9 +188,9 @@ export async function listRecent(ownerId: string, limit: number): Promise<Genera
   return listWithSheets({ ownerId, status: { not: 'cancelled' }, dismissedAt: null }, limit);
 }
 
-/** What a page that was away may have missed: everything unfinished or changed since `since`. */
-export async function listChanged(ownerId: string, since: Date): Promise<GenerationView[]> {
-  return listViews({ ownerId, OR: [{ status: { in: UNFINISHED } }, { updatedAt: { gte: since } }] }, 50);
+/** What a page that was away for `ms` may have missed: everything unfinished or changed since. */
+export async function listChanged(ownerId: string, ms: number): Promise<GenerationView[]> {
+  return listViews({ ownerId, OR: [{ status: { in: UNFINISHED } }, { updatedAt: { gte: await ago(ms) } }] }, 50);
 }
 
 type OwnWhere = Prisma.GenerationWhereInput & { ownerId: string };
@@ -250,7 +258,10 @@ function missingPictures(old: { samples: number; seed: bigint | null; avatars: {
 
 /** Takes a failed generation off the person's pages. */
 export async function dismissGeneration(ownerId: string, id: string): Promise<void> {
-  await db().generation.updateMany({ where: { id, ownerId, status: 'failed' }, data: { dismissedAt: new Date() } });
+  await db().generation.updateMany({
+    where: { id, ownerId, status: 'failed' },
+    data: { dismissedAt: await databaseNow() },
+  });
 }
 
 function notFound(): AppError {

@@ -1,6 +1,7 @@
 /** Which parts of the installation work. */
 import { db } from './db.ts';
 import { logError, logInfo } from './log.ts';
+import { WORKER_CONNECTION } from './lost-workers.ts';
 import { once } from './once.ts';
 import { checkQueue } from './queue.ts';
 import { checkStorage } from './storage.ts';
@@ -53,10 +54,10 @@ function down(): Set<string> {
   return once('health', () => new Set<string>());
 }
 
-/** The queue's connections carry their process's name (lib/queue.ts). */
+/** A worker's connections carry its name. */
 async function checkWorkers(): Promise<'ok' | 'none'> {
   const [row] = await db().$queryRaw<{ connected: boolean }[]>`
     SELECT EXISTS (SELECT FROM pg_stat_activity
-                   WHERE datname = current_database() AND application_name = 'selfsame-worker') AS connected`;
+                   WHERE datname = current_database() AND starts_with(application_name, ${WORKER_CONNECTION})) AS connected`;
   return row?.connected ? 'ok' : 'none';
 }

@@ -2,6 +2,7 @@
 import 'server-only';
 import { unstable_rethrow } from 'next/navigation';
 import * as m from '../messages/compiled/errors.ts';
+import { AWAY_SECONDS, isDatabaseAway } from './db.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
 import { logError } from './log.ts';
@@ -9,7 +10,7 @@ import { answerPicture, type PictureAbout } from './picture-answer.ts';
 import { isForeign } from './same-origin.ts';
 import type { StoredFile } from './storage.ts';
 
-/** An error as JSON: an expected one with its sentence and status, any other as 500 with the default sentence. */
+/** An error as JSON: an expected one with its sentence and status, any other as 500 with the default sentence, or 503 while the database is away. */
 export function errorResponse(error: unknown): Response {
   unstable_rethrow(error);
   if (error instanceof AppError) {
@@ -23,6 +24,12 @@ export function errorResponse(error: unknown): Response {
     );
   }
   logError('request.failed', error);
+  if (isDatabaseAway(error)) {
+    return Response.json(
+      { code: 'unavailable', message: m.databaseAway(), field: null },
+      { status: 503, headers: { 'Retry-After': String(AWAY_SECONDS) } },
+    );
+  }
   return Response.json({ code: 'internal', message: m.internal(), field: null }, { status: 500 });
 }
 

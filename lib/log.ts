@@ -10,9 +10,15 @@ export function logInfo(event: string, fields: Fields = {}) {
   write('info', event, fields);
 }
 
-/** `error` is told by its name, message and stack; its `cause` may hold what must not be logged. */
+/** `error` is told by its message and stack; its `cause` may hold what must not be logged. */
 export function logError(event: string, error: unknown, fields: Fields = {}) {
-  const details =
-    error instanceof Error ? { error: error.message, stack: error.stack ?? '' } : { error: String(error) };
-  write('error', event, { ...fields, ...details });
+  const stack = error instanceof Error ? { stack: error.stack ?? '' } : {};
+  write('error', event, { ...fields, error: messageOf(error), ...stack });
+}
+
+/** Libraries throw plain objects, too; errors of the network have no message when several addresses failed. */
+function messageOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
+  const { message } = error;
+  return String(message || ('code' in error ? error.code : error));
 }

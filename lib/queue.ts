@@ -5,7 +5,8 @@
 import { fromPrisma, PgBoss } from 'pg-boss';
 import { databaseUrl, Prisma, type Transaction } from './db.ts';
 import type { Variant } from './limits.ts';
-import { logError } from './log.ts';
+import { logError, logInfo } from './log.ts';
+import { releaseLost, workerConnection } from './lost-workers.ts';
 import { once } from './once.ts';
 
 const GENERATIONS = 'generations';
@@ -14,7 +15,9 @@ const SWEEP = 'sweep';
 const VARIANTS = 'variants';
 const DELIVERIES = 'webhook-deliveries';
 
-/** A lost worker is noticed when it misses heartbeats for so long (the library's minimum). */
+/** How often each worker looks for generations of one that was killed. */
+const LOST_CHECK_MS = 2000;
+/** A worker whose machine is lost is noticed when it misses heartbeats for so long (the library's minimum). */
 const HEARTBEAT_SECONDS = 10;
 /** Retries of one job, by failure or by a lost worker. */
 const RETRY_LIMIT = 8;
@@ -48,7 +51,7 @@ export type Job = {
 async function start(options: { worker: boolean }): Promise<PgBoss> {
   const boss = new PgBoss({
     connectionString: databaseUrl(),
-    application_name: options.worker ? 'selfsame-worker' : 'selfsame-web',
+    application_name: options.worker ? workerConnection() : 'selfsame-web',
     max: 4,
     supervise: options.worker,
     schedule: options.worker,
@@ -208,10 +211,23 @@ export async function workQueue(options: {
     work.then(forget, forget);
   };
 
+  const hands: string[] = [];
+  const release = async () => {
+    try {
+      const count = await releaseLost();
+      if (count === 0) return;
+      logInfo('worker.lost', { generations: count });
+      for (const hand of hands) boss.notifyWorker(hand);
+    } catch (error) {
+      logError('queue.lost', error);
+    }
+  };
+  await release();
+
   const polling = { includeMetadata: true, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5 } as const;
   for (let i = 0; i < options.concurrency; i++) {
-    let workerId: string | undefined;
-    workerId = await boss.work<Payload, void, typeof polling>(GENERATIONS, polling, async ([job]) => {
+    let hand: string | undefined;
+    hand = await boss.work<Payload, void, typeof polling>(GENERATIONS, polling, async ([job]) => {
       if (!job) return;
       const { generationId } = job.data;
       const run = options.onGeneration({
@@ -226,9 +242,10 @@ export async function workQueue(options: {
         await run;
       } finally {
         // Fetch the next job at once instead of at the next poll.
-        if (workerId) boss.notifyWorker(workerId);
+        if (hand) boss.notifyWorker(hand);
       }
     });
+    hands.push(hand);
   }
   await boss.work<VariantJob, void>(
     VARIANTS,
@@ -247,8 +264,10 @@ export async function workQueue(options: {
   await boss.work(SWEEP, async () => options.onSweep());
   await boss.schedule(SWEEP, '* * * * *');
   await options.onSweep();
+  const releasing = setInterval(() => void release(), LOST_CHECK_MS);
 
   return async (graceMs) => {
+    clearInterval(releasing);
     stopping.abort(new Error('stopping'));
     const timer = setTimeout(() => draining.abort(new Error('draining')), graceMs);
     await Promise.all([GENERATIONS, VARIANTS, DELIVERIES].map((queue) => boss.offWork(queue)));

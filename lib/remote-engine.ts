@@ -32,7 +32,11 @@ const PAUSE_FIRST_SECONDS = 1;
 const PAUSE_MAX_SECONDS = 30;
 
 /** A request that was sent: its id once known, and the last answer, if one came in this process. */
-type Sent = { remoteId: string | null; answer: FaceGenSuccess | FaceGenPending | null; sentAt: number };
+type Sent = {
+  /** By `performance.now()`, which nobody sets. */ sentAt: number;
+  remoteId: string | null;
+  answer: FaceGenSuccess | FaceGenPending | null;
+};
 
 export function faceGenPictures(baseUrl: string, key: string): PictureEngine {
   const client = faceGenClient(baseUrl, key);
@@ -95,20 +99,20 @@ function faceGenClient(baseUrl: string, key: string): FaceGen {
 /** What an earlier attempt sent; `null` when nothing is out. */
 async function findSent(id: RequestId): Promise<Sent | null> {
   const { state, remoteId, ageMs } = await openRequest(id);
-  return state === 'waiting' ? null : { remoteId, answer: null, sentAt: Date.now() - ageMs };
+  return state === 'waiting' ? null : { remoteId, answer: null, sentAt: performance.now() - ageMs };
 }
 
 /** Sends a request as soon as there is room for it; again only when it surely wasn't carried out. */
 async function submit(client: FaceGen, request: PictureRequest, context: DrawContext): Promise<Sent> {
   const { id, cancelled, stopping, draining } = context;
-  const patience = Date.now() + deadlineMs();
+  const patience = performance.now() + deadlineMs();
   for (let pause = PAUSE_FIRST_SECONDS; ; pause = Math.min(PAUSE_MAX_SECONDS, pause * 2)) {
     if ((await waitToSend(id, AbortSignal.any([cancelled, stopping]))) === 'gone') {
       const sent = await findSent(id);
       if (sent) return sent;
       continue;
     }
-    const sentAt = Date.now();
+    const sentAt = performance.now();
     const outcome = await send(client, request, context, draining);
     if (outcome.status === 'answered') {
       await acceptRequest(id, outcome.answer.id);
@@ -124,7 +128,7 @@ async function submit(client: FaceGen, request: PictureRequest, context: DrawCon
     if (error.code !== 'rate_limited') throw error;
     const seconds = error.retryAfterSeconds ?? pause;
     await pauseRequests(seconds);
-    if (Date.now() + seconds * 1000 > patience) throw unrepeated(error);
+    if (performance.now() + seconds * 1000 > patience) throw unrepeated(error);
   }
 }
 
@@ -186,9 +190,11 @@ async function waitForSuccess(
       // What it announces is waited for, within reason: some pictures take minutes, and all are paid.
       until = Math.max(until, sentAt + deadlineMs() + Math.min(deadlineMs(), (eta ?? 0) * 1000));
       if (!cancelled.aborted) await context.report(progressOf(sentAt, eta), eta);
-      const left = until - Date.now();
-      if (left <= 0) throw unrepeated(failure);
-      await waitForNews(id, Math.min(waitMs, left), stopping);
+      const left = until - performance.now();
+      // What was paid is asked after at least once, however long nobody could.
+      const asked = latest !== null || poll > 1;
+      if (left <= 0 && asked) throw unrepeated(failure);
+      await waitForNews(id, Math.max(0, Math.min(waitMs, left)), stopping);
       try {
         latest = await client.fetch(latest ?? job, { signal: stopping });
         waitMs = pollDelay(poll, etaOf(latest));
@@ -219,7 +225,7 @@ async function waitForId(until: number, { id, cancelled, stopping }: DrawContext
     const row = await readRequest(id);
     if (row === null || row.state === 'waiting') return null;
     if (row.remoteId !== null) return row.remoteId;
-    const left = until - Date.now();
+    const left = until - performance.now();
     if (left <= 0 || webhookAddress(id) === null || cancelled.aborted) throw lost;
     await waitForNews(id, Math.min(left, LOST_LOOK_MS), stopping);
   }
@@ -239,7 +245,7 @@ function etaOf(answer: FaceGenSuccess | FaceGenPending): number | null {
 
 /** By the upstream's own estimate, never quite there. */
 function progressOf(sentAt: number, etaSeconds: number | null): number {
-  return etaSeconds ? Math.min(95, ((Date.now() - sentAt) / (etaSeconds * 1000)) * 100) : 0;
+  return etaSeconds ? Math.min(95, ((performance.now() - sentAt) / (etaSeconds * 1000)) * 100) : 0;
 }
 
 /** The upstream's own estimate first, then 1 → 10 s. */

@@ -2,6 +2,7 @@
  * The paid requests to a remote engine: one limit on those in flight for the whole installation, whichever worker
  * sends them, and what is known of each, so that no crash makes anybody pay twice.
  */
+import { ago, databaseNow } from './clock.ts';
 import { db } from './db.ts';
 import { env } from './env.ts';
 
@@ -134,8 +135,8 @@ export async function noteDelivery({ generationId, position }: RequestId, remote
 export async function listAbandoned(): Promise<(RequestId & { remoteId: string })[]> {
   const rows = await db().remoteRequest.findMany({
     where: {
-      busyUntil: { gt: new Date() },
-      sentAt: { lt: new Date(Date.now() - 60_000) },
+      busyUntil: { gt: await databaseNow() },
+      sentAt: { lt: await ago(60_000) },
       generation: { status: { notIn: ['queued', 'drawing'] } },
     },
     select: { generationId: true, position: true, remoteId: true },

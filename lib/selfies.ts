@@ -10,7 +10,7 @@ import type { Face, FacePoint, Inspection } from './engine/face.ts';
 import { AppError, type ErrorCode } from './errors.ts';
 import { failureText } from './failures.ts';
 import { SELFIE_MAX_BYTES, SELFIE_MAX_PIXELS, SELFIE_MAX_SIDE } from './limits.ts';
-import { type ImageSize, putFile, removeFiles, type StoredFile, streamFile } from './storage.ts';
+import { type ImageSize, putFiles, removeFiles, type StoredFile, streamFile } from './storage.ts';
 import { selfieKeys as keys, selfieFiles } from './storage-keys.ts';
 import type { SelfieView } from './views.ts';
 
@@ -186,8 +186,8 @@ export async function storeSelfie(
   // A name that somebody else's selfie has is no name, and tells nothing.
   const id = before === null ? uploadId : randomUUID();
   const thumb = await sharp(selfie.jpeg).resize({ width: SELFIE_THUMB_WIDTH }).webp({ quality: 80 }).toBuffer();
-  await Promise.all([putFile(keys(id).full, selfie.jpeg), putFile(keys(id).thumb, thumb)]);
   try {
+    await putFiles({ [keys(id).full]: selfie.jpeg, [keys(id).thumb]: thumb });
     const owner = await db().user.findUniqueOrThrow({ where: { id: ownerId }, select: { deletesSelfies: true } });
     const row = await db().selfie.create({
       data: {
@@ -199,7 +199,11 @@ export async function storeSelfie(
     });
     return toView(row);
   } catch (error) {
-    await removeFiles(selfieFiles(id));
+    // The same upload may have arrived twice at once, or its row just before the database was lost; where nobody can
+    // tell, files without a record are swept later.
+    const kept = await db().selfie.findUnique({ where: { id }, select: { ...viewSelect, ownerId: true } });
+    if (kept?.ownerId === ownerId) return toView(kept);
+    if (kept === null) await removeFiles(selfieFiles(id)).catch(() => undefined);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 /** Sessions: which browsers are signed in. A cookie names one; only the record makes it count. */
 import { randomUUID } from 'node:crypto';
+import { databaseNow } from './clock.ts';
 import { db, type Transaction } from './db.ts';
 
 /** What a session's cookie says. */
@@ -30,13 +31,14 @@ export async function readSession({
     select: { userId: true, replacedAt: true, seenAt: true },
   });
   if (row === null) return null;
+  const now = (await databaseNow()).getTime();
   if (row.replacedAt !== null) {
-    const late = Date.now() - row.replacedAt.getTime() > ARRIVAL_MINUTES * 60_000;
+    const late = now - row.replacedAt.getTime() > ARRIVAL_MINUTES * 60_000;
     return late ? null : { state: 'replaced', userId: row.userId };
   }
   if (row.userId !== userId) return null;
-  if (Date.now() - row.seenAt.getTime() > 86_400_000) {
-    await db().session.updateMany({ where: { id: sessionId, userId }, data: { seenAt: new Date() } });
+  if (now - row.seenAt.getTime() > 86_400_000) {
+    await db().session.updateMany({ where: { id: sessionId, userId }, data: { seenAt: new Date(now) } });
   }
   return { state: 'open', userId };
 }

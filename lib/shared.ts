@@ -4,6 +4,7 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type AvatarSize, openAvatar, THUMB_WIDTH } from './avatars.ts';
+import { databaseNow } from './clock.ts';
 import { db } from './db.ts';
 import { env } from './env.ts';
 import type { Style } from './limits.ts';
@@ -116,7 +117,7 @@ function passOf(slug: string, passwordHash: string): string {
 async function findLink(slug: string) {
   if (!SLUG.test(slug)) return null;
   const link = await db().shareLink.findFirst({
-    where: { slug, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
+    where: { slug, OR: [{ expiresAt: null }, { expiresAt: { gt: await databaseNow() } }] },
     select: {
       slug: true,
       ownerId: true,

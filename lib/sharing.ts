@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import * as m from '../messages/compiled/errors.ts';
+import { ago, databaseNow } from './clock.ts';
 import { db, type Prisma, type Transaction } from './db.ts';
 import { AppError } from './errors.ts';
 import { SHARE_DAYS, SHARE_PASSWORD_MAX_LENGTH, SHARE_PASSWORD_MIN_LENGTH } from './limits.ts';
@@ -43,19 +44,19 @@ const linkSelect = {
   _count: { select: { avatars: { where: { avatar: { deletedAt: null } } } } },
 } as const satisfies Prisma.ShareLinkSelect;
 
-function toView({
+async function toView({
   slug,
   expiresAt,
   passwordHash,
   _count,
   ...shows
-}: Prisma.ShareLinkGetPayload<{ select: typeof linkSelect }>): ShareLinkView {
+}: Prisma.ShareLinkGetPayload<{ select: typeof linkSelect }>): Promise<ShareLinkView> {
   return {
     slug,
     path: `/s/${slug}`,
     count: _count.avatars,
     expiresAt: expiresAt?.toISOString() ?? null,
-    hasExpired: expiresAt !== null && expiresAt <= new Date(),
+    hasExpired: expiresAt !== null && expiresAt <= (await databaseNow()),
     hasPassword: passwordHash !== null,
     ...shows,
   };
@@ -110,7 +111,9 @@ export async function listShareLinks(ownerId: string, avatarId: string): Promise
     orderBy: { createdAt: 'desc' },
     take: 50,
   });
-  return links.map(toView).toSorted((a, b) => Number(a.hasExpired) - Number(b.hasExpired) || a.count - b.count);
+  return (await Promise.all(links.map(toView))).toSorted(
+    (a, b) => Number(a.hasExpired) - Number(b.hasExpired) || a.count - b.count,
+  );
 }
 
 /**
@@ -125,7 +128,7 @@ export async function changeShareLink(
   const data: Prisma.ShareLinkUpdateManyMutationInput = Object.fromEntries(
     Object.entries(shows).filter(([, value]) => value !== undefined),
   );
-  if (days !== undefined) data.expiresAt = days === null ? null : new Date(Date.now() + days * 86_400_000);
+  if (days !== undefined) data.expiresAt = days === null ? null : await ago(-days * 86_400_000);
   if (password !== undefined) {
     Object.assign(data, { passwordHash: password === null ? null : await hashPassword(password), tries: 0 });
   }

@@ -4,6 +4,7 @@
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import * as m from '../messages/compiled/signIn.ts';
+import { databaseNow } from './clock.ts';
 import { db, type Transaction } from './db.ts';
 import { env } from './env.ts';
 import { AppError } from './errors.ts';
@@ -51,7 +52,7 @@ export async function mailSignInLink(wish: { email: string; next: string; sender
   } catch (error) {
     logError('mail.failed', withoutAddress(error));
     // Nobody has it; it still counts, so that a broken mail server isn't asked again and again.
-    await db().signInLink.updateMany({ where: { tokenHash }, data: { usedAt: new Date() } });
+    await db().signInLink.updateMany({ where: { tokenHash }, data: { usedAt: await databaseNow() } });
     throw new AppError('unavailable', m.notMailed(), { field: 'email' });
   }
 }

@@ -7,6 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import * as m from '../messages/compiled/signIn.ts';
+import { databaseNow } from './clock.ts';
 import { db, Prisma, type Transaction } from './db.ts';
 import { lockGuest, moveHistory } from './guest-history.ts';
 import { openSession, type SessionKey } from './sessions.ts';
@@ -108,7 +109,7 @@ async function findAccount(tx: Transaction, proof: Proof): Promise<string | null
 
 async function makeMember(tx: Transaction, guestId: string | null, proof: Proof): Promise<string> {
   const data = {
-    memberSince: new Date(),
+    memberSince: await databaseNow(),
     email: proof.email,
     name: proof.by === 'provider' ? proof.name : null,
   };
@@ -145,6 +146,6 @@ async function dropSession(tx: Transaction, { userId, sessionId }: SessionKey): 
 async function replaceSession(tx: Transaction, { userId, sessionId }: SessionKey, newUserId: string): Promise<void> {
   await tx.session.updateMany({
     where: { id: sessionId, userId, replacedAt: null },
-    data: { replacedAt: new Date(), userId: newUserId },
+    data: { replacedAt: await databaseNow(), userId: newUserId },
   });
 }

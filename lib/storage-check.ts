@@ -1,6 +1,7 @@
 /** Records against files, both ways: what a crash between the two left behind, and what was lost. */
 import sharp from 'sharp';
 import { THUMB_WIDTH } from './avatars.ts';
+import { ago } from './clock.ts';
 import { db, type Transaction } from './db.ts';
 import { SELFIE_THUMB_WIDTH } from './selfies.ts';
 import { listFiles, putFile, readStoredFile, removeFiles, removeListedFile } from './storage.ts';
@@ -55,7 +56,7 @@ export async function checkFiles(options: {
   evenMost?: boolean;
   olderThanMs?: number;
 }): Promise<StorageReport> {
-  const before = new Date(Date.now() - (options.olderThanMs ?? HOUR_MS));
+  const before = await ago(options.olderThanMs ?? HOUR_MS);
   const report = await db().$transaction((tx) => compare(tx, before), { timeout: CHECK_LIMIT_MS });
   if (!options.repair) return report;
   const { orphans, files, lost, records } = report;
@@ -177,7 +178,7 @@ export async function sweepOrphans(): Promise<number> {
     RETURNING cursor`;
   if (chore === undefined) return 0;
   const { files, next } = await listFiles(chore.cursor);
-  const before = new Date(Date.now() - ORPHAN_HOURS * HOUR_MS);
+  const before = await ago(ORPHAN_HOURS * HOUR_MS);
   const old = files.filter(({ modifiedAt }) => modifiedAt < before);
   const orphans = await withoutRecord(old.filter(({ kind }) => kind === 'file'));
   if (isTooMany(orphans.length, files.length)) {

@@ -1,10 +1,13 @@
 /** Files in a folder: of one machine, or one that several machines share. */
 import { randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { access, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { type FileStore, isKey, type ListedFile, lazyStream } from './storage-store.ts';
+
+/** More than a disk takes that is as good as full: about a thumbnail. */
+const PROBE = Buffer.alloc(64 * 1024);
 
 /** Keeps files under `root`. @throws what `node:fs` throws, but for files that aren't there */
 export function diskStore(root: string): FileStore {
@@ -31,7 +34,14 @@ export function diskStore(root: string): FileStore {
     },
     async check() {
       await mkdir(root, { recursive: true, mode: 0o700 });
-      await access(root, constants.R_OK | constants.W_OK);
+      // A full disk shows in writing only.
+      await access(root, constants.R_OK);
+      const probe = path.join(root, `.${randomUUID()}.tmp`);
+      try {
+        await writeFile(probe, PROBE, { flag: 'wx', mode: 0o600 });
+      } finally {
+        await rm(probe, { force: true });
+      }
     },
   };
 }

@@ -3,7 +3,10 @@
  * is ever part of one. They are kept under DATA_DIR, or in a bucket when STORAGE_URL names one.
  */
 import path from 'node:path';
+import * as m from '../messages/compiled/errors.ts';
 import { env } from './env.ts';
+import { AppError } from './errors.ts';
+import { logError } from './log.ts';
 import { once } from './once.ts';
 import { diskStore } from './storage-disk.ts';
 import { type FilePage, type FileStore, isKey, type StoredFile } from './storage-store.ts';
@@ -31,9 +34,29 @@ function checked(key: string): string {
   return key;
 }
 
-/** Stores `bytes` under `key`, replacing what was there. After it returns, a power cut loses nothing. */
+/** What a disk says that takes nothing: full, over a quota, read-only (where a new folder fails as ENOENT), not ours. */
+const TAKES_NOTHING = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'ENOENT', 'EACCES', 'EPERM']);
+
+/**
+ * Stores `bytes` under `key`, replacing what was there. After it returns, a power cut loses nothing.
+ * @throws AppError `unavailable` when the disk takes nothing, or the bucket doesn't after the attempts that it gets
+ */
 export async function putFile(key: string, bytes: Uint8Array): Promise<void> {
-  await (await store()).put(checked(key), bytes);
+  const name = checked(key);
+  try {
+    await (await store()).put(name, bytes);
+  } catch (error) {
+    const isDisk = env().storageUrl === null;
+    if (isDisk && !TAKES_NOTHING.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    logError('storage.failed', error);
+    throw new AppError('unavailable', m.storageAway(), { cause: error });
+  }
+}
+
+/** Stores several, side by side. @throws the first failure, once none is being written any more */
+export async function putFiles(files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+  const outcomes = await Promise.allSettled(Object.entries(files).map(([key, bytes]) => putFile(key, bytes)));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /** A file as a stream, or `null` when there is none. */

@@ -39,8 +39,8 @@ export async function makeVariant(
   if (variant === 'upscaled' && row.width * row.height > UPSCALE_MAX_PIXELS) {
     throw new AppError('too_many_pixels', m.largeAlready());
   }
-  const until = Date.now() + PATIENCE_MS;
-  for (let jobId: string | null = null; Date.now() < until; await sleep(POLL_MS)) {
+  const until = performance.now() + PATIENCE_MS;
+  for (let jobId: string | null = null; performance.now() < until; await sleep(POLL_MS)) {
     jobId ??= await enqueueVariant({ ownerId, avatarId, variant });
     if (jobId === null) {
       if (patient) continue;

@@ -40,11 +40,11 @@ const USUAL_MAX_AGE_MS = 10_000;
 let usual: { engine: string; readAt: number; seconds: number | null } | null = null;
 
 async function usualSeconds(engine: string): Promise<number | null> {
-  if (usual && usual.engine === engine && Date.now() - usual.readAt < USUAL_MAX_AGE_MS) return usual.seconds;
+  if (usual && usual.engine === engine && performance.now() - usual.readAt < USUAL_MAX_AGE_MS) return usual.seconds;
   const [row] = await db().$queryRaw<{ seconds: number | null }[]>`
     SELECT avg(extract(epoch FROM ended_at - started_at))::float8 AS seconds
     FROM (SELECT ended_at, started_at FROM generations
           WHERE status = 'finished' AND engine = ${engine} ORDER BY created_at DESC LIMIT 20) latest`;
-  usual = { engine, readAt: Date.now(), seconds: row?.seconds ?? null };
+  usual = { engine, readAt: performance.now(), seconds: row?.seconds ?? null };
   return usual.seconds;
 }

@@ -7,6 +7,7 @@ import { storeAvatar } from './avatars.ts';
 import { listen } from './db.ts';
 import { checkEngine, pictureEngine, readEngineError } from './engines.ts';
 import { finishErasures } from './erasure.ts';
+import { AppError } from './errors.ts';
 import {
   beginGeneration,
   endGeneration,
@@ -63,7 +64,7 @@ export async function runGeneration({ generationId, last, stopping, draining, la
   const started = performance.now();
   try {
     await drawPictures(generation, { cancelled: cancelled.signal, stopping, draining });
-    await endGeneration({ id: generationId }, { status: 'finished' });
+    if (!(await endGeneration({ id: generationId }, { status: 'finished' }))) return;
     later(announce(generationId));
     logInfo('generation.finished', {
       id: generationId,
@@ -79,7 +80,8 @@ export async function runGeneration({ generationId, last, stopping, draining, la
     if (failure) logInfo('generation.failed', { id: generationId, code: failure.code, detail: failure.detail, last });
     else logError('generation.failed', error, { id: generationId, last });
     if ((failure === null || failure.retryable) && !last) throw new Error(failure?.code ?? 'internal');
-    const { code, message, mayAskAgain } = failure ?? { code: 'internal', message: m.internal(), mayAskAgain: true };
+    const told = error instanceof AppError ? error : { code: 'internal', message: m.internal() };
+    const { code, message, mayAskAgain } = failure ?? { code: told.code, message: told.message, mayAskAgain: true };
     await endGeneration({ id: generationId }, { status: 'failed', code, message, retryable: mayAskAgain });
     later(announce(generationId));
   } finally {
@@ -166,14 +168,14 @@ function seedOf({ id, seed }: WorkRow, position: number): number {
 /** Progress of the whole generation, told at most every `REPORT_MS`. */
 function progressReporter({ id, samples, avatars }: WorkRow) {
   const parts = new Map<number, number>(avatars.map(({ position }) => [position, 100]));
-  let toldAt = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
   let told = -1;
   let toldEta: number | null = null;
   return async (position: number, progress: number, etaSeconds: number | null) => {
     parts.set(position, progress);
     const sum = [...parts.values()].reduce((total, part) => total + part, 0);
     const overall = Math.min(99, Math.floor(sum / samples));
-    const now = Date.now();
+    const now = performance.now();
     const isNews = overall > told || (etaSeconds !== null && etaSeconds !== toldEta);
     if (!isNews || (now - toldAt < REPORT_MS && progress !== 100)) return;
     [told, toldAt, toldEta] = [Math.max(told, overall), now, etaSeconds ?? toldEta];

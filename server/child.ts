@@ -11,10 +11,10 @@ export type Child = {
   restart: () => void;
 };
 
-const FIRST_DELAY_MS = 1000;
+const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 15_000;
 /** A child that lived for so long was healthy: its next crash is a first one again. */
-const HEALTHY_MS = 60_000;
+const HEALTHY_MS = 10_000;
 
 export function keepRunning(options: {
   name: string;
@@ -32,7 +32,7 @@ export function keepRunning(options: {
   let whenGone: () => void = () => undefined;
 
   function start() {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     // The channel ("ipc") is how a child learns that we are gone, even by kill -9. A session of its own keeps
     // Ctrl-C from reaching it, so that it ends when it is told to.
     child = spawn(process.execPath, options.args, {
@@ -52,7 +52,7 @@ export function keepRunning(options: {
         replacing = false;
         return start();
       }
-      if (Date.now() - startedAt >= HEALTHY_MS) delayMs = FIRST_DELAY_MS;
+      if (performance.now() - startedAt >= HEALTHY_MS) delayMs = FIRST_DELAY_MS;
       say(name, `ended with ${signal ?? `code ${code}`}; starting again in ${delayMs / 1000} s`);
       timer = setTimeout(start, delayMs);
       delayMs = Math.min(delayMs * 2, MAX_DELAY_MS);

@@ -86,7 +86,7 @@ async function makeCluster(folder: string, cluster: string, privileges: Privileg
 
 /** The address of the server that already runs on this cluster, once it answers; null when none runs. */
 async function addressOfRunning(folder: string, cluster: string): Promise<Address | null> {
-  for (const end = Date.now() + LIMIT_MS; Date.now() < end; await sleep(50)) {
+  for (const end = performance.now() + LIMIT_MS; performance.now() < end; await sleep(50)) {
     const { state, lines } = await postmaster(cluster);
     if (state === 'gone') return null;
     if (state === 'another program') {
@@ -149,7 +149,7 @@ async function launch(folder: string, cluster: string, privileges: Privileges): 
     ended = `it ended with ${signal ?? `code ${code}`}`;
   });
   child.unref();
-  for (const end = Date.now() + LIMIT_MS; Date.now() < end && ended === null; await sleep(20)) {
+  for (const end = performance.now() + LIMIT_MS; performance.now() < end && ended === null; await sleep(20)) {
     if (await answers(address)) return address;
   }
   const tail = (await readFile(logFile(folder), 'utf8')).trimEnd().split('\n').slice(-5).join('\n');

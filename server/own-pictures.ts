@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AvatarSize, readOwnAvatar } from '../lib/avatars.ts';
+import { AWAY_SECONDS, isDatabaseAway } from '../lib/db.ts';
 import { logError } from '../lib/log.ts';
 import { answerPicture } from '../lib/picture-answer.ts';
 import { sessionCookieName, sessionIn } from '../lib/session-cookie.ts';
@@ -45,7 +46,10 @@ export async function answerOwnPicture(request: IncomingMessage, response: Serve
   } catch (error) {
     logError('request.failed', error);
     if (response.headersSent) response.destroy();
-    else sendJson(response, 500, { code: 'internal', message: m.internal(), field: null });
+    else if (isDatabaseAway(error)) {
+      response.setHeader('Retry-After', AWAY_SECONDS);
+      sendJson(response, 503, { code: 'unavailable', message: m.databaseAway(), field: null });
+    } else sendJson(response, 500, { code: 'internal', message: m.internal(), field: null });
   }
 }
 

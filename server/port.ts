@@ -6,10 +6,10 @@ const PATIENCE_MS = 1500;
 
 /** @throws Error in one line when the web process couldn't listen there */
 export async function checkPort(port: number): Promise<void> {
-  for (const end = Date.now() + PATIENCE_MS; ; await sleep(100)) {
+  for (const end = performance.now() + PATIENCE_MS; ; await sleep(100)) {
     const problem = await tryPort(port);
     if (problem === null) return;
-    if (problem === 'EADDRINUSE' && Date.now() < end) continue;
+    if (problem === 'EADDRINUSE' && performance.now() < end) continue;
     if (problem === 'EADDRINUSE') throw new Error(`Port ${port} is taken by another program: set PORT to a free one.`);
     throw new Error(`Port ${port} can't be used here (${problem}): set PORT to another one.`);
   }

@@ -20,7 +20,7 @@ const DRAIN_LIMIT_MS = 25_000;
 const SAME_SIGNAL_MS = 250;
 /** After a second Ctrl-C, what the database gets to stop; else it recovers at the next start. */
 const KILL_LIMIT_MS = 3000;
-const DATABASE_CHECK_MS = 2000;
+const DATABASE_CHECK_MS = 500;
 const SLOW_START_MS = 30_000;
 
 /** The project's folder: one up, both from server/ and from the bundle in dist/. */
@@ -37,6 +37,8 @@ export type Development = {
 
 /** Starts everything, or all but the web process, and runs until it is told to end; it ends the process. */
 export function supervise(development: Development | null = null, only: 'workers' | null = null): void {
+  // A log that takes no more (a full disk, a reader that is gone) ends nothing.
+  for (const log of [process.stdout, process.stderr]) log.on('error', () => undefined);
   const started: Started = { children: [], stops: [] };
   const ending = new AbortController();
   const starting = start(started, ending.signal, development, only);
@@ -50,14 +52,14 @@ export function supervise(development: Development | null = null, only: 'workers
 
   let signalledAt = 0;
   const onSignal = async () => {
-    if (signalledAt !== 0 && Date.now() - signalledAt < SAME_SIGNAL_MS) return;
+    if (signalledAt !== 0 && performance.now() - signalledAt < SAME_SIGNAL_MS) return;
     if (signalledAt !== 0) {
       // What waits for the children goes on at once: the database is still stopped well, if it can be soon.
       for (const child of started.children) child.kill();
       await sleep(KILL_LIMIT_MS);
       process.exit(130);
     }
-    signalledAt = Date.now();
+    signalledAt = performance.now();
     say('Stopping: work under way is finished first (Ctrl-C again to stop at once) …');
     ending.abort();
     await starting.catch(() => undefined);
@@ -144,7 +146,7 @@ async function childEnv(settings: Env, databaseUrl: string, dev: boolean): Promi
 
 /** Tells when the app answers that it is well. */
 async function announce(port: number, ending: AbortSignal) {
-  let tellSlow = Date.now() + SLOW_START_MS;
+  let tellSlow = performance.now() + SLOW_START_MS;
   let last = 'no answer';
   const own = `http://127.0.0.1:${port}`;
   while (!ending.aborted) {
@@ -161,9 +163,9 @@ async function announce(port: number, ending: AbortSignal) {
     } catch (error) {
       last = messageOf(error);
     }
-    if (Date.now() > tellSlow) {
+    if (performance.now() > tellSlow) {
       say(`Not ready yet: /api/health says ${last}`);
-      tellSlow = Date.now() + SLOW_START_MS;
+      tellSlow = performance.now() + SLOW_START_MS;
     }
     await sleep(100);
   }

@@ -68,6 +68,12 @@ export async function startProduct(options: {
   };
 }
 
+/** `kill -9` of the embedded database that keeps its cluster in `folder`. */
+export async function killDatabase(folder: string): Promise<void> {
+  const note = await readFile(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8');
+  process.kill(Number(note.split('\n')[0]), 'SIGKILL');
+}
+
 function killHard(child: ChildProcess, started: { pid: number }[]) {
   child.kill('SIGKILL');
   for (const { pid } of started) process.kill(pid, 'SIGKILL');

@@ -6,9 +6,10 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What goes wrong with one request: refused, never answered, or cut off in the middle of its body. */
-export type S3Fault = { status: number } | 'silence' | 'half';
+/** What goes wrong with one request: refused, never answered, cut off (before its answer, or amid its body), slow. */
+export type S3Fault = { status: number } | 'silence' | 'reset' | 'half' | 'slow';
 
 type StoredObject = { bytes: Buffer; modifiedAt: Date; headers: Record<string, string> };
 
@@ -26,6 +27,8 @@ export type FakeS3 = {
 
 /** What the SDK finds in the environment. */
 export const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'test:key', AWS_SECRET_ACCESS_KEY: 'test-secret' };
+/** Within the patience of whoever waits. */
+const SLOW_MS = 150;
 const BUCKET = 'selfsame-test';
 
 export async function startFakeS3(): Promise<FakeS3> {
@@ -41,7 +44,9 @@ export async function startFakeS3(): Promise<FakeS3> {
     requests.push(`${method} ${key}`.trim());
     const fault = next(method, key);
     if (fault === 'silence') return null;
-    if (fault !== null && fault !== 'half') return refuse(response, fault.status, 'ServiceUnavailable');
+    if (fault === 'reset') return request.socket.resetAndDestroy();
+    if (fault === 'slow') await sleep(SLOW_MS);
+    if (typeof fault === 'object' && fault !== null) return refuse(response, fault.status, 'ServiceUnavailable');
     if (!isSigned(request, body)) return refuse(response, 403, 'SignatureDoesNotMatch');
     if (bucket !== BUCKET) return refuse(response, 404, 'NoSuchBucket');
     if (method === 'GET' && key === '') return list(response, objects, searchParams);

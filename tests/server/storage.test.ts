@@ -155,7 +155,7 @@ describe('a bucket whose service is unwell', () => {
     store = bucket(s3.storageUrl, HASTE);
   });
   /** Makes the first `count` requests for this key go wrong. */
-  const ail = (key: string, count: number, fault: 'silence' | 'half' | 503) => {
+  const ail = (key: string, count: number, fault: 503 | 'silence' | 'reset' | 'half' | 'slow') => {
     let left = count;
     s3.script((_, asked) => {
       if (!asked.endsWith(key) || left === 0) return null;
@@ -164,13 +164,16 @@ describe('a bucket whose service is unwell', () => {
     });
   };
 
-  test.each([503, 'silence'] as const)('stores and reads all the same when it comes back (%s)', async (fault) => {
-    const key = newKey();
-    ail(key, 2, fault);
-    await store.put(key, bytes('kept'));
-    ail(key, 2, fault);
-    expect(Buffer.from((await store.read(key)) ?? []).toString()).toBe('kept');
-  });
+  test.each([503, 'silence', 'reset', 'slow'] as const)(
+    'stores and reads all the same when it comes back (%s)',
+    async (fault) => {
+      const key = newKey();
+      ail(key, 2, fault);
+      await store.put(key, bytes('kept'));
+      ail(key, 2, fault);
+      expect(Buffer.from((await store.read(key)) ?? []).toString()).toBe('kept');
+    },
+  );
 
   test('half a body is asked for again, and never taken for the whole', async () => {
     const key = newKey();
@@ -182,7 +185,7 @@ describe('a bucket whose service is unwell', () => {
     await expect(text((await store.open(key))?.stream)).rejects.toThrow();
   });
 
-  test.each([503, 'silence'] as const)(
+  test.each([503, 'silence', 'reset'] as const)(
     'gives up in time when it doesn’t come back (%s), and stores nothing',
     async (fault) => {
       const key = newKey();

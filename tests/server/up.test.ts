@@ -1,13 +1,14 @@
 /** What `npm run up` promises its operator. Uses the build that `npm test` made. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { closeSync, openSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { keepAuthSecret } from '../../server/auth-secret.ts';
 import { startPostgres } from '../../server/embedded-postgres.ts';
-import { freePort, type Product, removeFolder, startProduct, temporaryFolder } from '../product.ts';
+import { freePort, killDatabase, type Product, removeFolder, startProduct, temporaryFolder } from '../product.ts';
 
 // A start takes a few seconds, and many on a machine that runs all the tests at once.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -98,6 +99,17 @@ test('the secret for sessions is made once, for its owner only', async () => {
   expect((await stat(path.join(dataDir, 'auth-secret'))).mode & 0o777).toBe(0o600);
 });
 
+test.runIf(process.platform === 'linux')('a log that takes no more stops nothing', async () => {
+  const full = openSync('/dev/full', 'w');
+  const env = { ...process.env, DATABASE_URL: '', DATA_DIR: dataDir, PORT: String(port) };
+  const child = spawn(process.execPath, ['up.mjs'], { env, stdio: ['ignore', full, full] });
+  closeSync(full);
+  const ended = once(child, 'exit');
+  await expect.poll(isListening, { timeout: 60_000 }).toBe(true);
+  child.kill('SIGINT');
+  expect((await ended)[0]).toBe(0);
+});
+
 test('when it is killed its children end by themselves, and the next start takes over', async () => {
   const killed = await start();
   const children = await killed.children();
@@ -127,11 +139,10 @@ test('a child that crashes is started again', async () => {
 });
 
 test('a database that crashes is started again', async () => {
-  const { url } = await start();
-  const pidFile = await readFile(path.join(dataDir, 'postgres/postmaster.pid'), 'utf8');
-  process.kill(Number(pidFile.split('\n')[0]), 'SIGKILL');
+  const { url, lines } = await start();
+  await killDatabase(dataDir);
+  await expect.poll(() => lines.join('\n'), { timeout: 30_000 }).toContain('Database: it ended; starting it again');
   const health = async () => (await fetch(`${url}/api/health`)).status;
-  await expect.poll(health, { timeout: 30_000 }).toBe(503);
   await expect.poll(health, { timeout: 60_000 }).toBe(200);
 });
 

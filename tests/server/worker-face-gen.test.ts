@@ -99,21 +99,40 @@ describe('cancelling', () => {
 });
 
 test('a worker that stopped between sending and saving the answer doesn’t send again', async () => {
-  const owner = await createPerson();
-  // Left so by the worker that was killed; no job, so that only the attempt below takes it up.
-  const { id } = await db().generation.create({
-    data: {
-      ...{ ownerId: owner, selfieId: (await createSelfie(owner)).id, id: crypto.randomUUID() },
-      ...{ status: 'drawing', engine: 'face_gen', style: 'realistic', prompt: 'lost', negativePrompt: '' },
-      ...{ width: 512, height: 768, steps: 31, guidance: 7.5, faceStrength: 1, samples: 1, safetyChecker: true },
-      remoteRequests: { create: { position: 0, state: 'sent', sentAt: new Date(), busyUntil: new Date() } },
-      consentedAt: new Date(),
-    },
-  });
+  const { owner, id } = await leftBehind('lost', { state: 'sent', sentAt: new Date(), busyUntil: new Date() });
   await runGeneration({ generationId: id, last: false, ...now() });
   expect(await readGeneration(owner, id)).toMatchObject({ status: 'failed', failure: { retryable: true } });
   expect(worker.submits('lost')).toBe(0);
 });
+
+test('a picture that was paid before everything was down for hours is fetched, not given up', async () => {
+  const asked = await worker.ask([]);
+  await ended(asked);
+  const remoteId = String(worker.jobs(asked.prompt)[0]?.id);
+  const long = new Date(Date.now() - 7_200_000);
+  const { owner, id } = await leftBehind('long ago', { state: 'accepted', remoteId, sentAt: long, busyUntil: long });
+  await runGeneration({ generationId: id, last: false, ...now() });
+  expect(await readGeneration(owner, id)).toMatchObject({ status: 'finished', avatars: [expect.anything()] });
+  expect(worker.submits('long ago')).toBe(0);
+});
+
+/** A generation as a worker that was killed left it; it has no job, so that only the test takes it up. */
+async function leftBehind(
+  prompt: string,
+  request: { state: 'sent' | 'accepted'; remoteId?: string; sentAt: Date; busyUntil: Date },
+) {
+  const owner = await createPerson();
+  const { id } = await db().generation.create({
+    data: {
+      ...{ ownerId: owner, selfieId: (await createSelfie(owner)).id, id: crypto.randomUUID() },
+      ...{ status: 'drawing', engine: 'face_gen', style: 'realistic', prompt, negativePrompt: '' },
+      ...{ width: 512, height: 768, steps: 31, guidance: 7.5, faceStrength: 1, samples: 1, safetyChecker: true },
+      remoteRequests: { create: { position: 0, ...request } },
+      consentedAt: new Date(),
+    },
+  });
+  return { owner, id };
+}
 
 describe('the line', () => {
   test('never has more in flight than the limit, however many wait', async () => {

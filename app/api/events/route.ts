@@ -50,7 +50,7 @@ function eventStream(session: SessionKey, gone: AbortSignal): ReadableStream<Uin
           if (!gone.aborted) logError('events.failed', error);
         });
       const catchUp = guarded(async () => {
-        for (const view of await listChanged(ownerId, new Date(Date.now() - CATCH_UP_MS))) send(view);
+        for (const view of await listChanged(ownerId, CATCH_UP_MS)) send(view);
       });
       const unwatch = watchGenerations(ownerId, {
         onGeneration: (id) =>
