@@ -41,9 +41,12 @@ export async function judge(options: {
   for (const id of options.selfies) if (!selfies.has(id)) verdict.lost.push(`selfie ${id} has no record`);
 
   const finished = finishes(options.lines);
+  const spent = await spentJobs();
   for (const { id, status, samples, avatars, failureCode } of rows) {
     if (status === 'queued' || status === 'drawing') verdict.faults.push(`generation ${id} never ended: ${status}`);
-    if (status === 'failed' && failureCode === 'internal') verdict.faults.push(`generation ${id} failed: internal`);
+    if (status === 'failed' && failureCode === 'internal' && !spent.has(id)) {
+      verdict.faults.push(`generation ${id} failed: internal`);
+    }
     const places = new Set(avatars.map(({ position }) => position));
     if (status === 'finished' && places.size < samples) verdict.lost.push(`generation ${id} lacks pictures`);
     if (avatars.length > samples || places.size < avatars.length) verdict.doubled.push(`generation ${id}: pictures`);
@@ -59,6 +62,13 @@ export async function judge(options: {
   verdict.lost.push(...[...report.lost, ...report.thumbnails].map((key) => `${key} is missing`));
   verdict.leaked.push(...report.orphans, ...report.leftovers, ...report.unknown);
   return verdict;
+}
+
+/** Generations that were tried as often as the queue does: whoever kills often enough can bring that about. */
+async function spentJobs(): Promise<Set<string>> {
+  const jobs = await db().$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM pgboss.job WHERE name = 'generations' AND state = 'failed' AND retry_count >= retry_limit`;
+  return new Set(jobs.map(({ id }) => id));
 }
 
 function finishes(lines: string[]): Map<string, number> {
