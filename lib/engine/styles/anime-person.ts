@@ -28,8 +28,11 @@ const ENLARGEMENT = [1.5, 1.36, 1.1] as const;
 const OPENING = [1.52, 1.38, 1.14] as const;
 const OWN_SHADING = [0, 0.05, 0.35] as const;
 
-/** Lit skin lies between what keeps the whole face as light as it is, and, by this part, the skin's own tone. */
-const OWN_TONE = 0.95;
+/**
+ * Lit skin lies between what keeps the whole face as light as it is, and, by this part, the skin's own tone: wholly for
+ * light skin; dark skin has highlights that would make all of it too light.
+ */
+const OWN_TONE = { dark: 0.7, light: 1 } as const;
 
 /** What is known about the person while they are painted. */
 type Model = {
@@ -66,7 +69,8 @@ export async function drawAnimePerson(asRead: Portrait, { seed, faceStrength }: 
   const parts = readParts(portrait, lab, measured);
   const shade = skinShade(portrait, { lightness: lab.channels[0], normals, parts, light, base: about, faceStrength });
   const levels = skinLevels(portrait, photographed, shade, about);
-  const lit = mix(levels.lit, measured.skin[0], OWN_TONE);
+  const own = mix(OWN_TONE.dark, OWN_TONE.light, smoothstep(0.55, 0.8, measured.skin[0]));
+  const lit = mix(levels.lit, measured.skin[0], own);
   const colours: Colours = {
     ...measured,
     skin: [lit, measured.skin[1], measured.skin[2]],
@@ -131,8 +135,21 @@ function paintParts(model: Model, hairCover: Plane): Image {
   const { width, height, faceHeight } = portrait;
   const { cover } = parts;
   const half = (mask: Plane) => halfPlane(mask, width, height).plane;
-  const cloth = paintCloth(lab, half(cover.cloth), Math.max(0.8, 0.0045 * faceHeight), width, height);
-  const hat = paintCloth(lab, half(cover.headwear), Math.max(0.8, 0.0045 * faceHeight), width, height);
+  const rounding = Math.max(0.8, 0.0045 * faceHeight);
+  const cloth = paintCloth(
+    lab,
+    { cover: half(cover.cloth), certain: half(portrait.regions.clothing) },
+    rounding,
+    width,
+    height,
+  );
+  const hat = paintCloth(
+    lab,
+    { cover: half(cover.headwear), certain: half(portrait.regions.headwear) },
+    rounding,
+    width,
+    height,
+  );
   const field = readHair(portrait, hairCover, normals, light);
   const hair = paintHair(field, model.hair, lab, width, height);
   const glow = blush(portrait);
