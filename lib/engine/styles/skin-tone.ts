@@ -52,11 +52,14 @@ type Light = [red: number, green: number, blue: number];
 /** Fewer pixels than this say nothing about a tone. */
 const FEWEST = 50;
 
+/** The part of the face, around its middle, whose tone counts: towards its edges it turns from the light. */
+const INNER = 0.8;
+
 /** Indices of the face's skin without beard, deep shadow and highlights: the middle of its lightness. Every second pixel. */
 function baseSkin({ person, regions, landmarks, width, height }: Portrait, skin: Plane): number[] {
   const bright = luma(person);
   // Ears and a forehead in the hair's shadow are lit otherwise.
-  const face = outlineMask(width, height, outlineOf(landmarks, FACE_OVAL));
+  const face = outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, INNER));
   const bare: number[] = [];
   for (let i = 0; i < skin.length; i += 2) {
     if ((skin[i] as number) > 0.9 && (face[i] as number) > 0.5 && (regions.beard[i] as number) < 0.1) bare.push(i);
