@@ -103,6 +103,20 @@ test('brown hair in white light is not drawn lilac', async () => {
   expect(lilac.length / figure.length).toBeLessThan(0.05);
 });
 
+test('a beanie sits on the head, whatever stands beside it on the photo', async () => {
+  const wearer = await readPortrait(await photoOf(FACES.beanieGlassesHand), SIZE);
+  const { image, alpha } = await draw(wearer);
+  const widthOf = (is: (colour: Oklab) => boolean) => {
+    const columns = indicesWhere(alpha, (cover, i) => {
+      const head = i < 0.55 * wearer.width * wearer.height && cover > 0.9;
+      return head && is(oklabOf(...(image.channels.map((channel) => channel[i] ?? 0) as [number, number, number])));
+    }).map((i) => i % wearer.width);
+    return Math.max(...columns) - Math.min(...columns);
+  };
+  const hat = widthOf(([l, , b]) => l > 0.75 && b > 0.1);
+  expect(hat / widthOf(([l, a, b]) => l < 0.5 && l > 0.25 && a > 0.01 && b > 0.01)).toBeLessThan(1.25);
+});
+
 /** Landmarks of forehead and cheeks, where skin is bare. */
 const SKIN_POINTS = [50, 280, 101, 330, 151, 9];
 

@@ -100,6 +100,7 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
   const unit = (portrait.faceHeight / 2) ** 2;
   dissolveIslands(parts, 'cloth', lab, LARGEST.cloth * unit);
   dissolveIslands(parts, 'hair', lab, LARGEST.hair * unit);
+  dissolveIslands(parts, 'headwear', lab, LARGEST.headwear * unit);
   const rounded = (mask: Plane) => gaussianBlur(mask, lab.width, lab.height, sigma);
   return {
     backdrop: rounded(parts.backdrop),
@@ -111,13 +112,13 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
 }
 
 /** The largest islands, in squared face heights, and the part of their shore that must be hair and skin. */
-const LARGEST = { cloth: 0.06, hair: 0.02 } as const;
+const LARGEST = { cloth: 0.06, hair: 0.02, headwear: 0.03 } as const;
 const SURROUNDED = 0.7;
 
-/** Gives bits of cloth or hair in the midst of skin or hair to what surrounds them: shadows, no buttons; in place. */
+/** Gives bits of cloth, hair or hat in the midst of skin or hair to what surrounds them: shadows, no buttons; in place. */
 function dissolveIslands(
   parts: Record<PartName, Plane>,
-  name: 'cloth' | 'hair',
+  name: keyof typeof LARGEST,
   { width, height }: Image,
   largest: number,
 ): void {

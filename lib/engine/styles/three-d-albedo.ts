@@ -90,14 +90,21 @@ function materialsOf({ regions, width, height, faceHeight, scale }: Portrait): M
   };
 }
 
+/** How far below the chin nobody wears anything, and cloth can be; face heights. */
+const BELOW_CHIN = [0.1, 0.16] as const;
+
 /** Takes collars and scarves out of what was read as neck and body; in place. */
-function leaveCloth({ regions }: Portrait, { skin }: Materials, { channels }: Image, colours: Colours): void {
+function leaveCloth(portrait: Portrait, { skin }: Materials, { channels }: Image, colours: Colours): void {
   const [lightness, as, bs] = channels;
   const skinLike = skinLikeness(colours);
+  const { regions, width, faceHeight } = portrait;
+  const [, chin] = landmark(portrait, 152);
   for (let i = 0; i < skin.length; i += 1) {
     const elsewhere = (skin[i] as number) * (1 - clamp(regions.skin[i] as number));
     if (elsewhere < 0.02) continue;
-    const other = 1 - skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
+    const below = (Math.floor(i / width) - chin) / faceHeight;
+    const worn = smoothstep(BELOW_CHIN[0], BELOW_CHIN[1], below);
+    const other = worn * (1 - skinLike(lightness[i] as number, as[i] as number, bs[i] as number));
     skin[i] = (skin[i] as number) - elsewhere * other;
   }
 }
