@@ -106,15 +106,17 @@ test('brown hair in white light is not drawn lilac', async () => {
 test('a beanie sits on the head, whatever stands beside it on the photo', async () => {
   const wearer = await readPortrait(await photoOf(FACES.beanieGlassesHand), SIZE);
   const { image, alpha } = await draw(wearer);
-  const widthOf = (is: (colour: Oklab) => boolean) => {
+  const { width, height } = wearer;
+  const across = (is: (row: number, colour: Oklab) => boolean) => {
     const columns = indicesWhere(alpha, (cover, i) => {
-      const head = i < 0.55 * wearer.width * wearer.height && cover > 0.9;
-      return head && is(oklabOf(...(image.channels.map((channel) => channel[i] ?? 0) as [number, number, number])));
-    }).map((i) => i % wearer.width);
+      const [r = 0, g = 0, b = 0] = image.channels.map((channel) => channel[i]);
+      return cover > 0.9 && is(Math.floor(i / width), oklabOf(r, g, b));
+    }).map((i) => i % width);
     return Math.max(...columns) - Math.min(...columns);
   };
-  const hat = widthOf(([l, , b]) => l > 0.75 && b > 0.1);
-  expect(hat / widthOf(([l, a, b]) => l < 0.5 && l > 0.25 && a > 0.01 && b > 0.01)).toBeLessThan(1.25);
+  const yellow = across((row, [l, , b]) => row < height / 2 && l > 0.75 && b > 0.1);
+  const head = across((row) => row === Math.round(0.38 * height));
+  expect(yellow / head).toBeLessThan(1.15);
 });
 
 /** Landmarks of forehead and cheeks, where skin is bare. */
