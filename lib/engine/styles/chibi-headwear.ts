@@ -4,7 +4,7 @@ import { boxBlur } from '../kernel/blur.ts';
 import type { Oklab } from '../kernel/colour.ts';
 import { mix, type Plane } from '../kernel/image.ts';
 import { hexOf, type Point, smoothPath } from '../kernel/vector.ts';
-import { clothRamp } from './chibi-body.ts';
+import { clothRamp } from './chibi-cloth.ts';
 import { clustersOf, nearestOf, pixelAt } from './chibi-colours.ts';
 import { OUTLINE, SKULL_TOP } from './chibi-face.ts';
 import { colourDistance, type HeadFrame, maskAt, toPhoto } from './chibi-frame.ts';
