@@ -103,6 +103,22 @@ test('brown hair in white light is not drawn lilac', async () => {
   expect(lilac.length / figure.length).toBeLessThan(0.05);
 });
 
+test('a beanie sits on the head, whatever stands beside it on the photo', async () => {
+  const wearer = await readPortrait(await photoOf(FACES.beanieGlassesHand), SIZE);
+  const { image, alpha } = await draw(wearer);
+  const { width, height } = wearer;
+  const across = (is: (row: number, colour: Oklab) => boolean) => {
+    const columns = indicesWhere(alpha, (cover, i) => {
+      const [r = 0, g = 0, b = 0] = image.channels.map((channel) => channel[i]);
+      return cover > 0.9 && is(Math.floor(i / width), oklabOf(r, g, b));
+    }).map((i) => i % width);
+    return Math.max(...columns) - Math.min(...columns);
+  };
+  const yellow = across((row, [l, , b]) => row < height / 2 && l > 0.75 && b > 0.1);
+  const head = across((row) => row === Math.round(0.38 * height));
+  expect(yellow / head).toBeLessThan(1.15);
+});
+
 /** Landmarks of forehead and cheeks, where skin is bare. */
 const SKIN_POINTS = [50, 280, 101, 330, 151, 9];
 

@@ -248,9 +248,26 @@ test.each<[what: string, PhotoName, Label, across: number, down: number]>([
   ['a shoulder in the colour of the skin', 'shortBeard', 'clothing', 0.59, 0.37],
   ['an ear in the shade', 'smallPhoto', 'skin', -0.5, 0.04],
   ['hair in the shadow of a hat', 'sunHat', 'hair', 0.65, -0.06],
+  ['an ear as red as the face', 'fullBeard', 'skin', -0.5, 0.08],
+  ['a brim in the colour of skin', 'cap', 'headwear', 0.49, -0.47],
+  ['a shine below the hairline', 'aviatorsNeon', 'skin', -0.01, -0.64],
+  ['a shine below a scarf', 'headscarf', 'skin', -0.15, -0.53],
+  ['a jumper beside a broad jaw', 'laughing', 'clothing', 0.47, 0.33],
   ['a smooth strand before the chest', 'longStraightHair', 'hair', 0.24, 0.85],
 ])('%s is told right on %s: %s', async (_, name, label, across, down) => {
   expect(labelAt(await portraitOf(name), across, down)).toBe(label);
+});
+
+test('a brim that the mask left out is the person', async () => {
+  const portrait = await portraitOf('sunHat');
+  for (const [across, down] of [
+    [-0.9, -0.65],
+    [-0.95, -0.68],
+    [-0.92, -0.62],
+  ] as const) {
+    const [x, y] = placeOf(portrait, across, down).map(Math.round) as [number, number];
+    expect(portrait.alpha[y * portrait.width + x], `at ${across} ${down}`).toBeGreaterThan(0.9);
+  }
 });
 
 describe('what a person wears on the head is no hair', () => {

@@ -29,6 +29,7 @@ vi.setConfig({ testTimeout: 60_000 });
 let selfie: Buffer;
 /** Small, so that many can be drawn. */
 let portrait: Portrait;
+let redLit: Portrait | undefined;
 
 beforeAll(async () => {
   selfie = await readFile(SELFIE);
@@ -136,6 +137,28 @@ describe.each(STYLE_NAMES)('the %s style', (style) => {
     },
     60_000,
   );
+});
+
+test.each(['anime', 'comic'] as const)('%s paints a neck in a red light as skin', async (style) => {
+  redLit ??= await readPortrait(await photoOf(TONES.redBackdrop), { width: 256, height: 384, scale: 1 });
+  const { landmarks, faceHeight, width } = redLit;
+  const { channels } = await draw(style, '', 7, redLit);
+  const chromaAt = (x: number, y: number) => {
+    const i = Math.round(y) * width + Math.round(x);
+    const [, a, b] = oklabOf(...(channels.map((channel) => channel[i] ?? 0) as Oklab));
+    return Math.hypot(a, b);
+  };
+  const [cheekX = 0, cheekY = 0] = landmarks[50] ?? [];
+  const [chinX = 0, chinY = 0] = landmarks[152] ?? [];
+  for (const [across, down] of [
+    [0, 0.08],
+    [0, 0.14],
+    [-0.1, 0.12],
+    [0.1, 0.12],
+  ] as const) {
+    const neck = chromaAt(chinX + across * faceHeight, chinY + down * faceHeight);
+    expect(neck, `at ${across} ${down}`).toBeLessThan(1.6 * chromaAt(cheekX, cheekY));
+  }
 });
 
 test('a comic has the rims of thin glasses that leave no line in ink', async () => {

@@ -11,6 +11,9 @@ const LEAST_LOCK = 0.02;
 const ABOVE_EARS = -0.3;
 /** Clothing between long hair smaller than this, in squared face heights, is a strand. */
 const LEAST_CLOTH = 0.05;
+/** Where the chest begins, and half its width. */
+const ABOVE_CHEST = 0.6;
+const CHEST = 0.45;
 /** Bare skin smaller than this, in squared face heights, is a glint on cloth. */
 const LEAST_BODY = 0.012;
 
@@ -38,7 +41,12 @@ export function strayClasses(parts: Parts, { alpha, head, image }: Grid): Uint8A
   keep(HEADWEAR, (piece) => piece.some((i) => (v[i] as number) < -0.45));
   keep(NECK, (piece) => piece.some((i) => (v[i] as number) < 0.75 && outwards(i) < 0));
   keep(BODY, (piece) => piece.length >= LEAST_BODY * area);
-  if (head.longHair) keep(CLOTHING, (piece) => piece.length >= LEAST_CLOTH * area);
+  if (head.longHair) {
+    // What isn't worn on the chest goes on below the picture; an arm in the shade comes from its side.
+    const isWorn = (i: number) =>
+      i >= (height - 2) * width || ((v[i] as number) > ABOVE_CHEST && Math.abs(u[i] as number) < CHEST);
+    keep(CLOTHING, (piece) => piece.length >= LEAST_CLOTH * area && piece.some(isWorn));
+  }
   return astray;
 }
 

@@ -9,6 +9,7 @@ import { chooseFace, toFace, usableOf } from './find.ts';
 import { type Framing, frameFace, toCanvas, usualFaceHeight } from './frame.ts';
 import { cleanEdges, findMatte } from './matte.ts';
 import { span } from './mesh.ts';
+import { fillNotches } from './notches.ts';
 import { decodePhoto, pyramidOf } from './photo.ts';
 import type { Landmark, Portrait } from './portrait.ts';
 import { readRegions } from './regions.ts';
@@ -60,6 +61,8 @@ export async function readPortrait(bytes: Uint8Array, size: CanvasSize, point?: 
   const mask = joinMasks(maskOnCanvas(people, photo, framing), close, covered);
   if (others.length > 0) hideOthers(image, mask, covered, framing, face, others);
   const landmarks = face.landmarks.map((point) => landmarkOnCanvas(framing, point));
+  const faceHeight = span(landmarks, POINT.forehead, POINT.chin);
+  fillNotches(image, mask, faceHeight);
   const regions = readRegions(image, mask, landmarks);
   const scale = usualFaceHeight(width, height) / REFERENCE_FACE;
   const alpha = findMatte({ photo: image, mask, hair: regions.hair, covered, landmarks, scale });
@@ -73,7 +76,7 @@ export async function readPortrait(bytes: Uint8Array, size: CanvasSize, point?: 
     covered,
     regions,
     landmarks,
-    faceHeight: span(landmarks, POINT.forehead, POINT.chin),
+    faceHeight,
     yaw: face.yaw,
   };
 }

@@ -5,6 +5,7 @@
 import { gaussianBlur } from '../kernel/blur.ts';
 import type { GuidedFilter } from '../kernel/guided.ts';
 import { type Plane, smoothstep } from '../kernel/image.ts';
+import { againstFace, skinInAnyLight } from './against-face.ts';
 import { type ColourModel, fitColours, joinColours, UNLIKELY, withShades } from './colour-model.ts';
 import { readCrown } from './crown.ts';
 import { noticeLongHair } from './long-hair.ts';
@@ -17,6 +18,7 @@ import {
   HAIR,
   HEADWEAR,
   type HeadMap,
+  isBesideHat,
   isEar,
   NECK,
   NEVER,
@@ -37,25 +39,24 @@ const PRIOR_WEIGHT = 1.35;
 const COLOUR_WEIGHT = 0.75;
 /** Clothing may have a colour that was seen nowhere else (log): stripes, prints. */
 const ANY_CLOTH = UNLIKELY + 3;
+/** The brim of a hat may have any colour, too: nothing else is where it stands off (log). */
+const ANY_BRIM = 2;
 /** Beside face and neck, from this far on (head units), skin with this part of the face's saturation is less likely (log). */
 const ASIDE = 0.36;
-const PALE = 0.4;
-const NO_SKIN = 4;
+const NO_SKIN = 7;
 /** The person's mask must reach this for a pixel to be looked at, and this to teach. */
 const SEEN = 0.25;
 const SURE = 0.5;
 /** Roughness from which bare skin becomes unlikely, and where it is, for each class by how much (log). Long hair is rougher. */
 const ROUGH = [0.016, 0.05] as const;
 const ROUGH_PENALTY = { any: [0, 0, 1.6, 0, 0, 1.6], longHair: [0, 0, 1.6, 1.2, 0, 3.2] } as const;
+/** How much less likely (log) a smooth, lit forehead is hair or hat, and an ear as red as the face is hair. */
+const BARE_PENALTY = 6;
+const RUDDY_PENALTY = 2.5;
 /** How much less likely (log) long hair is where the photo is smoother than its strands at the temples. */
 const SMOOTH_PENALTY = 2;
 /** Weaker and stronger light on neck, arms and hands than on the face. */
 const SHADES = [0.86, 0.72, 0.58, 1.12] as const;
-/**
- * What skin may be in other light, against the face's median: difference of hue (radians), and parts of the saturation
- * (chroma by lightness) and of the lightness.
- */
-const SKIN_RANGE = { hue: 0.4, saturation: [0.5, 2.2], lightness: [0.45, 1.4] } as const;
 /** OKLab distances from the face's median within which its inside is skin and not hair, glass or shadow. */
 const FACE_RANGE = { lightness: 0.22, colour: 0.05 } as const;
 
@@ -70,6 +71,8 @@ export function learnColours(grid: Grid, smooth: GuidedFilter): Models {
   const skin = fitColours(grid.oklab.channels, classes, SKIN, GAUSSIANS[SKIN]);
   const crown = readCrown(grid, skin);
   head.crown = crown.kind;
+  const covered = [...crown.seeds.keys()].filter((i) => crown.seeds[i] !== OPEN && (head.v[i] as number) < -0.55);
+  if (covered.length > 0) head.crownRoughness = quantile(grid.rough, covered, 0.4);
   for (let i = 0; i < classes.length; i++) {
     if (classes[i] === OPEN && crown.seeds[i] !== OPEN) classes[i] = crown.seeds[i] as number;
   }
@@ -82,8 +85,12 @@ export function learnColours(grid: Grid, smooth: GuidedFilter): Models {
   const chest = models[CLOTHING];
   for (let round = 1; round < ROUNDS; round++) {
     decide(classes, smoothed(classify(grid, models), grid, smooth), grid);
-    for (let i = 0; i < classes.length; i++) if (face[i] === SKIN) classes[i] = SKIN;
-    if (!chest && !head.longHair) dropSkin(classes, grid, face, [NECK, BODY]);
+    for (let i = 0; i < classes.length; i++) {
+      if (face[i] === SKIN) classes[i] = SKIN;
+      // What only its place makes a brim must not teach what hats look like.
+      if (classes[i] === HEADWEAR && isBesideHat(head, i)) classes[i] = OPEN;
+    }
+    dropSkin(classes, grid, face, !chest && !head.longHair ? [NECK, BODY] : [BODY]);
     models = fitAll(grid, classes);
   }
   return models;
@@ -111,39 +118,8 @@ function dropSkin(classes: Int8Array, grid: Grid, face: Int8Array, from: readonl
   }
 }
 
-/** Tells pixels that can be skin of the same person in weaker or stronger light than falls on the face. */
-function skinInAnyLight({ oklab, alpha }: Grid, isFace: (i: number) => boolean): (i: number) => boolean {
-  const inside: number[] = [];
-  for (let i = 0; i < alpha.length; i++) if (isFace(i)) inside.push(i);
-  const [l, a, b] = oklab.channels;
-  const [skinLightness = 0, skinA = 0, skinB = 0] = [l, a, b].map((channel) => quantile(channel, inside, 0.5));
-  const skinHue = Math.atan2(skinB, skinA);
-  const skinSaturation = Math.hypot(skinA, skinB) / skinLightness;
-  const within = (value: number, usual: number, [least, most]: readonly [number, number]) =>
-    value > least * usual && value < most * usual;
-  return (i) => {
-    const lightness = l[i] as number;
-    const saturation = Math.hypot(a[i] as number, b[i] as number) / Math.max(0.05, lightness);
-    return (
-      Math.abs(Math.atan2(b[i] as number, a[i] as number) - skinHue) < SKIN_RANGE.hue &&
-      within(saturation, skinSaturation, SKIN_RANGE.saturation) &&
-      within(lightness, skinLightness, SKIN_RANGE.lightness)
-    );
-  };
-}
-
 /** A bit of certain clothing, in squared face heights, that may as well be a strand or a shadow. */
 const LEAST_CLOTH = 0.01;
-
-/** Tells pixels with far less colour than the face has, lit ones: grey cloth, no skin. */
-function paleAgainstFace({ oklab, head }: Grid): (i: number) => boolean {
-  const [l, a, b] = oklab.channels;
-  const saturation = (i: number) => Math.hypot(a[i] as number, b[i] as number) / Math.max(0.05, l[i] as number);
-  const inside: number[] = [];
-  for (let i = 0; i < l.length; i++) if ((head.inner[i] as number) > 0.5) inside.push(saturation(i));
-  const usual = Float32Array.from(inside).sort()[inside.length >> 1] ?? 0;
-  return (i) => (l[i] as number) > 0.4 && saturation(i) < PALE * usual;
-}
 
 /** Too little clothing must not teach what all of it looks like; in place. */
 function dropFewCloth(classes: Int8Array, faceHeight: number): void {
@@ -190,27 +166,30 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
   const { alpha, head } = grid;
   const parts = CLASSES.map(() => new Float32Array(alpha.length));
   const weights = new Float64Array(CLASSES.length);
-  const isPale = paleAgainstFace(grid);
+  const { isPale, isOtherHue, isRuddy, isLitForehead } = againstFace(grid);
   const roughPenalty = head.longHair ? ROUGH_PENALTY.longHair : ROUGH_PENALTY.any;
   for (let i = 0; i < alpha.length; i++) {
     if ((alpha[i] as number) < SEEN) continue;
     priorAt(head, i, weights);
     const out = ruledOut?.[i] ?? 0;
     const rough = smoothstep(ROUGH[0], ROUGH[1], grid.rough[i] as number);
+    // Ears are lit from elsewhere than the face, as arms and hands are.
+    const isBareEar = head.crown !== 'covered' && isEar(head, i);
     let most = -Infinity;
     for (const index of CLASSES) {
       let weight = PRIOR_WEIGHT * (weights[index] as number);
       // No hair was seen anywhere: there is none.
       if (index === HAIR && !models[HAIR]) weight = NEVER;
       if (weight > NEVER) {
-        // Ears are lit from elsewhere than the face, as arms and hands are.
-        const inOtherLight = index === SKIN && head.crown !== 'covered' && isEar(head, i);
-        const likely = likelihoodAt(grid, models[inOtherLight ? BODY : index] ?? null, i);
-        weight += COLOUR_WEIGHT * (index === CLOTHING ? Math.max(likely, ANY_CLOTH) : likely);
+        const likely = likelihoodAt(grid, models[index === SKIN && isBareEar ? BODY : index] ?? null, i);
+        const least = index === CLOTHING ? ANY_CLOTH : index === HEADWEAR && isBesideHat(head, i) ? ANY_BRIM : UNLIKELY;
+        weight += COLOUR_WEIGHT * Math.max(likely, least);
       }
       weight -= roughPenalty[index] * rough;
       const isBody = index === BODY || (index === NECK && Math.abs(head.u[i] as number) > ASIDE);
-      if (isBody && !head.longHair && isPale(i)) weight -= NO_SKIN;
+      if (isBody && ((!head.longHair && isPale(i)) || isOtherHue(i))) weight -= NO_SKIN;
+      if (index === HAIR || index === HEADWEAR) weight -= isLitForehead(i) ? BARE_PENALTY : 0;
+      if (index === HAIR && !head.longHair && isBareEar) weight -= isRuddy(i) ? RUDDY_PENALTY : 0;
       if (index === HAIR && (head.v[i] as number) > 0.3)
         weight -= SMOOTH_PENALTY * smoothness(head, grid.rough[i] as number);
       if ((out >> index) & 1) weight += NEVER;

@@ -67,6 +67,8 @@ export type HeadMap = {
   longHair: boolean;
   /** How rough the strands of long hair are; 0 for other hair. */
   strands: number;
+  /** How rough what covers the crown is where it is smoothest; 0 when nothing is known. */
+  crownRoughness: number;
   /** What was seen on top of the head. */
   crown: 'hair' | 'bare' | 'covered';
 };
@@ -97,6 +99,7 @@ export function mapHead(landmarks: readonly Landmark[], width: number, height: n
     features,
     longHair: false,
     strands: 0,
+    crownRoughness: 0,
     crown: 'hair',
   };
 }
@@ -120,7 +123,7 @@ export function priorAt(head: HeadMap, i: number, weights: Float64Array): void {
   weights[CLOTHING] = down > 0.42 && !inFace ? clothingPrior(longHair, aside, down) : -9;
   // A raised shoulder or a collar stands beside the jaw.
   const beyond = aside - frame.halfWidth;
-  if (down > 0 && down <= 0.42 && beyond > (down > 0.25 ? 0.04 : 0.2)) weights[CLOTHING] = -2.5;
+  if (down > 0 && down <= 0.42 && !inFace && beyond > (down > 0.25 ? -0.1 : 0.2)) weights[CLOTHING] = -2.5;
   // The shadow right below the chin is as dark as a dark collar, which sits lower.
   if (down < 0.68 && fromNeck === 0) weights[CLOTHING] -= 1.2;
   weights[HEADWEAR] = head.crown === 'covered' ? headwearPrior(inFace, down) : NEVER;
@@ -186,6 +189,13 @@ function hairPrior(head: HeadMap, inner: boolean, inFace: boolean, across: numbe
 function clothingPrior(longHair: boolean, aside: number, down: number): number {
   if (longHair && aside > 0.35) return -0.6 + 0.5 * clamp(down - 0.62);
   return 0.15 + (longHair ? 0.8 : 1.3) * clamp(down - 0.62) + 0.3 * clamp(aside - 0.3, 0, 0.8);
+}
+
+/** Whether a pixel lies above the ears beside a covered head: where a hat ends, in whatever colour. */
+export function isBesideHat({ u, v, oval, crown, frame }: HeadMap, i: number): boolean {
+  const outwards = Math.abs(u[i] as number) - frame.halfWidth;
+  const beside = (v[i] as number) < -0.36 && outwards > 0 && outwards < 0.25;
+  return crown === 'covered' && beside && (oval[i] as number) < 0.5;
 }
 
 /** Hats end above the brows; scarves and hoods go on around the face and down the neck. */

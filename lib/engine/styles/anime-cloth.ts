@@ -17,11 +17,19 @@ const FEWEST_SAMPLES = 24;
 /**
  * @param lab the simplified person in OKLab, at half size
  * @param cover where cloth is, 0–1, at half size
+ * @param certain where the colours are learned, 0–1, at half size
  * @param rounding sigma in pixels of `lab` by which the shapes are rounded
  * @returns cloth over the whole of `width × height`; beyond `cover` its nearest colour goes on for a little
  */
-export function paintCloth(lab: Image, cover: Plane, rounding: number, width: number, height: number): Image {
-  const palette = clothPalette(lab, cover);
+export function paintCloth(
+  lab: Image,
+  { cover, certain }: { cover: Plane; certain: Plane },
+  rounding: number,
+  width: number,
+  height: number,
+): Image {
+  const known = certain.map((value, i) => Math.min(value, cover[i] as number));
+  const palette = clothPalette(lab, known);
   const shapes = palette.map((_, index) => plane(cover.length, palette.length === 1 && index === 0 ? 1 : 0));
   if (palette.length > 1) {
     for (let i = 0; i < cover.length; i += 1) {

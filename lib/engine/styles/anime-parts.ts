@@ -3,6 +3,7 @@ import { gaussianBlur } from '../kernel/blur.ts';
 import { type Image, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { resizePlane } from '../kernel/resample.ts';
 import type { Portrait } from '../portrait/portrait.ts';
+import { skinLikeness } from './exposed-skin.ts';
 import type { Colours } from './features.ts';
 import { halfPlane } from './half-size.ts';
 
@@ -69,8 +70,10 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
   const face = [regions.skin, regions.brows, regions.eyes, regions.lips, regions.mouth].map(half);
   const [alpha, hair, headwear] = [portrait.alpha, regions.hair, regions.headwear].map(half) as [Plane, Plane, Plane];
   // A beard is painted on skin, also where it hangs before the collar.
-  const [body, beard] = [regions.body, regions.beard].map(half) as [Plane, Plane];
-  const neck = bareNeck(half(regions.neck), lab, colours);
+  const beard = half(regions.beard);
+  const [neck, body] = [regions.neck, regions.body].map(half) as [Plane, Plane];
+  const skinLike = skinLikeness(colours);
+  const [lightness, as, bs] = lab.channels;
   const area = alpha.length;
   const parts = {
     backdrop: plane(area),
@@ -81,7 +84,9 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
   };
   for (let i = 0; i < area; i += 1) {
     const shown = alpha[i] as number;
-    let bare = (neck[i] as number) + (body[i] as number) + (beard[i] as number);
+    const elsewhere = (neck[i] as number) + (body[i] as number);
+    let bare = beard[i] as number;
+    if (elsewhere > 0.02) bare += elsewhere * skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
     for (const part of face) bare += part[i] as number;
     const hat = headwear[i] as number;
     const skin = Math.min(1, bare) * (1 - hat);
@@ -95,6 +100,7 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
   const unit = (portrait.faceHeight / 2) ** 2;
   dissolveIslands(parts, 'cloth', lab, LARGEST.cloth * unit);
   dissolveIslands(parts, 'hair', lab, LARGEST.hair * unit);
+  dissolveIslands(parts, 'headwear', lab, LARGEST.headwear * unit);
   const rounded = (mask: Plane) => gaussianBlur(mask, lab.width, lab.height, sigma);
   return {
     backdrop: rounded(parts.backdrop),
@@ -106,13 +112,13 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
 }
 
 /** The largest islands, in squared face heights, and the part of their shore that must be hair and skin. */
-const LARGEST = { cloth: 0.06, hair: 0.02 } as const;
+const LARGEST = { cloth: 0.06, hair: 0.02, headwear: 0.03 } as const;
 const SURROUNDED = 0.7;
 
-/** Gives bits of cloth or hair in the midst of skin or hair to what surrounds them: shadows, no buttons; in place. */
+/** Gives bits of cloth, hair or hat in the midst of skin or hair to what surrounds them: shadows, no buttons; in place. */
 function dissolveIslands(
   parts: Record<PartName, Plane>,
-  name: 'cloth' | 'hair',
+  name: keyof typeof LARGEST,
   { width, height }: Image,
   largest: number,
 ): void {
@@ -150,14 +156,4 @@ function dissolveIslands(
 
 function firm(cover: number): number {
   return smoothstep(0.35, 0.65, cover);
-}
-
-/** The part of the neck that has the skin's colour, in light or shade. */
-function bareNeck(neck: Plane, { channels: [lightness, as, bs] }: Image, { skin: [base, a, b] }: Colours): Plane {
-  return neck.map((cover, i) => {
-    if (cover <= 0.02) return 0;
-    const depth = (lightness[i] as number) / base;
-    const off = Math.hypot((as[i] as number) - a * depth, (bs[i] as number) - b * depth);
-    return cover * smoothstep(0.24, 0.36, depth) * smoothstep(0.1, 0.06, off);
-  });
 }

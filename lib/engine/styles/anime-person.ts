@@ -2,34 +2,37 @@
 import { gaussianBlur } from '../kernel/blur.ts';
 import { type Oklab, type Rgb, toOklab } from '../kernel/colour.ts';
 import { blend } from '../kernel/composite.ts';
-import { type Image, imageOf, type Layer, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { type Image, imageOf, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { resizePlane } from '../kernel/resample.ts';
-import { drawMask, drawVector, hexOf } from '../kernel/vector.ts';
+import { drawVector, hexOf } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { paintCloth } from './anime-cloth.ts';
 import { drawAnimeEyes } from './anime-eyes.ts';
 import { drawBrows, drawFolds, drawMouth, drawNose } from './anime-face.ts';
+import { glassesOf, layOver } from './anime-glasses.ts';
 import { animeHairRamp, type HairRamp, measureHair, paintHair, readHair } from './anime-hair.ts';
-import { drawAnimeLines, facePlane, jawLine } from './anime-lines.ts';
+import { drawAnimeLines, jawLine } from './anime-lines.ts';
 import { browsOf, type Lightness, lightnessAt } from './anime-measure.ts';
 import { type Parts, readParts } from './anime-parts.ts';
 import { blush, findLight, type Light, meanSkin, skinLevels, skinShade } from './anime-shade.ts';
+import { animeSkinRamp, blushColour } from './anime-skin.ts';
 import { simplify } from './comic-tones.ts';
-import { drawGlasses, withoutLenses } from './drawn-glasses.ts';
 import { type Colours, landmark, measureColours } from './features.ts';
 import { broadBlur, halfImage, halfPlane } from './half-size.ts';
 import { type Normals, personNormals } from './normals.ts';
 import { byFaceStrength, type Figure, type StyleOptions } from './style.ts';
-import { polar, type Ramp, skinRamp } from './toon-palette.ts';
-import { type Glasses, readGlasses } from './worn-glasses.ts';
+import { polar, type Ramp } from './toon-palette.ts';
 
 /** By face strength: how much wider eyes are drawn, how much more higher than wider, and how much of the photo stays. */
 const ENLARGEMENT = [1.5, 1.36, 1.1] as const;
 const OPENING = [1.52, 1.38, 1.14] as const;
 const OWN_SHADING = [0, 0.05, 0.35] as const;
 
-/** Lit skin lies between what keeps the whole face as light as it is, and, by this part, the skin's own tone. */
-const OWN_TONE = 0.95;
+/**
+ * Lit skin lies between what keeps the whole face as light as it is, and, by this part, the skin's own tone: wholly for
+ * light skin; dark skin has highlights that would make all of it too light.
+ */
+const OWN_TONE = { dark: 0.7, light: 1 } as const;
 
 /** What is known about the person while they are painted. */
 type Model = {
@@ -66,7 +69,8 @@ export async function drawAnimePerson(asRead: Portrait, { seed, faceStrength }: 
   const parts = readParts(portrait, lab, measured);
   const shade = skinShade(portrait, { lightness: lab.channels[0], normals, parts, light, base: about, faceStrength });
   const levels = skinLevels(portrait, photographed, shade, about);
-  const lit = mix(levels.lit, measured.skin[0], OWN_TONE);
+  const own = mix(OWN_TONE.dark, OWN_TONE.light, smoothstep(0.55, 0.8, measured.skin[0]));
+  const lit = mix(levels.lit, measured.skin[0], own);
   const colours: Colours = {
     ...measured,
     skin: [lit, measured.skin[1], measured.skin[2]],
@@ -101,38 +105,27 @@ export async function drawAnimePerson(asRead: Portrait, { seed, faceStrength }: 
   return { image, alpha, parts, light };
 }
 
-type WornGlasses = { layer: Layer; behind: Portrait };
-
-/** The person's glasses as a layer of their own, and the portrait without what was read through them. */
-async function glassesOf(portrait: Portrait): Promise<WornGlasses | null> {
-  const glasses: Glasses | null = readGlasses(portrait);
-  if (!glasses) return null;
-  const { width, height } = portrait;
-  const drawing = drawGlasses(portrait, glasses);
-  const layer = await drawVector(width, height, drawing.body, drawing.definitions);
-  const lenses = await drawMask(
-    width,
-    height,
-    `<path d="${drawing.lenses}" stroke="#000" stroke-width="${0.02 * portrait.faceHeight}"/>`,
-  );
-  return { layer, behind: withoutLenses(portrait, lenses, facePlane(portrait)) };
-}
-
-/** Lays a layer over a figure, which grows by what lies beyond its edge; in place. */
-function layOver(image: Image, alpha: Plane, layer: Layer): void {
-  blend(image, layer);
-  for (let i = 0; i < alpha.length; i += 1)
-    alpha[i] = 1 - (1 - (alpha[i] as number)) * (1 - (layer.alpha[i] as number));
-}
-
 /** Flat skin with its one shadow, hair in ribbons, cloth in shapes. */
 function paintParts(model: Model, hairCover: Plane): Image {
   const { portrait, parts, colours, skin, lab, light, normals, shade } = model;
   const { width, height, faceHeight } = portrait;
   const { cover } = parts;
   const half = (mask: Plane) => halfPlane(mask, width, height).plane;
-  const cloth = paintCloth(lab, half(cover.cloth), Math.max(0.8, 0.0045 * faceHeight), width, height);
-  const hat = paintCloth(lab, half(cover.headwear), Math.max(0.8, 0.0045 * faceHeight), width, height);
+  const rounding = Math.max(0.8, 0.0045 * faceHeight);
+  const cloth = paintCloth(
+    lab,
+    { cover: half(cover.cloth), certain: half(portrait.regions.clothing) },
+    rounding,
+    width,
+    height,
+  );
+  const hat = paintCloth(
+    lab,
+    { cover: half(cover.headwear), certain: half(portrait.regions.headwear) },
+    rounding,
+    width,
+    height,
+  );
   const field = readHair(portrait, hairCover, normals, light);
   const hair = paintHair(field, model.hair, lab, width, height);
   const glow = blush(portrait);
@@ -164,22 +157,6 @@ function paintParts(model: Model, hairCover: Plane): Image {
     }
     return painted;
   }
-}
-
-/** `skinRamp` with the shade as dark as the photo has it. */
-function animeSkinRamp(tone: Oklab, shaded: number): Ramp {
-  const ramp = skinRamp(tone);
-  const [chroma, hue] = [Math.hypot(tone[1], tone[2]), Math.atan2(tone[2], tone[1])];
-  return {
-    ...ramp,
-    shade: polar(shaded, chroma * 1.16 + 0.008, hue - 0.14),
-    deep: polar(Math.min(shaded * 0.88, tone[0] * 0.72), chroma * 1.25 + 0.012, hue - 0.24),
-  };
-}
-
-/** Blood below the skin: redder, on dark skin deeper, nowhere lighter. */
-function blushColour([lightness, a, b]: Oklab): Rgb {
-  return polar(lightness * 0.93, Math.hypot(a, b) * 1.25 + 0.035, Math.atan2(b, a) - 0.42);
 }
 
 /** Beards as a shape in their own colour, stubble as a veil of it. */

@@ -17,7 +17,7 @@ const USUAL_SCENES: readonly SceneName[] = ['sakura', 'meadow', 'sunset', 'mount
 
 /** Draws an anime avatar of the portrait's size. */
 export async function drawAnime(asRead: Portrait, options: StyleOptions): Promise<StylePicture> {
-  const portrait = withCleanFigure(asRead);
+  const portrait = withCleanFigure(asRead, 'drawn');
   const report = options.onProgress ?? (() => {});
   const person = await drawAnimePerson(portrait, options);
   const figure = await wear(portrait, person, options.scene.wearables, 'painted');

@@ -1,33 +1,17 @@
 /** A small body in the person's own clothes, in one of a few poses. */
-import type { Oklab, Rgb } from '../kernel/colour.ts';
-import { clamp, mix } from '../kernel/image.ts';
-import { hexOf, type Point } from '../kernel/vector.ts';
+import type { Oklab } from '../kernel/colour.ts';
+import { mix } from '../kernel/image.ts';
+import { hexOf } from '../kernel/vector.ts';
+import { type Arm, armsOf, drawArm, type Pose } from './chibi-arms.ts';
+import { type Cloth, clothRamp, patternOf } from './chibi-cloth.ts';
 import type { Clothes } from './chibi-clothes.ts';
 import { OUTLINE } from './chibi-face.ts';
 import { ellipse, joined, line, n, pt, type Sketch, shape } from './chibi-svg.ts';
-import { polar, type Ramp } from './toon-palette.ts';
-
-export const POSES = ['rest', 'wave', 'hips', 'pockets', 'cheer', 'shy'] as const;
-export type Pose = (typeof POSES)[number];
+import type { Ramp } from './toon-palette.ts';
 
 /** Lengths of the body below the chin, in the head's units: hips, soles. */
 export const HIPS = 60;
 export const SOLES = 112;
-
-export type Cloth = { base: Rgb; shade: Rgb; light: Rgb; line: Rgb };
-
-/** A cloth's tones; colours a little clearer than in life, white stays white. */
-export function clothRamp([lightness, a, b]: Oklab): Cloth {
-  const chroma = Math.min(0.2, Math.hypot(a, b) * 1.15);
-  const hue = Math.atan2(b, a);
-  const l = clamp(lightness, 0.2, 0.96);
-  return {
-    base: polar(l, chroma, hue),
-    shade: polar(l * 0.84, chroma * 1.08, hue - 0.08),
-    light: polar(Math.min(0.98, l + 0.07), chroma * 0.95, hue),
-    line: polar(clamp(l * 0.42, 0.13, 0.4), chroma * 0.8 + 0.012, hue - 0.1),
-  };
-}
 
 export type BodyLook = { clothes: Clothes; skin: Ramp; pose: Pose; mirrored: boolean };
 
@@ -168,78 +152,6 @@ function drawLegs(cloth: Cloth): string {
     .join('');
 }
 
-/** From shoulder over elbow to hand. */
-type Arm = { shoulder: Point; elbow: Point; hand: Point; before: boolean; hidden?: boolean };
-
-function armsOf(pose: Pose): Arm[] {
-  const rest = (side: number): Arm => ({
-    shoulder: [side * 23, 14],
-    elbow: [side * 36, 30],
-    hand: [side * 39, 49],
-    before: false,
-  });
-  switch (pose) {
-    case 'wave':
-      return [rest(-1), { shoulder: [23, 15], elbow: [45, 28], hand: [59, 8], before: true }];
-    case 'hips':
-      return [{ shoulder: [-23, 14], elbow: [-47, 30], hand: [-30, 47], before: true }, rest(1)];
-    case 'pockets':
-      return [-1, 1].map((side) => ({
-        shoulder: [side * 23, 14],
-        elbow: [side * 41, 34],
-        hand: [side * 28, 56],
-        before: true,
-        hidden: true,
-      }));
-    case 'cheer':
-      return [-1, 1].map((side) => ({
-        shoulder: [side * 23, 15],
-        elbow: [side * 45, 28],
-        hand: [side * 59, 9],
-        before: true,
-      }));
-    case 'shy':
-      return [-1, 1].map((side) => ({
-        shoulder: [side * 23, 14],
-        elbow: [side * 36, 36],
-        hand: [side * 7, 43],
-        before: true,
-      }));
-    default:
-      return [rest(-1), rest(1)];
-  }
-}
-
-const SLEEVE = 15;
-const HAND = 7.4;
-
-/** A sleeve is one thick line with an outline around it; the hand a mitten with a thumb. */
-function drawArm({ shoulder, elbow, hand, hidden }: Arm, cloth: Cloth, skin: Ramp): string {
-  const [dx, dy] = [hand[0] - elbow[0], hand[1] - elbow[1]];
-  const length = Math.hypot(dx, dy) || 1;
-  const cuff: Point = [hand[0] - (dx / length) * 6, hand[1] - (dy / length) * 6];
-  const path = `M${pt(shoulder)}Q${pt(elbow)} ${pt(cuff)}`;
-  const thick = (colour: Rgb, width: number, cap = 'butt') =>
-    `<path d="${path}" fill="none" stroke="${hexOf(colour)}" stroke-width="${width}" stroke-linecap="${cap}"/>`;
-  const outward = Math.sign(hand[0]) || 1;
-  const thumb: Point = [hand[0] - outward * 5.2, hand[1] - 3.2];
-  const ring = `stroke="${hexOf(skin.line)}" stroke-width="${OUTLINE}"`;
-  const mitten = hidden
-    ? ''
-    : ellipse(thumb, 3, 3.6, skin.base, ring) +
-      ellipse(hand, HAND, HAND, skin.base, ring) +
-      ellipse(thumb, 2.2, 2.6, skin.base);
-  return (
-    mitten +
-    thick(cloth.line, SLEEVE + 2 * OUTLINE, 'round') +
-    thick(cloth.base, SLEEVE, 'round') +
-    line(
-      `M${pt([mix(shoulder[0], elbow[0], 0.5), shoulder[1] + 11])}Q${pt([elbow[0] - outward * 3, elbow[1] + 5])} ${pt([cuff[0] - outward * 4, cuff[1]])}`,
-      { colour: cloth.shade, width: 3 },
-    )
-  );
-}
-
 function drawTorso(clothes: Clothes, main: Cloth, skin: Ramp): string {
   const stroke = { colour: main.line, width: OUTLINE };
   const under = clothes.inner === null ? null : clothRamp(clothes.inner);
@@ -280,22 +192,4 @@ function openJacket(under: Cloth, main: Cloth, neck: string): string {
     lapel(-1) +
     lapel(1)
   );
-}
-
-const STRIPE = 5.5;
-
-/** A pattern as it repeats on cloth this small. */
-function patternOf({ pattern }: Clothes, main: Cloth): string {
-  if (pattern.kind === 'plain') return '';
-  const colours = pattern.colours.map((colour) => hexOf(clothRamp(colour).base));
-  const side = STRIPE * 2 * colours.length;
-  const down = colours
-    .map((colour, i) => `<rect x="${2 * i * STRIPE}" width="${STRIPE}" height="${side}" fill="${colour}"/>`)
-    .join('');
-  const across = colours
-    .map((colour, i) => `<rect y="${2 * i * STRIPE}" width="${side}" height="${STRIPE}" fill="${colour}"/>`)
-    .join('');
-  const lines = { columns: down, stripes: across, checks: `<g opacity=".6">${down}${across}</g>` }[pattern.kind];
-  const ground = `<rect width="${side}" height="${side}" fill="${hexOf(main.base)}"/>`;
-  return `<pattern id="cloth" width="${side}" height="${side}" patternUnits="userSpaceOnUse">${ground}${lines}</pattern>`;
 }

@@ -15,7 +15,8 @@ import {
   SKULL_TOP,
 } from './chibi-face.ts';
 import { drawGlasses, measureGlasses } from './chibi-glasses.ts';
-import { BARE, drawBackHair, drawFrontHair, hairShape } from './chibi-hair.ts';
+import { BARE, hairShape } from './chibi-hair.ts';
+import { drawBackHair, drawFrontHair } from './chibi-hair-drawing.ts';
 import { drawHeadwear, measureHeadwear } from './chibi-headwear.ts';
 import type { Likeness } from './chibi-likeness.ts';
 import type { HeadShape } from './chibi-shape.ts';

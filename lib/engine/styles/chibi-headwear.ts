@@ -4,7 +4,7 @@ import { boxBlur } from '../kernel/blur.ts';
 import type { Oklab } from '../kernel/colour.ts';
 import { mix, type Plane } from '../kernel/image.ts';
 import { hexOf, type Point, smoothPath } from '../kernel/vector.ts';
-import { clothRamp } from './chibi-body.ts';
+import { clothRamp } from './chibi-cloth.ts';
 import { clustersOf, nearestOf, pixelAt } from './chibi-colours.ts';
 import { OUTLINE, SKULL_TOP } from './chibi-face.ts';
 import { colourDistance, type HeadFrame, maskAt, toPhoto } from './chibi-frame.ts';
@@ -86,11 +86,13 @@ export type DrawnHeadwear = Sketch & { points: Point[] };
 /** The headwear over the drawn head; `points` are on its outline. */
 export function drawHeadwear(headwear: Headwear, likeness: Likeness, head: HeadShape): DrawnHeadwear {
   const cloth = clothRamp(headwear.colour);
-  const lay = (loop: readonly Point[]) => loop.map((point) => place(head, likeness, point));
+  const held = fitting(headwear, likeness, head);
+  const lay = (loop: readonly Point[]) => loop.map((point) => held(place(head, likeness, point)));
   const outlines = headwear.outlines.map(lay);
   const path = outlines.map((loop) => smoothPath(loop, { closed: true, tension: 1 })).join('');
   const patches = headwear.patches.map(({ colour, outlines: loops }) => {
-    const d = loops.map((loop) => smoothPath(lay(loop), { closed: true, tension: 1 })).join('');
+    const seen = loops.filter((loop) => Math.abs(meanOf(loop)) < likeness.halfWidth);
+    const d = seen.map((loop) => smoothPath(lay(loop), { closed: true, tension: 1 })).join('');
     const { base, line } = clothRamp(colour);
     return `<path d="${d}" fill="${hexOf(base)}" fill-rule="evenodd" stroke="${hexOf(line)}" stroke-width=".8"/>`;
   });
@@ -111,6 +113,27 @@ export function drawHeadwear(headwear: Headwear, likeness: Likeness, head: HeadS
     definitions: `<clipPath id="hat"><path d="${path}" clip-rule="evenodd"/>${cap === '' ? '' : `<path d="${cap}"/>`}</clipPath>`,
     points: middle,
   };
+}
+
+/** How far beyond the cheeks a hat must reach to have a brim; others lie so close to the skull, and looser above the brows. */
+const BRIM = 48;
+const CLOSE = 11;
+const LOOSER = { above: -32, slope: 0.8 } as const;
+/** What is held in hangs no lower than this level. */
+const LOWEST = -22;
+
+/** Holds a hat without a brim to the head: a turned head, or a hand beside it, would stretch its lower edge. */
+function fitting({ outlines }: Headwear, { halfWidth }: Likeness, head: HeadShape): (point: Point) => Point {
+  const furthest = Math.max(...(outlines[0] ?? []).map(([u]) => Math.abs(u)));
+  if (furthest > halfWidth + BRIM) return (point) => point;
+  return ([x, y]) => {
+    const most = head.halfWidth + CLOSE + LOOSER.slope * Math.max(0, LOOSER.above - y);
+    return Math.abs(x) <= most ? [x, y] : [Math.sign(x) * most, Math.min(y, LOWEST)];
+  };
+}
+
+function meanOf(loop: readonly Point[]): number {
+  return loop.reduce((sum, [u]) => sum + u, 0) / loop.length;
 }
 
 /** The skull's own part of a hat, down to the level that the hat has on the forehead: no hat floats beside its head. */

@@ -6,6 +6,7 @@ import { smoothImage } from '../kernel/guided.ts';
 import { clamp, type Image, imageOf, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { between, seededRandom } from '../kernel/noise.ts';
 import type { Portrait } from '../portrait/portrait.ts';
+import { skinLikeness } from './exposed-skin.ts';
 import type { Colours } from './features.ts';
 import { broadBlur, halfImage, halfPlane, resizeImage } from './half-size.ts';
 import { personNormals } from './normals.ts';
@@ -79,19 +80,21 @@ function sideShade(portrait: Portrait, seed: number): Plane {
 }
 
 /** Skin of the face, and whatever else of the body looks like it: neck, hands, a bare chest, but no dark collar. */
-function firmSkin({ regions }: Portrait, oklab: Image, { skin: [base, baseA, baseB] }: Colours): Plane {
+function firmSkin({ regions }: Portrait, oklab: Image, colours: Colours): Plane {
+  const [base, baseA, baseB] = colours.skin;
+  const skinLike = skinLikeness(colours);
   const [lightness, as, bs] = oklab.channels;
   const firm = plane(lightness.length);
   for (let i = 0; i < firm.length; i += 1) {
-    const neck = regions.neck[i] as number;
+    const elsewhere = (regions.neck[i] as number) + (regions.body[i] as number);
     const clothing = regions.clothing[i] as number;
     let shown = regions.skin[i] as number;
-    if (neck > 0.02 || clothing > 0.02) {
+    if (elsewhere > 0.02) shown += elsewhere * skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
+    if (clothing > 0.02) {
       const depth = (lightness[i] as number) / base;
       const offA = (as[i] as number) - baseA * depth;
       const offB = (bs[i] as number) - baseB * depth;
       const off = Math.sqrt(offA * offA + offB * offB);
-      shown += neck * smoothstep(0.36, 0.5, depth) * smoothstep(0.1, 0.06, off);
       shown += clothing * smoothstep(0.5, 0.62, depth) * smoothstep(1.3, 1.2, depth) * smoothstep(0.055, 0.035, off);
     }
     firm[i] = firmly(shown);

@@ -1,17 +1,64 @@
 /** The shape of the person that is set before another background. */
 import { boxBlur } from '../kernel/blur.ts';
 import { pullPush } from '../kernel/fill.ts';
-import { type Image, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { clamp, type Image, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { resizePlane, shrink } from '../kernel/resample.ts';
+import type { Point } from '../kernel/vector.ts';
+import { FACE_OVAL } from '../portrait/face-lines.ts';
+import { fillOutline, outlineOf } from '../portrait/outline.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { landmark } from './features.ts';
 import { halfPlane } from './half-size.ts';
+import { readGlasses } from './worn-glasses.ts';
 
-/** The portrait with a mask in one piece and without the fringe that an uncertain matte leaves around hair. */
-export function withCleanFigure(portrait: Portrait): Portrait {
+/**
+ * The portrait with a mask in one piece and without the fringe that an uncertain matte leaves around hair.
+ * @param glasses whether lenses that stand out beyond the face are shown as photographed, or left to be drawn
+ */
+export function withCleanFigure(portrait: Portrait, glasses: 'photographed' | 'drawn' = 'photographed'): Portrait {
   // Thin hair at the rim holds nothing, but belongs to what it touches.
   const whole = withoutIslands(portrait, portrait.alpha, { holds: 0.3, margin: 3 * portrait.scale });
-  return { ...portrait, alpha: withoutFringe(portrait, whole) };
+  const lenses = glasses === 'photographed' ? besideFace(portrait) : null;
+  const alpha = withoutFringe(portrait, whole, lenses);
+  if (lenses === null) return { ...portrait, alpha };
+  // Where glass lies before the background the photo knows its colours better than the skin nearby.
+  const person = mapChannels(portrait.person, (channel, index) => {
+    const photo = portrait.photo.channels[index];
+    return channel.map((value, i) => mix(value, photo[i] as number, lenses[i] as number));
+  });
+  return { ...portrait, person, alpha };
+}
+
+/** How far around a fitted lens its frame may lie, in face heights. */
+const LENS_MARGIN = 0.08;
+/** The part of a rim that must stand out beyond the person for it to be looked for there. */
+const STANDS_OUT = 0.06;
+
+/** Where lenses stand out beyond the face, 0–1; `null` for no glasses, or none that stand out. */
+function besideFace(portrait: Portrait): Plane | null {
+  const { width, height, faceHeight, alpha, landmarks } = portrait;
+  const glasses = readGlasses(portrait);
+  if (glasses === null) return null;
+  const coverAt = ([x, y]: Point) =>
+    alpha[clamp(Math.round(y), 0, height - 1) * width + clamp(Math.round(x), 0, width - 1)] as number;
+  const out = glasses.outlines.filter((rim) => {
+    const beyond = rim.filter((point) => coverAt(point) < 0.5);
+    return beyond.length > STANDS_OUT * rim.length;
+  });
+  if (out.length === 0) return null;
+  const lenses = plane(alpha.length);
+  for (const outline of out)
+    fillOutline(
+      lenses,
+      width,
+      height,
+      outline.map(([x, y]) => [x, y]),
+    );
+  const reach = Math.round(LENS_MARGIN * faceHeight);
+  const near = boxBlur(lenses, width, height, reach);
+  const face = plane(alpha.length);
+  fillOutline(face, width, height, outlineOf(landmarks, FACE_OVAL, 0.97));
+  return near.map((cover, i) => smoothstep(0, 0.06, cover) * (1 - (face[i] as number)));
 }
 
 /** Forehead, chin, both cheeks and the tip of the nose: where the person is for certain. */
@@ -60,12 +107,17 @@ const GUESS_FACTOR = 4;
 /** Largest channel difference from the background that is nothing, and that is certainly something. */
 const SAME = 0.02;
 const DIFFERENT = 0.12;
+/** The same for frames of glasses, and the light that lenses throw back. */
+const FRAME = [0.06, 0.25] as const;
 
-/** Takes half-covered pixels out that show nothing but background: dark hair before black keeps no halo. */
-function withoutFringe({ photo, covered, width, height }: Portrait, alpha: Plane): Plane {
+/**
+ * Takes half-covered pixels out that show nothing but background: dark hair before black keeps no halo. Where lenses
+ * stand out, whatever isn't background is theirs.
+ */
+function withoutFringe({ photo, covered, width, height }: Portrait, alpha: Plane, lenses: Plane | null): Plane {
   const known = plane(alpha.length);
   for (let i = 0; i < known.length; i += 1)
-    known[i] = (alpha[i] as number) < 0.02 && (covered[i] as number) === 1 ? 1 : 0;
+    known[i] = (alpha[i] as number) < 0.02 && (covered[i] as number) === 1 && !((lenses?.[i] ?? 0) > 0) ? 1 : 0;
   const small = shrink(known, width, height, GUESS_FACTOR);
   const weights = small.plane.map((weight) => (weight > 0.99 ? 1 : 0));
   const colours = photo.channels.map((channel) => shrink(channel, width, height, GUESS_FACTOR).plane);
@@ -77,6 +129,12 @@ function withoutFringe({ photo, covered, width, height }: Portrait, alpha: Plane
   const clean = alpha.slice();
   for (let i = 0; i < clean.length; i += 1) {
     const cover = alpha[i] as number;
+    const lens = lenses?.[i] ?? 0;
+    if (lens > 0) {
+      const frame = smoothstep(FRAME[0], FRAME[1], difference[i] as number) * (covered[i] as number);
+      clean[i] = mix(cover, Math.max(frame, smoothstep(0.6, 0.98, cover)), lens);
+      continue;
+    }
     if (cover <= 0 || cover >= 0.98) continue;
     clean[i] = cover * mix(smoothstep(SAME, DIFFERENT, difference[i] as number), 1, smoothstep(0.6, 0.98, cover));
   }

@@ -15,7 +15,11 @@ import { landmark } from './features.ts';
 type Frame = { x: number; y: number; before: number; across: number; down: number; square: number; hang: number };
 type Measure = keyof Frame;
 
+/** Points of a rim that is drawn, and of one that is tried. */
 const SAMPLES = 56;
+const TRIED = 28;
+/** How far (parts of its range) each measure is moved in the rounds after the first. */
+const FINER = [0.45, 0.2] as const;
 /** In face heights: how blurred brightness is, and how far beside a line it is compared. */
 const SMOOTH = 0.004;
 const BESIDE = 0.024;
@@ -64,19 +68,20 @@ const PAIRS: readonly (readonly [Measure, Measure])[] = [
 
 /** Both rims, closed curves in canvas pixels, the picture's left one first; of a bare face they mean nothing. */
 export function fitRims(portrait: Portrait): [Point[], Point[]] {
-  return outlinesOf(portrait, fitFrame(portrait, linesOf(portrait)));
+  const head = headOf(portrait);
+  return outlinesOf(head, fitFrame(portrait, linesOf(portrait, head)), SAMPLES);
 }
 
 /** What rims are looked for in: brightness without noise, and where eyes and their lids are, 0–1. */
-type Lines = { bright: Plane; eyes: Plane };
+type Lines = { bright: Plane; eyes: Plane; head: Head };
 
-function linesOf({ person, width, height, landmarks, faceHeight }: Portrait): Lines {
+function linesOf({ person, width, height, landmarks, faceHeight }: Portrait, head: Head): Lines {
   const eyes = plane(width * height);
   for (const line of [LEFT_EYE, RIGHT_EYE]) fillOutline(eyes, width, height, outlineOf(landmarks, line, EYELIDS));
-  return { bright: gaussianBlur(luma(person), width, height, SMOOTH * faceHeight), eyes };
+  return { bright: gaussianBlur(luma(person), width, height, SMOOTH * faceHeight), eyes, head };
 }
 
-/** Moves one pair of measures after the other to where the rims meet most of the lines: roughly from each start, then finely. */
+/** Moves one pair of measures after the other to where the rims meet most of the lines: roughly from each start, then finer and finer. */
 function fitFrame(portrait: Portrait, lines: Lines): Frame {
   const improved = (start: Frame, reach: number) => {
     let best = { frame: start, evidence: evidenceOf(portrait, lines, start) };
@@ -94,12 +99,13 @@ function fitFrame(portrait: Portrait, lines: Lines): Frame {
   };
   const rough = STARTS.map((start) => improved({ ...START, ...start }, 1));
   const likeliest = rough.reduce((most, one) => (one.evidence > most.evidence ? one : most));
-  return improved(likeliest.frame, 0.3).frame;
+  return FINER.reduce((frame, reach) => improved(frame, reach).frame, likeliest.frame);
 }
 
+/** `value`, and three steps to both sides of it that reach over a part of its range. */
 function around(value: number, [least, most]: readonly [number, number], reach: number): number[] {
-  const step = ((most - least) * reach) / 8;
-  return [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((k) => clamp(value + k * step, least, most));
+  const step = ((most - least) * reach) / 6;
+  return [-3, -2, -1, 0, 1, 2, 3].map((k) => clamp(value + k * step, least, most));
 }
 
 /** Mean of the lines along both rims, less for frames that nobody wears. */
@@ -108,7 +114,7 @@ function evidenceOf(portrait: Portrait, lines: Lines, frame: Frame): number {
     (sum, measure) => sum + ((frame[measure] - START[measure]) / USUAL[measure]) ** 2,
     0,
   );
-  const rims = outlinesOf(portrait, frame);
+  const rims = outlinesOf(lines.head, frame, TRIED);
   return ((lineAlong(portrait, lines, rims[0]) + lineAlong(portrait, lines, rims[1])) / 2) * Math.exp(-0.12 * strange);
 }
 
@@ -121,7 +127,7 @@ function lineAlong(
   const at = (values: Plane, x: number, y: number) =>
     values[clamp(Math.round(y), 0, height - 1) * width + clamp(Math.round(x), 0, width - 1)] as number;
   let sum = 0;
-  for (let k = 0; k < outline.length; k += 2) {
+  for (let k = 0; k < outline.length; k += 1) {
     const [x, y] = outline[k] as Point;
     const [[fromX, fromY], [toX, toY]] = [outline.at(k - 1) as Point, outline[(k + 1) % outline.length] as Point];
     const length = Math.hypot(toX - fromX, toY - fromY) || 1;
@@ -136,33 +142,44 @@ function lineAlong(
     const free = (1 - at(eyes, x, y)) * (1 - BROWS * at(regions.brows, x, y));
     sum += smoothstep(CONTRAST[0], CONTRAST[1], contrast) * free;
   }
-  return (2 * sum) / outline.length;
+  return sum / outline.length;
 }
 
-/** The rims as the photo shows them: a turned head foreshortens the far one, which can stand out beyond the cheek. */
-function outlinesOf(portrait: Portrait, frame: Frame): [Point[], Point[]] {
-  const { faceHeight } = portrait;
-  const { across, down, before } = headAxes(portrait);
+/** Where the eyes' middle is, and the head's axes, in canvas pixels and face heights. */
+type Head = { middle: Point; faceHeight: number; across: Axis; down: Axis; before: Axis };
+
+function headOf(portrait: Portrait): Head {
   const corners = [POINT.leftEyeOuter, POINT.leftEyeInner, POINT.rightEyeInner, POINT.rightEyeOuter].map((index) =>
     landmark(portrait, index),
   );
   const middle = (axis: 0 | 1) => corners.reduce((sum, corner) => sum + corner[axis] / corners.length, 0);
-  const [middleX, middleY] = [middle(0), middle(1)];
-  const outline = (side: -1 | 1): Point[] =>
-    Array.from({ length: SAMPLES }, (_, index) => {
-      const angle = (index / SAMPLES) * 2 * Math.PI;
-      const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-      const bend = (value: number) => Math.sign(value) * Math.abs(value) ** (2 / frame.square);
-      const hang = frame.hang * Math.max(0, sin);
-      const u = (side * frame.x + frame.across * (bend(cos) * (1 - 0.6 * hang) + side * 0.35 * hang)) * faceHeight;
-      const v = (frame.y + frame.down * bend(sin) * (1 + 0.3 * hang)) * faceHeight;
-      const w = frame.before * faceHeight;
-      return [
-        middleX + u * across[0] + v * down[0] + w * before[0],
-        middleY + u * across[1] + v * down[1] + w * before[1],
-      ];
-    });
-  return [outline(-1), outline(1)];
+  return { middle: [middle(0), middle(1)], faceHeight: portrait.faceHeight, ...headAxes(portrait) };
+}
+
+/** The rims as the photo shows them: a turned head foreshortens the far one, which can stand out beyond the cheek. */
+function outlinesOf(head: Head, frame: Frame, samples: number): [Point[], Point[]] {
+  const { middle, faceHeight, across, down, before } = head;
+  const [left, right]: [Point[], Point[]] = [[], []];
+  for (let index = 0; index < samples; index += 1) {
+    const angle = (index / samples) * 2 * Math.PI;
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    const bend = (value: number) => Math.sign(value) * Math.abs(value) ** (2 / frame.square);
+    const hang = frame.hang * Math.max(0, sin);
+    const wide = frame.across * bend(cos) * (1 - 0.6 * hang);
+    const v = (frame.y + frame.down * bend(sin) * (1 + 0.3 * hang)) * faceHeight;
+    const w = frame.before * faceHeight;
+    for (const [side, rim] of [
+      [-1, left],
+      [1, right],
+    ] as const) {
+      const u = (side * frame.x + wide + side * frame.across * 0.35 * hang) * faceHeight;
+      rim.push([
+        middle[0] + u * across[0] + v * down[0] + w * before[0],
+        middle[1] + u * across[1] + v * down[1] + w * before[1],
+      ]);
+    }
+  }
+  return [left, right];
 }
 
 type Axis = [x: number, y: number, z: number];

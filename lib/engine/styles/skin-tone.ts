@@ -2,6 +2,8 @@
 import { gaussianBlur } from '../kernel/blur.ts';
 import { gammaOf, linearOf } from '../kernel/colour.ts';
 import { clamp, type Image, luma, mix, type Plane, plane } from '../kernel/image.ts';
+import { FACE_OVAL } from '../portrait/face-lines.ts';
+import { outlineMask, outlineOf } from '../portrait/outline.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { bareSkin } from './features.ts';
 
@@ -50,12 +52,17 @@ type Light = [red: number, green: number, blue: number];
 /** Fewer pixels than this say nothing about a tone. */
 const FEWEST = 50;
 
-/** Indices of skin without beard, deep shadow and highlights: the middle of its lightness. Every second pixel. */
-function baseSkin({ person, regions }: Portrait, skin: Plane): number[] {
+/** The part of the face, around its middle, whose tone counts: towards its edges it turns from the light. */
+const INNER = 0.8;
+
+/** Indices of the face's skin without beard, deep shadow and highlights: the middle of its lightness. Every second pixel. */
+function baseSkin({ person, regions, landmarks, width, height }: Portrait, skin: Plane): number[] {
   const bright = luma(person);
+  // Ears and a forehead in the hair's shadow are lit otherwise.
+  const face = outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, INNER));
   const bare: number[] = [];
   for (let i = 0; i < skin.length; i += 2) {
-    if ((skin[i] as number) > 0.9 && (regions.beard[i] as number) < 0.1) bare.push(i);
+    if ((skin[i] as number) > 0.9 && (face[i] as number) > 0.5 && (regions.beard[i] as number) < 0.1) bare.push(i);
   }
   const inOrder = Float32Array.from(bare, (i) => bright[i] as number).sort();
   const low = inOrder[Math.floor(inOrder.length * 0.35)] ?? 0;

@@ -7,6 +7,7 @@ import { clamp, type Image, imageOf, mapChannels, mix, type Plane, plane, smooth
 import { resizePlane, shrink } from '../kernel/resample.ts';
 import { drawMask } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
+import { skinLikeness } from './exposed-skin.ts';
 import { bareSkin, type Colours, landmark } from './features.ts';
 import { broadBlur } from './half-size.ts';
 import { byFaceStrength } from './style.ts';
@@ -16,8 +17,9 @@ export type Materials = {
   skin: Plane;
   hair: Plane;
   beard: Plane;
-  /** Brows, eyes, lips and mouth: what lies on skin with a colour of its own, 0–1. */
+  /** Eyes, lips, mouth and glasses: what lies on skin with a colour of its own, 0–1. */
   features: Plane;
+  brows: Plane;
 };
 
 export type Albedo = {
@@ -40,7 +42,8 @@ const LOCK = 11;
 export async function readAlbedo(portrait: Portrait, colours: Colours, faceStrength: number): Promise<Albedo> {
   const { person, width, height, scale } = portrait;
   const materials = materialsOf(portrait);
-  const smooth = simplified(person, materials.features, scale);
+  const clear = materials.features.map((cover, i) => Math.max(cover, materials.brows[i] as number));
+  const smooth = simplified(person, clear, scale);
   const flow = edgeTangentFlow(smooth, 5 * scale);
   const hairy = materials.hair.map((cover, i) => Math.max(cover, materials.beard[i] as number));
   const locks = smoothImageAlongFlow(smooth, flow, Math.round(LOCK * scale), hairy);
@@ -72,7 +75,7 @@ function materialsOf({ regions, width, height, faceHeight, scale }: Portrait): M
     const bare = (regions.skin[i] as number) + (regions.neck[i] as number) + (regions.body[i] as number);
     skin[i] = clamp(bare) * (1 - (hair[i] as number));
     features[i] = Math.max(
-      regions.brows[i] as number,
+      regions.glasses[i] as number,
       regions.eyes[i] as number,
       regions.lips[i] as number,
       regions.mouth[i] as number,
@@ -83,33 +86,37 @@ function materialsOf({ regions, width, height, faceHeight, scale }: Portrait): M
     hair: gaussianBlur(hair, width, height, 0.8 * scale),
     beard: gaussianBlur(regions.beard, width, height, 0.012 * faceHeight).map((cover) => smoothstep(0.1, 0.75, cover)),
     features: gaussianBlur(features, width, height, 0.01 * faceHeight).map((cover) => clamp(cover * 1.5)),
+    brows: gaussianBlur(regions.brows, width, height, 0.01 * faceHeight).map((cover) => clamp(cover * 1.5)),
   };
 }
 
-/** How far a colour may lie from the skin's hue, and below its lightness, and still be skin. */
-const OTHER_HUE = [0.045, 0.075] as const;
-const OTHER_DARK = [0.42, 0.58] as const;
+/** How far below the chin nobody wears anything, and cloth can be; face heights. */
+const BELOW_CHIN = [0.1, 0.16] as const;
 
 /** Takes collars and scarves out of what was read as neck and body; in place. */
-function leaveCloth({ regions }: Portrait, { skin }: Materials, { channels }: Image, { skin: tone }: Colours): void {
+function leaveCloth(portrait: Portrait, { skin }: Materials, { channels }: Image, colours: Colours): void {
   const [lightness, as, bs] = channels;
+  const skinLike = skinLikeness(colours);
+  const { regions, width, faceHeight } = portrait;
+  const [, chin] = landmark(portrait, 152);
   for (let i = 0; i < skin.length; i += 1) {
     const elsewhere = (skin[i] as number) * (1 - clamp(regions.skin[i] as number));
     if (elsewhere < 0.02) continue;
-    const apart = Math.hypot((as[i] as number) - tone[1], (bs[i] as number) - tone[2]);
-    const other = Math.max(
-      smoothstep(OTHER_HUE[0], OTHER_HUE[1], apart),
-      smoothstep(OTHER_DARK[0], OTHER_DARK[1], 1 - (lightness[i] as number) / tone[0]),
-    );
+    const below = (Math.floor(i / width) - chin) / faceHeight;
+    const worn = smoothstep(BELOW_CHIN[0], BELOW_CHIN[1], below);
+    const other = worn * (1 - skinLike(lightness[i] as number, as[i] as number, bs[i] as number));
     skin[i] = (skin[i] as number) - elsewhere * other;
   }
 }
 
 type Levelling = { oklab: Image; relief: Plane; materials: Materials; colours: Colours; faceStrength: number };
 
+/** How much of a brow's own hue is kept: small photos have hues there that nothing on a face has. */
+const BROW_HUE = 0.35;
+
 /** Takes the photo's light off the skin and gives it the person's even tone; in place. */
 function levelSkin(portrait: Portrait, { oklab, relief, materials, colours, faceStrength }: Levelling): void {
-  const { width, height, faceHeight, regions } = portrait;
+  const { width, height, faceHeight } = portrait;
   const [lightness, as, bs] = oklab.channels;
   const [tone, toneA, toneB] = colours.skin;
   const known = knownSkin(portrait, materials);
@@ -118,19 +125,19 @@ function levelSkin(portrait: Portrait, { oklab, relief, materials, colours, face
   if (!light || !broadA || !broadB) return;
   const ownLight = byFaceStrength(faceStrength, OWN_LIGHT);
   const ownFolds = byFaceStrength(faceStrength, OWN_FOLDS);
-  const framed = gaussianBlur(regions.glasses, width, height, 1.6 * portrait.scale);
   for (let i = 0; i < lightness.length; i += 1) {
     const cover = materials.skin[i] as number;
     if (cover <= 0) continue;
-    const feature = Math.max(materials.features[i] as number, materials.beard[i] as number);
-    const behindFrame = clamp((framed[i] as number) * 2.2) * (1 - (materials.beard[i] as number));
     const around = light[i] as number;
+    // Of what the mesh takes for a brow, what is dark is one: the rest is skin, and coloured as skin is.
+    const brow = (materials.brows[i] as number) * smoothstep(0.97, 0.85, (lightness[i] as number) / around);
+    const other = Math.max(materials.features[i] as number, materials.beard[i] as number);
+    const feature = Math.max(other, brow);
     // Dark skin has as much form as light skin in proportion, not in steps.
-    const fold =
-      ((lightness[i] as number) - around) * (1 - behindFrame) * Math.min(1.25, tone / Math.max(0.15, around));
+    const fold = ((lightness[i] as number) - around) * Math.min(1.25, tone / Math.max(0.15, around));
     const kept = fold * mix(ownFolds, 1.2, feature);
     const level = tone + clamp(around - tone, -0.2, 0.1) * ownLight + softly(kept, mix(0.16, 0.8, feature));
-    const own = mix(0.25, 1, feature) * (1 - behindFrame);
+    const own = mix(0.25, 1, Math.max(other, BROW_HUE * brow));
     lightness[i] = mix(lightness[i] as number, clamp(level, 0.02, 1), cover);
     as[i] = mix(as[i] as number, mix(mix(toneA, broadA[i] as number, 0.3), as[i] as number, own), cover);
     bs[i] = mix(bs[i] as number, mix(mix(toneB, broadB[i] as number, 0.3), bs[i] as number, own), cover);

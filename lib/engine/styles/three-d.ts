@@ -1,12 +1,16 @@
 /** `3d`: the person as a character of an animated film, modelled and lit anew, before a scene out of focus. */
 import { gaussianBlur } from '../kernel/blur.ts';
+import { oklabOf } from '../kernel/colour.ts';
 import { blend, type Grade, grade } from '../kernel/composite.ts';
 import { clamp, type Image, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { sampleAt } from '../kernel/resample.ts';
 import { drawVector } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { MOOD_LIGHT } from '../scenes/scene.ts';
 import { wear, withoutWorn } from '../wearables/wear.ts';
-import { type Colours, measureColours } from './features.ts';
+import type { Drawing } from './anime-stroke.ts';
+import { drawGlasses } from './drawn-glasses.ts';
+import { type Colours, landmark, measureColours } from './features.ts';
 import { withCleanFigure } from './figure.ts';
 import { broadBlur } from './half-size.ts';
 import { lockSkinTone } from './skin-tone.ts';
@@ -14,9 +18,9 @@ import type { Figure, StyleOptions, StylePicture } from './style.ts';
 import { readAlbedo } from './three-d-albedo.ts';
 import { renderedBackdrop } from './three-d-backdrop.ts';
 import { drawRoundEyes } from './three-d-eyes.ts';
-import { drawGlasses } from './three-d-glasses.ts';
 import { type Lights, setLights, shade } from './three-d-light.ts';
 import { withCharacterProportions } from './three-d-proportions.ts';
+import { readGlasses, seenPart } from './worn-glasses.ts';
 
 /** Draws a rendered avatar of the portrait's size. */
 export async function drawThreeD(asRead: Portrait, options: StyleOptions): Promise<StylePicture> {
@@ -47,17 +51,18 @@ function cleanEdge({ alpha, width, height, scale }: Portrait): Plane {
   return gaussianBlur(alpha, width, height, 1.1 * scale).map((cover) => smoothstep(0.28, 0.78, cover));
 }
 
-/** Eyes and glasses, behind hair, hats and hands that lie before them; in place. */
+/** Eyes, and frames so thin that they were lost, behind hair, hats and hands that lie before them; in place. */
 async function drawFeatures(portrait: Portrait, image: Image, colours: Colours, lights: Lights): Promise<void> {
   const { width, height, regions, alpha } = portrait;
   const bearded = regions.beard.some((cover) => cover > 0.3);
-  const eyes = drawRoundEyes(portrait, { colours, side: lights.side, lashes: bearded ? 0.1 : 0.7 });
-  const glasses = drawGlasses(portrait, colours, lights.side);
-  const layers = [
-    await drawVector(width, height, eyes.body, eyes.definitions),
-    ...(glasses === null ? [] : [await drawVector(width, height, glasses.body, glasses.definitions)]),
-  ];
-  for (const layer of layers) {
+  const drawings: Drawing[] = [];
+  if (!isBehindDarkLenses(portrait, colours))
+    drawings.push(drawRoundEyes(portrait, { colours, side: lights.side, lashes: bearded ? 0.1 : 0.7 }));
+  const glasses = readGlasses(portrait);
+  if (glasses !== null && seenPart(portrait, glasses) < SEEN)
+    drawings.push(drawGlasses(portrait, { ...glasses, tint: 0 }));
+  for (const { body, definitions } of drawings) {
+    const layer = await drawVector(width, height, body, definitions);
     for (let i = 0; i < layer.alpha.length; i += 1) {
       if ((layer.alpha[i] as number) === 0) continue;
       const before = Math.max(regions.hair[i] as number, regions.headwear[i] as number, regions.body[i] as number);
@@ -65,6 +70,25 @@ async function drawFeatures(portrait: Portrait, image: Image, colours: Colours, 
     }
     blend(image, layer);
   }
+}
+
+/** The part of a rim along which the photo's own frame is seen, from which on it needs no drawing. */
+const SEEN = 0.62;
+
+/** Landmarks beneath the eyes, behind the lower half of a lens. */
+const BEHIND_LENSES = [230, 231, 229, 450, 451, 449, 119, 348] as const;
+/** As dark as this part of the face's lightness, most of them lie behind sunglasses. */
+const DARK = 0.49;
+
+function isBehindDarkLenses(portrait: Portrait, { skin }: Colours): boolean {
+  const { person, regions, width, height } = portrait;
+  if (!regions.glasses.some((cover) => cover > 0.6)) return false;
+  const dark = BEHIND_LENSES.filter((index) => {
+    const [x, y] = landmark(portrait, index);
+    const [red = 0, green = 0, blue = 0] = person.channels.map((channel) => sampleAt(channel, width, height, x, y));
+    return oklabOf(red, green, blue)[0] < DARK * skin[0];
+  });
+  return dark.length > BEHIND_LENSES.length / 2;
 }
 
 /** The figure before the background, which glows around it a little and darkens where it touches. */

@@ -1,5 +1,5 @@
 /** Glasses as they are worn: the rims that were fitted to the photo, their colour and tint. */
-import { gaussianBlur } from '../kernel/blur.ts';
+import { boxBlur, gaussianBlur } from '../kernel/blur.ts';
 import type { Rgb } from '../kernel/colour.ts';
 import { clamp, mix, type Plane, smoothstep } from '../kernel/image.ts';
 import type { Point } from '../kernel/vector.ts';
@@ -21,8 +21,19 @@ const LEAST_EVIDENCE = 0.06;
 /** How blurred lines are that were found, in face heights. */
 const BLUR = 0.011;
 
+/** Glasses by the plane that they were found in: fitting them is the dear part, and styles ask more than once. */
+const known = new WeakMap<Plane, Glasses | null>();
+
 /** The person's glasses, `null` for a bare face. */
 export function readGlasses(portrait: Portrait): Glasses | null {
+  const before = known.get(portrait.regions.glasses);
+  if (before !== undefined) return before;
+  const glasses = fitGlasses(portrait);
+  known.set(portrait.regions.glasses, glasses);
+  return glasses;
+}
+
+function fitGlasses(portrait: Portrait): Glasses | null {
   const { regions, width, height, faceHeight } = portrait;
   if (!regions.glasses.some((cover) => cover > 0.6)) return null;
   const outlines = fitRims(portrait);
@@ -30,6 +41,29 @@ export function readGlasses(portrait: Portrait): Glasses | null {
   const peak = found.reduce((most, value) => Math.max(most, value), 0);
   if (meanAlong(portrait, found, outlines) < LEAST_EVIDENCE * peak) return null;
   return { outlines, ...lookOf(portrait, outlines) };
+}
+
+/** How far from a fitted rim its line may run, in face heights. */
+const NEAR = 0.02;
+
+/** The part of the better seen rim along which the photo has a line, 0–1. */
+export function seenPart({ regions, width, height, faceHeight }: Portrait, { outlines }: Glasses): number {
+  const reach = Math.max(1, Math.round(NEAR * faceHeight));
+  const lines = boxBlur(
+    regions.glasses.map((cover) => (cover > 0.5 ? 1 : 0)),
+    width,
+    height,
+    reach,
+  );
+  const parts = outlines.map((outline) => {
+    const seen = outline.filter(([x, y]) => {
+      const [column, row] = [Math.round(x), Math.round(y)];
+      const inside = column >= 0 && row >= 0 && column < width && row < height;
+      return inside && (lines[row * width + column] as number) > 1e-3;
+    });
+    return seen.length / outline.length;
+  });
+  return Math.max(...parts);
 }
 
 function meanAlong({ width, height }: Portrait, values: Plane, outlines: readonly Point[][]): number {
