@@ -55,19 +55,18 @@ const BLUR_WIDTH = 128;
  * nothing: all black, or so blurred that no edge is left. `null` for any other.
  */
 export async function heldBack(picture: Uint8Array): Promise<'black' | 'blurred' | null> {
-  const small = await sharp(picture).flatten().resize(BLUR_WIDTH).png().toBuffer();
-  const { channels, sharpness } = await sharp(small).stats();
+  const small = await sharp(picture).flatten().resize(BLUR_WIDTH).raw().toBuffer({ resolveWithObject: true });
+  const { channels, sharpness } = await sharp(small.data, { raw: small.info }).stats();
   if (channels.every(({ max }) => max <= BLACK_MAX)) return 'black';
   return sharpness <= BLURRED_MAX ? 'blurred' : null;
 }
 
-/** Reads every pixel (`stats` does, without keeping them); `null` when that fails. */
+/** Reads every pixel; `null` when that fails. */
 async function decode(bytes: Uint8Array): Promise<{ width: number; height: number } | null> {
   try {
     const picture = sharp(bytes, { limitInputPixels: PICTURE_MAX_PIXELS, failOn: 'error' });
-    const { width, height } = await picture.metadata();
-    await picture.stats();
-    return { width, height };
+    const { info } = await picture.raw().toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height };
   } catch {
     return null;
   }
