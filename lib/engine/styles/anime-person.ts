@@ -33,6 +33,8 @@ const OWN_SHADING = [0, 0.05, 0.35] as const;
  * light skin; dark skin has highlights that would make all of it too light.
  */
 const OWN_TONE = { dark: 0.7, light: 1 } as const;
+/** What the light of the scene adds to the lightness of skin that isn't light itself. */
+const GLOW = 0.022;
 
 /** What is known about the person while they are painted. */
 type Model = {
@@ -70,7 +72,8 @@ export async function drawAnimePerson(asRead: Portrait, { seed, faceStrength }: 
   const shade = skinShade(portrait, { lightness: lab.channels[0], normals, parts, light, base: about, faceStrength });
   const levels = skinLevels(portrait, photographed, shade, about);
   const own = mix(OWN_TONE.dark, OWN_TONE.light, smoothstep(0.55, 0.8, measured.skin[0]));
-  const lit = mix(levels.lit, measured.skin[0], own);
+  const glow = GLOW * smoothstep(0.8, 0.6, measured.skin[0]);
+  const lit = mix(levels.lit, measured.skin[0], own) - glow;
   const colours: Colours = {
     ...measured,
     skin: [lit, measured.skin[1], measured.skin[2]],

@@ -2,6 +2,8 @@
 import { type Oklab, oklabOf } from '../kernel/colour.ts';
 import { clamp, type Image, mix, type Plane, plane } from '../kernel/image.ts';
 import type { Point } from '../kernel/vector.ts';
+import { FACE_OVAL } from '../portrait/face-lines.ts';
+import { outlineMask, outlineOf } from '../portrait/outline.ts';
 import type { Landmark, Portrait } from '../portrait/portrait.ts';
 
 export type EyeIndices = {
@@ -93,7 +95,7 @@ const SAMPLE_STEP = 5;
 export function measureColours(portrait: Portrait, picture: Image = portrait.person): Colours {
   const { regions, alpha } = portrait;
   const hair = samplesOf(picture, indicesWhere(regions.hair, 0.95, alpha));
-  const bare = bareSkin(portrait);
+  const bare = ofFace(portrait, bareSkin(portrait));
   const skin = samplesOf(picture, indicesWhere(bare, 0.93, alpha));
   const lightness = skin.map(([l]) => l);
   const shaven = samplesOf(picture, indicesWhere(withoutBeard(bare, regions.beard), 0.93, alpha)).filter(inPlainLight);
@@ -124,6 +126,12 @@ export function bareSkin({ regions }: Portrait): Plane {
     bare[i] = Math.max(0, (skin[i] as number) - covered);
   }
   return bare;
+}
+
+/** What lies within the mesh's outline: ears and a forehead in the hair's shadow are lit otherwise. */
+function ofFace({ landmarks, width, height }: Portrait, mask: Plane): Plane {
+  const face = outlineMask(width, height, outlineOf(landmarks, FACE_OVAL));
+  return mask.map((cover, i) => cover * (face[i] as number));
 }
 
 function indicesWhere(mask: Plane, least: number, alpha: Plane): number[] {
