@@ -139,10 +139,14 @@ function watch() {
 }
 
 async function heartInSight(page: Page) {
-  const box = await page
-    .getByRole('list', { name: 'Finished avatars' })
-    .getByRole('button', { name: 'Favourite' })
-    .nth(8)
-    .boundingBox();
-  if (box) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  const place = await page.evaluate(() => {
+    for (const heart of document.querySelectorAll('ul button[aria-pressed]')) {
+      const { x, y, width, height } = heart.getBoundingClientRect();
+      const middle = { x: x + width / 2, y: y + height / 2 };
+      if (heart.contains(document.elementFromPoint(middle.x, middle.y))) return middle;
+    }
+    return null;
+  });
+  if (place === null) throw new Error('There is no heart in sight.');
+  await page.mouse.click(place.x, place.y);
 }

@@ -2,7 +2,6 @@
  * Calls of server actions, held against what our own pages send before React reads them: its format can name references,
  * files and the server's own functions, none of which an action of ours takes, and it fails where something is amiss.
  */
-
 import { IncomingMessage, type ServerResponse } from 'node:http';
 import * as m from '../messages/compiled/errors.ts';
 

@@ -234,6 +234,7 @@ const OPENERS: Record<string, string> = {
   'lib/face-gen/guarded.ts': 'the one way out',
   'lib/bounded-agent.ts': 'the way out of libraries',
   'lib/face-gen/addresses.ts': 'tells addresses apart',
+  'server/action-call.ts': 'gives on a call that it has read',
   'server/embedded-postgres.ts': 'looks for a free port',
   'server/port.ts': 'looks whether a port is free',
   'server/web.ts': 'listens',
