@@ -2,8 +2,6 @@
 import { type Oklab, oklabOf } from '../kernel/colour.ts';
 import { clamp, type Image, mix, type Plane, plane } from '../kernel/image.ts';
 import type { Point } from '../kernel/vector.ts';
-import { FACE_OVAL } from '../portrait/face-lines.ts';
-import { outlineMask, outlineOf } from '../portrait/outline.ts';
 import type { Landmark, Portrait } from '../portrait/portrait.ts';
 
 export type EyeIndices = {
@@ -95,7 +93,7 @@ const SAMPLE_STEP = 5;
 export function measureColours(portrait: Portrait, picture: Image = portrait.person): Colours {
   const { regions, alpha } = portrait;
   const hair = samplesOf(picture, indicesWhere(regions.hair, 0.95, alpha));
-  const bare = ofFace(portrait, bareSkin(portrait));
+  const bare = bareSkin(portrait);
   const skin = samplesOf(picture, indicesWhere(bare, 0.93, alpha));
   const lightness = skin.map(([l]) => l);
   const shaven = samplesOf(picture, indicesWhere(withoutBeard(bare, regions.beard), 0.93, alpha)).filter(inPlainLight);
@@ -128,12 +126,6 @@ export function bareSkin({ regions }: Portrait): Plane {
   return bare;
 }
 
-/** What lies within the mesh's outline: ears and a forehead in the hair's shadow are lit otherwise. */
-function ofFace({ landmarks, width, height }: Portrait, mask: Plane): Plane {
-  const face = outlineMask(width, height, outlineOf(landmarks, FACE_OVAL));
-  return mask.map((cover, i) => cover * (face[i] as number));
-}
-
 function indicesWhere(mask: Plane, least: number, alpha: Plane): number[] {
   const samples: number[] = [];
   for (let i = 0; i < mask.length; i += SAMPLE_STEP) {
@@ -143,7 +135,7 @@ function indicesWhere(mask: Plane, least: number, alpha: Plane): number[] {
 }
 
 /** How far the tone of skin lies from its median towards the median of its lighter half. */
-const LIT_SHARE = 0.25;
+const LIT_SHARE = 0.28;
 
 /**
  * The tone of skin: hardly lighter than its median, in the colour of its lighter half. What lies in shadow has taken
