@@ -57,7 +57,7 @@ export async function createOwner() {
   const queued = await createGeneration(id, wish);
   const failed = [await createGeneration(id, wish), await createGeneration(id, wish)];
   for (const generation of failed) {
-    const failure = { code: 'internal', message: `It failed for ${mark}.`, retryable: true };
+    const failure = { code: 'of_an_earlier_version', message: `It failed for ${mark}.`, retryable: true };
     await endGeneration({ id: generation.id }, { status: 'failed', ...failure });
   }
   const { key, view } = await createApiKey(id, { name: `Key of ${mark}`, dailyLimit: null });

@@ -179,6 +179,7 @@ function formProbes(): Probe[] {
     { ...post('/account/export', undefined, known(303, 200)), shows: true },
     post('/account/selfies', form({ keep: 'yes' })),
     post('/account/sign-out', { headers: { 'content-type': 'text/plain' } }, everybody(422)),
+    post('/language', form({ language: 'uk' })),
     post('/sign-in/link/use', form({ token: 'x' })),
     post('/sign-in/mail', form({ email: 'no address' })),
     post('/create/shared', undefined),
