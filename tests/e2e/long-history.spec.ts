@@ -90,14 +90,15 @@ test('coming back from an avatar finds the same place in the history', async ({ 
     .toBe(true);
   let address = '';
   await expect(async () => {
-    // The next page may be on its way: whichever picture is in the middle of the screen by then.
-    address = await page.evaluate(
-      () =>
-        document
-          .elementFromPoint(window.innerWidth / 2 - 40, window.innerHeight / 3)
-          ?.closest('a[href^="/avatars/"]')
-          ?.getAttribute('href') ?? '',
-    );
+    // The next page may be on its way: whichever picture is on the screen by then.
+    address = await page.evaluate(() => {
+      const links = [...document.querySelectorAll('a[href^="/avatars/"]')];
+      const onScreen = (link: Element) => {
+        const { x, y, width, height } = link.getBoundingClientRect();
+        return link.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+      };
+      return links.find(onScreen)?.getAttribute('href') ?? '';
+    });
     await page.locator(`a[href="${address}"]`).click({ timeout: 1000 });
   }).toPass();
   await page.waitForURL(`**${address}`);
