@@ -138,8 +138,9 @@ function watch() {
   }).observe({ type: 'layout-shift', buffered: true });
 }
 
+/** Presses the first heart on the screen, once there is one: older pages may be on their way. */
 async function heartInSight(page: Page) {
-  const place = await page.evaluate(() => {
+  const found = await page.waitForFunction(() => {
     for (const heart of document.querySelectorAll('ul button[aria-pressed]')) {
       const { x, y, width, height } = heart.getBoundingClientRect();
       const middle = { x: x + width / 2, y: y + height / 2 };
@@ -147,6 +148,6 @@ async function heartInSight(page: Page) {
     }
     return null;
   });
-  if (place === null) throw new Error('There is no heart in sight.');
-  await page.mouse.click(place.x, place.y);
+  const place = await found.jsonValue();
+  if (place !== null) await page.mouse.click(place.x, place.y);
 }

@@ -36,7 +36,7 @@ const ORDER = [
 ] as const;
 const IN_MORE_SETTINGS = new Set<string>(ORDER.slice(3, -1).map(([name]) => name));
 
-/** The schema comes after the first paint: the page is usable sooner, and the check is there long before it is asked. */
+/** The schema comes when the form is first touched: the page is usable sooner, and the check is there before it is asked. */
 const checked = () => import('./checked-input');
 const resolver: Resolver<FormValues, unknown, AvatarWish> = async (values, context, options) =>
   (await checked()).resolveInput(values, context, options);
@@ -68,7 +68,6 @@ export function GenerationForm({
   const { errors } = form.formState;
 
   useEffect(() => {
-    void checked();
     if (prefill === null) {
       const draft = readDraft(start);
       if (![...facts.styles, ALL_STYLES].some((style) => style === draft.style)) delete draft.style;
@@ -124,6 +123,7 @@ export function GenerationForm({
       <form
         noValidate
         aria-label={m.request()}
+        onFocusCapture={() => void checked()}
         className="grid grid-cols-[minmax(0,1fr)] content-start gap-10"
         onSubmit={async (event) => {
           event.preventDefault();
