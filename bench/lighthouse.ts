@@ -138,16 +138,24 @@ function watch() {
   }).observe({ type: 'layout-shift', buffered: true });
 }
 
-/** Presses the first heart on the screen, once there is one: older pages may be on their way. */
+/** Presses a heart on the screen, once the page stands still: it may be scrolling yet, and older pages on their way. */
 async function heartInSight(page: Page) {
-  const found = await page.waitForFunction(() => {
-    for (const heart of document.querySelectorAll('ul button[aria-pressed]')) {
-      const { x, y, width, height } = heart.getBoundingClientRect();
-      const middle = { x: x + width / 2, y: y + height / 2 };
-      if (heart.contains(document.elementFromPoint(middle.x, middle.y))) return middle;
-    }
-    return null;
-  });
-  const place = await found.jsonValue();
-  if (place !== null) await page.mouse.click(place.x, place.y);
+  for (let tries = 0; tries < 20; tries++) {
+    const address = await page.evaluate(() => {
+      for (const heart of document.querySelectorAll('ul button[aria-pressed]')) {
+        const { x, y, width, height } = heart.getBoundingClientRect();
+        const onScreen = heart.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+        const link = heart.parentElement?.querySelector('a');
+        if (onScreen && link) return link.getAttribute('href');
+      }
+      return null;
+    });
+    const heart = page.locator(`div:has(> a[href="${address}"]) > button`);
+    const pressed = await heart.click({ timeout: 500 }).then(
+      () => true,
+      () => false,
+    );
+    if (pressed) return;
+  }
+  throw new Error(`There is no heart to press at ${page.url()}`);
 }
