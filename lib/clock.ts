@@ -14,10 +14,12 @@ type Look = { databaseMs: number; at: number };
 export async function databaseNow(): Promise<Date> {
   const looks = once('clock', () => ({ latest: null as Look | null }));
   if (looks.latest === null || performance.now() - looks.latest.at > LOOK_MS) {
+    const asked = performance.now();
     const [row] = await db().$queryRaw<{ ms: number }[]>`
       SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms`;
     if (row === undefined) throw new Error('the database told no time');
-    looks.latest = { databaseMs: row.ms, at: performance.now() };
+    // The answer is from about the middle of the time that it took.
+    looks.latest = { databaseMs: row.ms, at: (asked + performance.now()) / 2 };
   }
   return new Date(looks.latest.databaseMs + performance.now() - looks.latest.at);
 }

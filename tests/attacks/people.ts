@@ -94,7 +94,7 @@ async function createLinks(ownerId: string, [first = '', second = '', third = ''
     await share(third),
     await share(first, second),
   ];
-  await db().shareLink.update({ where: { slug: expired }, data: { expiresAt: new Date(Date.now() - 1) } });
+  await db().shareLink.update({ where: { slug: expired }, data: { expiresAt: new Date(Date.now() - 1000) } });
   await stopSharing(ownerId, revoked);
   await changeShareLink(ownerId, { slug: locked, password: LINK_PASSWORD, showsPrompt: true, showsSelfie: true });
   const unlocked = await unlockShared(locked, LINK_PASSWORD);

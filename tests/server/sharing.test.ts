@@ -111,7 +111,7 @@ describe('a share link', () => {
     const { slug } = link;
     const { expiresAt } = await changeShareLink(owner, { slug, days: 7 });
     expect(Date.parse(expiresAt ?? '') - Date.now()).toBeGreaterThan(6.9 * 86_400_000);
-    await db().shareLink.update({ where: { slug }, data: { expiresAt: new Date(Date.now() - 1) } });
+    await db().shareLink.update({ where: { slug }, data: { expiresAt: new Date(Date.now() - 1000) } });
     expect(await readShared(slug, undefined)).toBeNull();
     expect(await pictureOf(slug)).toBeNull();
     expect(await drawPreview(slug)).toBeNull();
@@ -134,7 +134,7 @@ test('the history gathers what others can see now, and nothing else', async () =
   const { slug } = await shareAvatars(owner, [alone.id]);
   await shareAvatars(owner, [alone.id, together.id]);
   const ended = await shareAvatars(owner, [expired.id]);
-  await db().shareLink.update({ where: { slug: ended.slug }, data: { expiresAt: new Date(Date.now() - 1) } });
+  await db().shareLink.update({ where: { slug: ended.slug }, data: { expiresAt: new Date(Date.now() - 1000) } });
   expect(await seen()).toEqual([together.id, alone.id]);
   expect(await seen()).not.toContain(stranger.avatar.id);
   await stopSharing(owner, slug);
