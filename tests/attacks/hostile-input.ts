@@ -1,10 +1,9 @@
 /** What is sent to the product: bodies that no page sends, requests that no library sends, files that no camera makes. */
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { portraitFile } from '../factories.ts';
+import { listenForKnocks } from '../knocks.ts';
 import { faultOf, hostileBodies } from './bodies.ts';
 import { hostileFiles } from './files.ts';
 import { createMember, createOwner } from './people.ts';
@@ -62,13 +61,8 @@ export function hostileInput(start: () => Scene): void {
     test('an action that another page has without asking whoever the request names as its host', async () => {
       const { url } = start().target;
       const { cookie } = await createMember();
-      let knocks = 0;
-      const listener = createServer((socket) => {
-        knocks += 1;
-        socket.destroy();
-      }).listen(0);
-      await once(listener, 'listening');
-      const elsewhere = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
+      const listener = await listenForKnocks();
+      const elsewhere = `127.0.0.1:${listener.port}`;
       const { headers, body } = actionCall((await findActions()).get('stopSharing') ?? { id: '' }, [randomUUID()]);
       const lines = Object.entries({ ...headers, cookie, 'content-length': String(body.length), connection: 'close' });
       for (const [target, more] of [
@@ -86,7 +80,7 @@ export function hostileInput(start: () => Scene): void {
         const answer = await sendRaw(Number(new URL(url).port), all.join('\r\n'));
         expect(answer?.status ?? 400).toBeLessThan(500);
       }
-      expect(knocks).toBe(0);
+      expect(listener.count()).toBe(0);
       listener.close();
     });
 

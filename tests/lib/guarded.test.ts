@@ -5,24 +5,16 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import path from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { boundedAgent } from '../../lib/bounded-agent.ts';
 import type { Resolve } from '../../lib/face-gen/addresses.ts';
 import { type GuardedOptions, requestGuarded } from '../../lib/face-gen/guarded.ts';
 import { hostileAddresses } from '../hostile-addresses.ts';
+import { listenForKnocks } from '../knocks.ts';
 
-/** Listens on this machine, and counts whoever knocks. */
-let knocks = 0;
-const listener = createTcpServer((socket) => {
-  knocks += 1;
-  socket.destroy();
-}).listen(0);
-await once(listener, 'listening');
-const { port } = listener.address() as AddressInfo;
-afterAll(() => void listener.close());
-beforeEach(() => {
-  knocks = 0;
-});
+const listener = await listenForKnocks();
+const { port } = listener;
+afterAll(() => listener.close());
 
 /** A server that is trusted, as configured ones are. */
 async function serve(answer: RequestListener) {
@@ -50,7 +42,7 @@ describe('an address is never asked', () => {
 
   test.each(hostileAddresses(port))('%s: %s', async (_what, address) => {
     await expect(ask(address, { resolve })).rejects.toMatchObject(refused);
-    expect(knocks).toBe(0);
+    expect(listener.count()).toBe(0);
   });
 
   test('where a redirect leads to it, of whatever kind', async () => {
@@ -67,12 +59,12 @@ describe('an address is never asked', () => {
         refused,
       );
     }
-    expect(knocks).toBe(0);
+    expect(listener.count()).toBe(0);
   });
 
   test('whose name the system itself knows as this machine’s', async () => {
     await expect(ask(`https://localhost:${port}/`)).rejects.toMatchObject(refused);
-    expect(knocks).toBe(0);
+    expect(listener.count()).toBe(0);
   });
 
   const named: [string, string[]][] = [
@@ -89,7 +81,7 @@ describe('an address is never asked', () => {
     const resolve: Resolve = async () =>
       addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
     await expect(ask(`https://pictures.example:${port}/`, { resolve })).rejects.toThrow();
-    expect(knocks).toBe(0);
+    expect(listener.count()).toBe(0);
   });
 
   test('whose name is public when it is checked, and this machine’s a moment later', async () => {
@@ -101,9 +93,9 @@ describe('an address is never asked', () => {
     };
     const address = `https://rebound.example:${port}/`;
     await expect(ask(address, { resolve, signal: AbortSignal.timeout(300) })).rejects.toThrow();
-    expect([lookups, knocks]).toEqual([1, 0]);
+    expect([lookups, listener.count()]).toEqual([1, 0]);
     await expect(ask(address, { resolve })).rejects.toMatchObject(refused);
-    expect(knocks).toBe(0);
+    expect(listener.count()).toBe(0);
   });
 
   test('on a server that is trusted at another port, or by another protocol', async () => {

@@ -1,7 +1,5 @@
 /** What users of the API may name, photos and webhooks: nothing on this machine or its network is ever asked. */
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApiKey } from '@/lib/api-keys';
 import { submitRequest } from '@/lib/api-requests';
@@ -9,19 +7,14 @@ import { announceEnd, listDeliveries, tryDelivery } from '@/lib/api-webhooks';
 import { db } from '@/lib/db';
 import { createAvatar, createPerson, isolate } from '../factories.ts';
 import { hostileAddresses } from '../hostile-addresses.ts';
+import { listenForKnocks } from '../knocks.ts';
 
-let knocks = 0;
-const listener = createServer((socket) => {
-  knocks += 1;
-  socket.destroy();
-}).listen(0);
-await once(listener, 'listening');
-const { port } = listener.address() as AddressInfo;
+const listener = await listenForKnocks();
 /** A public name in place of one that no test may call on. */
-const addresses = hostileAddresses(port).filter(([, address]) => !address.startsWith('http://example.org'));
+const addresses = hostileAddresses(listener.port).filter(([, address]) => !address.startsWith('http://example.org'));
 
 beforeAll(() => isolate({ PUBLIC_URL: 'https://avatars.example' }));
-afterAll(() => void listener.close());
+afterAll(() => listener.close());
 
 test('a photo at a hostile address is refused in words, and nobody is asked for it', async () => {
   const ownerId = await createPerson();
@@ -34,7 +27,7 @@ test('a photo at a hostile address is refused in words, and nobody is asked for 
       expect(JSON.stringify(body), what).toMatch(/Unable to fetch image|must be a valid url/);
     }),
   );
-  expect(knocks).toBe(0);
+  expect(listener.count()).toBe(0);
   expect(await db().selfie.count({ where: { ownerId } })).toBe(0);
 });
 
@@ -68,5 +61,5 @@ test('a webhook at a hostile address is refused with its request, or never sent'
     await tryDelivery(delivery.id, true);
     expect(await listDeliveries(ownerId), what).toMatchObject([{ status: 'failed', problem: expect.any(String) }]);
   }
-  expect(knocks).toBe(0);
+  expect(listener.count()).toBe(0);
 });
