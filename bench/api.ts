@@ -15,11 +15,14 @@ import { portraitFile } from '../tests/factories.ts';
 import { removeFolder, startProduct, temporaryFolder } from '../tests/product.ts';
 import { median } from './figures.ts';
 
-const ROUNDS = 20;
+const ROUNDS = 40;
 const WARM_UP = 3;
 const TARGET_MS = 50;
-/** A style whose likeness isn't measured afterwards, which would slow down the next turn of the engine. */
-const WISH = { style: 'anime', prompt: 'in a garden', width: 512, height: 768 } as const;
+/**
+ * The quickest style: what the engine's own time varies by hides least. Its likeness isn't measured afterwards, which
+ * would slow down the next turn.
+ */
+const WISH = { style: 'chibi', prompt: 'in a garden', width: 512, height: 768 } as const;
 /** What the endpoint takes for what isn't given. */
 const USUAL = { negativePrompt: '', background: 'scene', steps: 21, faceStrength: 1, guidance: 7.5 } as const;
 

@@ -5,12 +5,13 @@ import { z } from 'zod';
 import * as m from '../messages/compiled/errors.ts';
 import { databaseNow } from './clock.ts';
 import { db } from './db.ts';
+import { makePreviews, type Previews } from './engine/previews.ts';
 import { engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
 import { neighbours, toView, viewSelect } from './history.ts';
 import { STYLES } from './limits.ts';
 import { logError } from './log.ts';
-import type { SessionKey } from './sessions.ts';
+import { isOwnAvatar, type OwnAvatarKey } from './own-avatars.ts';
 import {
   type ImageSize,
   putFile,
@@ -22,10 +23,6 @@ import {
 } from './storage.ts';
 import { avatarFiles, avatarKeys as keys, pageKey } from './storage-keys.ts';
 import type { AvatarDetail, AvatarView } from './views.ts';
-
-/** Width of a thumbnail, in pixels: twice the widest tile of the grid at usual densities. */
-export const THUMB_WIDTH = 384;
-const PLACEHOLDER_WIDTH = 16;
 
 /** `page`: the whole picture as WebP, for pages to show: a fraction of what the original PNG weighs. */
 export type AvatarSize = ImageSize | 'page';
@@ -43,26 +40,18 @@ export function avatarId(generationId: string, position: number): string {
  * Stores one picture of a generation that is being drawn, with its thumbnail and placeholder.
  * Twice is once, and after the generation has ended it changes nothing. The generation is locked, so that its owner,
  * who may be signing in to another account, is the avatar's.
+ * @param ready previews that came with the picture; without them they are made here
  */
 export async function storeAvatar(
   generation: { id: string; ownerId: string; style: string },
   position: number,
   picture: Uint8Array,
   seed: number,
+  ready?: Previews,
 ): Promise<void> {
   const id = avatarId(generation.id, position);
   const { width, height } = await sharp(picture).metadata();
-  // Decoded once: with a remote engine, most of what a worker does is this.
-  const small = await sharp(picture)
-    .resize({ width: THUMB_WIDTH, withoutEnlargement: true })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const raw = { raw: small.info };
-  const [thumb, placeholder] = await Promise.all([
-    // Effort 2 takes half the time of the usual 4, for 3 % more bytes.
-    sharp(small.data, raw).webp({ quality: 82, effort: 2 }).toBuffer(),
-    sharp(small.data, raw).resize({ width: PLACEHOLDER_WIDTH }).webp({ quality: 40 }).toBuffer(),
-  ]);
+  const { thumb, placeholder } = ready ?? (await makePreviews(sharp(picture), width));
   try {
     await putFiles({ [keys(id).full]: picture, [keys(id).thumb]: thumb });
   } catch (error) {
@@ -73,7 +62,7 @@ export async function storeAvatar(
     INSERT INTO avatars (id, owner_id, generation_id, position, style, width, height, bytes, seed, placeholder,
                          by_api)
     SELECT ${id}::uuid, owner_id, id, ${position}, style, ${width}, ${height}, ${picture.byteLength}, ${seed},
-           ${`data:image/webp;base64,${placeholder.toString('base64')}`}, by_api
+           ${`data:image/webp;base64,${Buffer.from(placeholder).toString('base64')}`}, by_api
     FROM generations WHERE id = ${generation.id}::uuid AND status = 'drawing' FOR SHARE
     ON CONFLICT (generation_id, position) DO NOTHING`;
   if (stored === 0) await removeUnclaimed(id);
@@ -174,22 +163,10 @@ export async function openAvatar(
   return size === 'page' ? openPagePicture(row.id) : streamFile(keys(row.id)[size]);
 }
 
-/**
- * The bytes of an avatar for the browser with this session: that it is open, and whose the avatar is, is one question,
- * because a history asks it for dozens of pictures at once. `null` as for `openAvatar`.
- */
-export async function readOwnAvatar(
-  { userId, sessionId }: SessionKey,
-  id: string,
-  size: AvatarSize,
-  { fromTrash = false } = {},
-): Promise<Uint8Array | null> {
-  const found = await db().$queryRaw<unknown[]>`
-    SELECT 1 FROM avatars a JOIN users u ON u.id = a.owner_id JOIN sessions s ON s.user_id = u.id
-    WHERE a.id = ${id}::uuid AND a.owner_id = ${userId}::uuid AND a.deleted_at IS NOT NULL = ${fromTrash}
-      AND s.id = ${sessionId}::uuid AND s.replaced_at IS NULL AND u.erasing_at IS NULL`;
-  if (found.length === 0) return null;
-  return size === 'page' ? readPagePicture(id) : readStoredFile(keys(id)[size]);
+/** The bytes of an avatar for the browser with this session; `null` as for `openAvatar`. */
+export async function readOwnAvatar(key: OwnAvatarKey, size: AvatarSize): Promise<Uint8Array | null> {
+  if (!(await isOwnAvatar(key))) return null;
+  return size === 'page' ? readPagePicture(key.id) : readStoredFile(keys(key.id)[size]);
 }
 
 async function openPagePicture(id: string): Promise<StoredFile | null> {

@@ -24,7 +24,8 @@ function drawHere(
   options: DrawOptions,
 ): Promise<Drawing> {
   if (!isEngineStyle(style)) throw new Error(`The embedded engine has no style ${style}`);
-  return embeddedEngine().draw({ style, photo, ...(face && { face }), background, ...wishes }, options);
+  const withPreviews = background === 'scene';
+  return embeddedEngine().draw({ style, photo, ...(face && { face }), background, withPreviews, ...wishes }, options);
 }
 
 /** Draws here: drawing again costs nothing, so nothing is kept of an attempt that was cut off. */
@@ -33,14 +34,14 @@ export function embeddedPictures(): PictureEngine {
     parallel: false,
     async draw(request, { report, cancelled, draining }) {
       let reported = Promise.resolve();
-      const { picture, used, unused } = await drawHere(request, 'scene', {
+      const { picture, previews, used, unused } = await drawHere(request, 'scene', {
         signal: AbortSignal.any([cancelled, draining]),
         onProgress: (fraction) => {
           reported = reported.then(() => report(Math.round(fraction * 100), null)).catch(() => undefined);
         },
       });
       await reported;
-      return { picture, words: { used, unused } };
+      return { picture, ...(previews && { previews }), words: { used, unused } };
     },
   };
 }

@@ -114,7 +114,7 @@ async function drawPictures(generation: WorkRow, signals: Signals): Promise<void
   );
   const draw = async (position: number) => {
     const request = toRequest(generation, position, selfie);
-    const { picture, words } = await engine.draw(request, {
+    const { picture, previews, words } = await engine.draw(request, {
       id: { generationId: generation.id, position },
       report: (progress, etaSeconds) => report(position, progress, etaSeconds),
       ...signals,
@@ -122,7 +122,7 @@ async function drawPictures(generation: WorkRow, signals: Signals): Promise<void
     logInfo('picture.drawn', { id: generation.id, position });
     await Promise.all([
       words && reportGeneration(generation.id, { words }),
-      storeAvatar(generation, position, picture, request.seed),
+      storeAvatar(generation, position, picture, request.seed, previews),
     ]);
     if (missing.length > 1) await report(position, 100, null);
   };

@@ -26,7 +26,7 @@ export async function answerOwnPicture(request: IncomingMessage, response: Serve
     const query = new URLSearchParams(url.split('?')[1]);
     const size = sizeOf(query.get('size'));
     const session = ID.test(id) ? await sessionIn(cookieOf(request, sessionCookieName())) : null;
-    const picture = session && (await readOwnAvatar(session, id, size, { fromTrash: query.has('trash') }));
+    const picture = session && (await readOwnAvatar({ ...session, id, fromTrash: query.has('trash') }, size));
     if (picture === null) return sendJson(response, 404, { code: 'not_found', message: m.notFound(), field: null });
     const conditions = {
       ifNoneMatch: headers['if-none-match'] ?? null,
