@@ -11,7 +11,6 @@ import { AppError } from './errors.ts';
 import { neighbours, toView, viewSelect } from './history.ts';
 import { STYLES } from './limits.ts';
 import { logError } from './log.ts';
-import { isOwnAvatar, type OwnAvatarKey } from './own-avatars.ts';
 import {
   type ImageSize,
   putFile,
@@ -163,10 +162,9 @@ export async function openAvatar(
   return size === 'page' ? openPagePicture(row.id) : streamFile(keys(row.id)[size]);
 }
 
-/** The bytes of an avatar for the browser with this session; `null` as for `openAvatar`. */
-export async function readOwnAvatar(key: OwnAvatarKey, size: AvatarSize): Promise<Uint8Array | null> {
-  if (!(await isOwnAvatar(key))) return null;
-  return size === 'page' ? readPagePicture(key.id) : readStoredFile(keys(key.id)[size]);
+/** The bytes of an avatar, whoever asks: for those who know that they may. `null` when there are none. */
+export function readAvatarFile(id: string, size: AvatarSize): Promise<Uint8Array | null> {
+  return size === 'page' ? readPagePicture(id) : readStoredFile(keys(id)[size]);
 }
 
 async function openPagePicture(id: string): Promise<StoredFile | null> {

@@ -1,5 +1,7 @@
-/** Whether an avatar is shown to a session: asked for dozens of pictures at once, and answered by one query. */
+/** Avatars as files for the browser of their owner: a history asks for dozens at once, again and again. */
 import DataLoader from 'dataloader';
+import { LRUCache } from 'lru-cache';
+import { type AvatarSize, readAvatarFile } from './avatars.ts';
 import { db } from './db.ts';
 import { once } from './once.ts';
 import type { SessionKey } from './sessions.ts';
@@ -9,16 +11,40 @@ export type OwnAvatarKey = SessionKey & { id: string; fromTrash: boolean };
 
 /** More than a page of history shows at once. */
 const BATCH_MAX = 100;
+/** Bytes of files that are kept at hand, together and of one; and for how long. */
+const KEPT_MAX = 64 * 1024 * 1024;
+const KEPT_ONE_MAX = 2 * 1024 * 1024;
+const KEPT_MS = 60_000;
 
-/** Whether the session is open and its person owns the avatar, there or in the trash; UUIDs only. */
-export function isOwnAvatar(key: OwnAvatarKey): Promise<boolean> {
-  return loader().load(key);
+/**
+ * The bytes of an avatar when the session is open and its person owns it, there or in the trash; `null` for anybody
+ * else, as for one that doesn't exist. UUIDs only.
+ */
+export async function readOwnAvatar(key: OwnAvatarKey, size: AvatarSize): Promise<Uint8Array | null> {
+  if (!(await ownership().load(key))) return null;
+  const file = { id: key.id, size };
+  return (await files().fetch(`${file.id}/${file.size}`, { context: file })) ?? null;
 }
 
-/** Nothing is remembered: each request is answered by the records as they are. */
-function loader(): DataLoader<OwnAvatarKey, boolean> {
+type AvatarFile = { id: string; size: AvatarSize };
+
+/** An avatar's file never changes, so the bytes may be remembered for a while; whose they are is asked each time. */
+function files(): LRUCache<string, Uint8Array, AvatarFile> {
   return once(
-    'own-avatars',
+    'own-avatar-files',
+    () =>
+      new LRUCache<string, Uint8Array, AvatarFile>({
+        ...{ maxSize: KEPT_MAX, maxEntrySize: KEPT_ONE_MAX, ttl: KEPT_MS },
+        sizeCalculation: (bytes) => Math.max(1, bytes.byteLength),
+        fetchMethod: async (_name, _stale, { context: { id, size } }) => (await readAvatarFile(id, size)) ?? undefined,
+      }),
+  );
+}
+
+/** Nothing is remembered here: each request is answered by the records as they are. */
+function ownership(): DataLoader<OwnAvatarKey, boolean> {
+  return once(
+    'own-avatar-owners',
     () =>
       new DataLoader<OwnAvatarKey, boolean>(readOwn, {
         ...{ cache: false, maxBatchSize: BATCH_MAX },

@@ -3,9 +3,10 @@
  * framework costs several times what the picture does.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type AvatarSize, readOwnAvatar } from '../lib/avatars.ts';
+import type { AvatarSize } from '../lib/avatars.ts';
 import { AWAY_SECONDS, isDatabaseAway } from '../lib/db.ts';
 import { logError } from '../lib/log.ts';
+import { readOwnAvatar } from '../lib/own-avatars.ts';
 import { answerPicture } from '../lib/picture-answer.ts';
 import { sessionCookieName, sessionIn } from '../lib/session-cookie.ts';
 import * as m from '../messages/compiled/errors.ts';

@@ -21,8 +21,14 @@ export function StyleCards({ styles }: { styles: readonly Style[] }) {
       <div
         className={`mt-3 grid gap-3 ${styles.length > 2 ? 'grid-cols-3 sm:grid-cols-6' : 'grid-cols-2 sm:grid-cols-3'}`}
       >
-        {styles.map((style) => (
-          <StyleCard key={style} value={style} name={STYLE_NAMES[style]} picture={`/examples/style-${style}.webp`} />
+        {styles.map((style, index) => (
+          <StyleCard
+            key={style}
+            value={style}
+            name={STYLE_NAMES[style]}
+            picture={`/examples/style-${style}.webp`}
+            first={index === 0}
+          />
         ))}
         {styles.length > 1 && (
           <StyleCard value={ALL_STYLES} name={m.allStyles({ count: styles.length })} picture={null} />
@@ -33,8 +39,19 @@ export function StyleCards({ styles }: { styles: readonly Style[] }) {
   );
 }
 
-/** `picture`: an example of the style; `null` for all of them at once. */
-function StyleCard({ value, name, picture }: { value: FormValues['style']; name: string; picture: string | null }) {
+function StyleCard({
+  value,
+  name,
+  picture,
+  first = false,
+}: {
+  value: FormValues['style'];
+  name: string;
+  /** An example of the style; `null` for all of them at once. */
+  picture: string | null;
+  /** The largest picture of the page's first sight. */
+  first?: boolean;
+}) {
   const { register } = useFormContext<FormValues>();
   return (
     <label className="group relative block rounded-print has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-4 has-[:focus-visible]:outline-accent">
@@ -53,6 +70,7 @@ function StyleCard({ value, name, picture }: { value: FormValues['style']; name:
             alt=""
             width={256}
             height={320}
+            fetchPriority={first ? 'high' : 'auto'}
             className="aspect-[4/5] w-full object-cover transition-transform duration-300 group-hover:scale-[1.03]"
           />
         )}
