@@ -9,6 +9,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import { db } from '../lib/db.ts';
+import { shareAvatars } from '../lib/sharing.ts';
 import playwrightConfig from '../playwright.config.ts';
 import { startPostgres } from '../server/embedded-postgres.ts';
 import { type Product, removeFolder, startProduct, temporaryFolder } from '../tests/product.ts';
@@ -57,14 +58,17 @@ process.exitCode = rows.every((row) => row.ok) ? 0 : 1;
 async function measureJavaScript(url: string) {
   const empty = await emptyPageBytes();
   console.log(`     empty page of the same framework: ${(empty / 1000).toFixed(1)} kB of JavaScript`);
-  const avatar = await seededPerson(1);
-  for (const [page, limit] of [
+  const person = await seededPerson(1);
+  const [avatar] = await db().avatar.findMany({ where: { ownerId: person.id }, select: { id: true } });
+  const { slug } = await shareAvatars(person.id, [avatar?.id ?? '']);
+  for (const [page, limit, address = page] of [
     ['/', 1.12],
     ['/create', 1.5],
     ['/avatars', 1.4],
+    ['/s/[slug]', 1.1, `/s/${slug}`],
     ['/privacy', 1.12],
   ] as const) {
-    const bytes = await scriptBytes(`${url}${page}`, avatar.cookie);
+    const bytes = await scriptBytes(`${url}${address}`, person.cookie);
     const ratio = bytes / empty;
     tell(
       `JavaScript of ${page}`,

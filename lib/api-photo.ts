@@ -30,19 +30,33 @@ export type ApiSelfie = {
 
 /**
  * The selfie of a request. The same photo again is the selfie that it became, as long as that is kept.
- * @throws RequestRefused; AppError for a photo without one usable face
+ * @param room whether anything may be asked for at all: known before a photo is fetched or looked at
+ * @throws RequestRefused; AppError for a photo without one usable face; what `room` is rejected with
  */
-export async function selfieOf(ownerId: string, { faceImage, base64 }: DecodedRequest): Promise<ApiSelfie> {
+export async function selfieOf(
+  ownerId: string,
+  { faceImage, base64 }: DecodedRequest,
+  room: Promise<unknown>,
+): Promise<ApiSelfie> {
   const address = /^https?:\/\//i.test(faceImage) ? faceImage : '';
+  if (address !== '') await room;
   const bytes = address === '' ? inlineBytes(faceImage, base64) : await bytesAt(address);
   const photoHash = createHash('sha256').update(bytes).digest('hex');
-  const earlier = await db().apiRequest.findFirst({
+  const [earlier] = await Promise.all([earlierSelfie(ownerId, photoHash), room]);
+  const selfie = earlier ?? (await storeSelfie(ownerId, await prepareSelfie(bytes)));
+  return { ...selfie, photoHash, address };
+}
+
+async function earlierSelfie(
+  ownerId: string,
+  photoHash: string,
+): Promise<Omit<ApiSelfie, 'photoHash' | 'address'> | null> {
+  const request = await db().apiRequest.findFirst({
     where: { ownerId, photoHash, generation: { selfieId: { not: null } } },
     orderBy: { id: 'desc' },
     select: { generation: { select: { selfie: { select: { id: true, width: true, height: true } } } } },
   });
-  const selfie = earlier?.generation.selfie ?? (await storeSelfie(ownerId, await prepareSelfie(bytes)));
-  return { ...selfie, photoHash, address };
+  return request?.generation.selfie ?? null;
 }
 
 function inlineBytes(text: string, base64: boolean): Uint8Array {

@@ -35,8 +35,10 @@ export async function submitRequest(caller: ApiCaller, json: unknown, waitMs: nu
     });
   }
   try {
-    await Promise.all([requireRoom(db(), caller, { accepted: 0 }), requireQuota(caller.ownerId)]);
-    const selfie = await selfieOf(caller.ownerId, request);
+    const room = Promise.all([requireRoom(db(), caller, { accepted: 0 }), requireQuota(caller.ownerId)]);
+    // Its failure is told by who awaits it, if the photo's own isn't told first.
+    room.catch(() => undefined);
+    const selfie = await selfieOf(caller.ownerId, request, room);
     const { id, generationId } = await accept(caller, request, selfie);
     const ended = waitMs > 0 ? await waitForEnd({ ownerId: caller.ownerId, id, generationId }, waitMs) : null;
     const row = ended ?? (await readRow(caller.ownerId, id));

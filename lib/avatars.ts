@@ -3,29 +3,18 @@ import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { z } from 'zod';
 import * as m from '../messages/compiled/errors.ts';
+import { type AvatarSize, openAvatarFile, removeUnclaimed } from './avatar-files.ts';
 import { databaseNow } from './clock.ts';
 import { db } from './db.ts';
-import { makePreviews, type Previews } from './engine/previews.ts';
 import { engineFacts } from './engines.ts';
 import { AppError } from './errors.ts';
 import { neighbours, toView, viewSelect } from './history.ts';
 import { STYLES } from './limits.ts';
-import { logError } from './log.ts';
-import {
-  type ImageSize,
-  putFile,
-  putFiles,
-  readStoredFile,
-  removeFiles,
-  type StoredFile,
-  streamFile,
-} from './storage.ts';
-import { avatarFiles, avatarKeys as keys, pageKey } from './storage-keys.ts';
+import { putFile, readStoredFile, removeFiles, type StoredFile } from './storage.ts';
+import { avatarFiles, avatarKeys as keys } from './storage-keys.ts';
 import type { AvatarDetail, AvatarView } from './views.ts';
 
-/** `page`: the whole picture as WebP, for pages to show: a fraction of what the original PNG weighs. */
-export type AvatarSize = ImageSize | 'page';
-const PAGE_QUALITY = 88;
+const PLACEHOLDER_WIDTH = 16;
 
 /** The id of a generation's nth picture: drawing it again after a crash overwrites the same files and row. */
 export function avatarId(generationId: string, position: number): string {
@@ -36,23 +25,24 @@ export function avatarId(generationId: string, position: number): string {
 }
 
 /**
- * Stores one picture of a generation that is being drawn, with its thumbnail and placeholder.
+ * Stores one picture of a generation that is being drawn, with its placeholder.
  * Twice is once, and after the generation has ended it changes nothing. The generation is locked, so that its owner,
  * who may be signing in to another account, is the avatar's.
- * @param ready previews that came with the picture; without them they are made here
  */
 export async function storeAvatar(
   generation: { id: string; ownerId: string; style: string },
   position: number,
   picture: Uint8Array,
   seed: number,
-  ready?: Previews,
 ): Promise<void> {
   const id = avatarId(generation.id, position);
   const { width, height } = await sharp(picture).metadata();
-  const { thumb, placeholder } = ready ?? (await makePreviews(sharp(picture), width));
+  let placeholder: Buffer;
   try {
-    await putFiles({ [keys(id).full]: picture, [keys(id).thumb]: thumb });
+    [placeholder] = await Promise.all([
+      sharp(picture).resize({ width: PLACEHOLDER_WIDTH }).webp({ quality: 40 }).toBuffer(),
+      putFile(keys(id).full, picture),
+    ]);
   } catch (error) {
     await removeUnclaimed(id).catch(() => undefined);
     throw error;
@@ -61,15 +51,10 @@ export async function storeAvatar(
     INSERT INTO avatars (id, owner_id, generation_id, position, style, width, height, bytes, seed, placeholder,
                          by_api)
     SELECT ${id}::uuid, owner_id, id, ${position}, style, ${width}, ${height}, ${picture.byteLength}, ${seed},
-           ${`data:image/webp;base64,${Buffer.from(placeholder).toString('base64')}`}, by_api
+           ${`data:image/webp;base64,${placeholder.toString('base64')}`}, by_api
     FROM generations WHERE id = ${generation.id}::uuid AND status = 'drawing' FOR SHARE
     ON CONFLICT (generation_id, position) DO NOTHING`;
   if (stored === 0) await removeUnclaimed(id);
-}
-
-/** Removes the files of an avatar that has no record. */
-async function removeUnclaimed(id: string): Promise<void> {
-  if ((await db().avatar.count({ where: { id } })) === 0) await removeFiles(avatarFiles(id));
 }
 
 /** A generation's avatars whose likeness isn't known yet, with their bytes; a file that is missing is left out. */
@@ -159,37 +144,7 @@ export async function openAvatar(
     select: { id: true },
   });
   if (!row) return null;
-  return size === 'page' ? openPagePicture(row.id) : streamFile(keys(row.id)[size]);
-}
-
-/** The bytes of an avatar, whoever asks: for those who know that they may. `null` when there are none. */
-export function readAvatarFile(id: string, size: AvatarSize): Promise<Uint8Array | null> {
-  return size === 'page' ? readPagePicture(id) : readStoredFile(keys(id)[size]);
-}
-
-async function openPagePicture(id: string): Promise<StoredFile | null> {
-  const page = await readPagePicture(id);
-  if (page === null) return null;
-  const blob = new Blob([new Uint8Array(page)]);
-  return {
-    size: page.byteLength,
-    stream: blob.stream(),
-    part: (start, end) => blob.slice(start, end + 1).stream(),
-  };
-}
-
-/** Made when it is first asked for. */
-async function readPagePicture(id: string): Promise<Uint8Array | null> {
-  const kept = await readStoredFile(pageKey(id));
-  if (kept !== null) return kept;
-  const picture = await readStoredFile(keys(id).full);
-  if (picture === null) return null;
-  const page = await sharp(picture).webp({ quality: PAGE_QUALITY }).toBuffer();
-  // Where there is no room for it, it is made again the next time.
-  await putFile(pageKey(id), page).catch((error) => logError('page-picture.not-kept', error));
-  // What was removed for good meanwhile leaves nothing behind.
-  await removeUnclaimed(id);
-  return page;
+  return openAvatarFile(row.id, size);
 }
 
 /** Most avatars that one request may change. */

@@ -24,8 +24,7 @@ function drawHere(
   options: DrawOptions,
 ): Promise<Drawing> {
   if (!isEngineStyle(style)) throw new Error(`The embedded engine has no style ${style}`);
-  const withPreviews = background === 'scene';
-  return embeddedEngine().draw({ style, photo, ...(face && { face }), background, withPreviews, ...wishes }, options);
+  return embeddedEngine().draw({ style, photo, ...(face && { face }), background, ...wishes }, options);
 }
 
 /** Draws here: drawing again costs nothing, so nothing is kept of an attempt that was cut off. */
@@ -34,14 +33,16 @@ export function embeddedPictures(): PictureEngine {
     parallel: false,
     async draw(request, { report, cancelled, draining }) {
       let reported = Promise.resolve();
-      const { picture, previews, used, unused } = await drawHere(request, 'scene', {
+      const { picture, used, unused } = await drawHere(request, 'scene', {
         signal: AbortSignal.any([cancelled, draining]),
         onProgress: (fraction) => {
+          // What comes next is that it is stored, which tells more.
+          if (fraction === 1) return;
           reported = reported.then(() => report(Math.round(fraction * 100), null)).catch(() => undefined);
         },
       });
       await reported;
-      return { picture, ...(previews && { previews }), words: { used, unused } };
+      return { picture, words: { used, unused } };
     },
   };
 }

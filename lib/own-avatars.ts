@@ -1,7 +1,7 @@
 /** Avatars as files for the browser of their owner: a history asks for dozens at once, again and again. */
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
-import { type AvatarSize, readAvatarFile } from './avatars.ts';
+import { type AvatarSize, readAvatarFile } from './avatar-files.ts';
 import { db } from './db.ts';
 import { once } from './once.ts';
 import type { SessionKey } from './sessions.ts';

@@ -1,6 +1,5 @@
 /** The seam between the worker and what draws: a picture's request, and the picture that comes of it. */
 import type { FacePoint } from './engine/face.ts';
-import type { Previews } from './engine/previews.ts';
 import type { GenerationInput } from './generation-input.ts';
 import type { RequestId } from './remote-requests.ts';
 
@@ -33,8 +32,6 @@ export type DrawContext = {
 export type DrawnPicture = {
   /** PNG. */
   picture: Uint8Array;
-  /** When the engine makes them. */
-  previews?: Previews;
   /** Words of the prompt that were used and not used; `null` when the engine doesn't say. */
   words: { used: string[]; unused: string[] } | null;
 };

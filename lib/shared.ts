@@ -3,10 +3,10 @@
  * expired, and one whose avatars are all deleted, is nothing; a locked one is nothing but locked.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type AvatarSize, openAvatar } from './avatars.ts';
+import { type AvatarSize, THUMB_WIDTH } from './avatar-files.ts';
+import { openAvatar } from './avatars.ts';
 import { databaseNow } from './clock.ts';
 import { db } from './db.ts';
-import { THUMB_WIDTH } from './engine/previews.ts';
 import { env } from './env.ts';
 import type { Style } from './limits.ts';
 import { openSelfie } from './selfies.ts';

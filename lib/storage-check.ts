@@ -1,8 +1,8 @@
 /** Records against files, both ways: what a crash between the two left behind, and what was lost. */
 import sharp from 'sharp';
+import { THUMB_WIDTH } from './avatar-files.ts';
 import { ago } from './clock.ts';
 import { db, type Transaction } from './db.ts';
-import { THUMB_WIDTH } from './engine/previews.ts';
 import { SELFIE_THUMB_WIDTH } from './selfies.ts';
 import { listFiles, putFile, readStoredFile, removeFiles, removeListedFile } from './storage.ts';
 import { avatarKeys, recordOf, selfieKeys } from './storage-keys.ts';

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import * as m from '../messages/compiled/errors.ts';
 import { removeOldUploads } from './api-uploads.ts';
 import { announceEnd, sweepDeliveries } from './api-webhooks.ts';
-import { storeAvatar } from './avatars.ts';
+import { readAvatarFile } from './avatar-files.ts';
+import { avatarId, storeAvatar } from './avatars.ts';
 import { listen } from './db.ts';
 import { checkEngine, pictureEngine, readEngineError } from './engines.ts';
 import { finishErasures } from './erasure.ts';
@@ -66,6 +67,7 @@ export async function runGeneration({ generationId, last, stopping, draining, la
     await drawPictures(generation, { cancelled: cancelled.signal, stopping, draining });
     if (!(await endGeneration({ id: generationId }, { status: 'finished' }))) return;
     later(announce(generationId));
+    later(makeThumbnails(generation));
     logInfo('generation.finished', {
       id: generationId,
       style: generation.style,
@@ -100,6 +102,13 @@ async function announce(id: string): Promise<void> {
   await announceEnd(id).catch((error) => logError('webhook.announce', error, { id }));
 }
 
+/** They are shown soon; what fails here is made when it is asked for. */
+async function makeThumbnails({ id, samples }: WorkRow): Promise<void> {
+  for (let position = 0; position < samples; position++) {
+    await readAvatarFile(avatarId(id, position), 'thumb').catch((error) => logError('thumbnail', error, { id }));
+  }
+}
+
 type Signals = Pick<DrawContext, 'cancelled' | 'stopping' | 'draining'>;
 
 /** Draws what isn't there yet. One picture's failure doesn't keep the others from being stored. */
@@ -114,7 +123,7 @@ async function drawPictures(generation: WorkRow, signals: Signals): Promise<void
   );
   const draw = async (position: number) => {
     const request = toRequest(generation, position, selfie);
-    const { picture, previews, words } = await engine.draw(request, {
+    const { picture, words } = await engine.draw(request, {
       id: { generationId: generation.id, position },
       report: (progress, etaSeconds) => report(position, progress, etaSeconds),
       ...signals,
@@ -122,7 +131,7 @@ async function drawPictures(generation: WorkRow, signals: Signals): Promise<void
     logInfo('picture.drawn', { id: generation.id, position });
     await Promise.all([
       words && reportGeneration(generation.id, { words }),
-      storeAvatar(generation, position, picture, request.seed, previews),
+      storeAvatar(generation, position, picture, request.seed),
     ]);
     if (missing.length > 1) await report(position, 100, null);
   };

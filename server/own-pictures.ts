@@ -3,7 +3,7 @@
  * framework costs several times what the picture does.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AvatarSize } from '../lib/avatars.ts';
+import type { AvatarSize } from '../lib/avatar-files.ts';
 import { AWAY_SECONDS, isDatabaseAway } from '../lib/db.ts';
 import { logError } from '../lib/log.ts';
 import { readOwnAvatar } from '../lib/own-avatars.ts';

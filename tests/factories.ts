@@ -6,6 +6,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll } from 'vitest';
 import { createGuest } from '@/lib/accounts';
+import { readAvatarFile } from '@/lib/avatar-files';
 import { storeAvatar } from '@/lib/avatars';
 import { db } from '@/lib/db';
 import { type GenerationDraft, generationInput } from '@/lib/generation-input';
@@ -62,5 +63,6 @@ export async function finishGeneration(ownerId: string, id: string, picture?: Ui
   await storeAvatar(row, 0, picture ?? (await plain.toBuffer()), 7);
   await endGeneration({ id }, { status: 'finished' });
   const avatar = await db().avatar.findFirstOrThrow({ where: { ownerId, generationId: id } });
+  await readAvatarFile(avatar.id, 'thumb');
   return { ...avatar, style: row.style as AvatarView['style'], createdAt: avatar.createdAt.toISOString() };
 }

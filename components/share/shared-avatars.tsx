@@ -20,7 +20,7 @@ function OneAvatar({ shared, avatar }: { shared: Open; avatar: SharedAvatar }) {
   return (
     <main
       id="main"
-      className="mx-auto grid min-h-dvh w-full max-w-5xl content-center gap-x-16 gap-y-8 px-4 py-8 sm:px-8 md:grid-cols-[minmax(0,28rem)_1fr] md:items-center"
+      className="mx-auto grid min-h-dvh w-full max-w-5xl content-start gap-x-16 gap-y-8 px-4 py-8 sm:px-8 md:content-center md:grid-cols-[minmax(0,28rem)_1fr] md:items-center"
     >
       <Picture slug={shared.slug} avatar={avatar} eager />
       <div className="grid justify-items-start gap-5">

@@ -3,7 +3,6 @@ import { MessageChannel } from 'node:worker_threads';
 import { Tinypool } from 'tinypool';
 import { EngineError } from './errors.ts';
 import type { FacePoint, Inspection } from './face.ts';
-import type { Previews } from './previews.ts';
 import type { Answers, Task, ThreadAnswer, ThreadTask } from './thread.ts';
 
 /** Styles that this version draws. */
@@ -38,15 +37,11 @@ export type DrawRequest = {
   faceStrength: number;
   /** 1–20: how strongly the prompt's colours and light take hold; 7.5 is usual. */
   guidance: number;
-  /** Makes previews too, while the picture is encoded. */
-  withPreviews?: boolean;
 };
 
 export type Drawing = {
   /** PNG, sRGB, no metadata; with an alpha channel when nothing is drawn behind the person. */
   picture: Uint8Array;
-  /** When they were asked for. */
-  previews?: Previews;
   width: number;
   height: number;
   seed: number;

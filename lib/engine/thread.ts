@@ -11,7 +11,6 @@ import { usualFaceHeight } from './portrait/frame.ts';
 import type { Portrait } from './portrait/portrait.ts';
 import { findFace, readPortrait } from './portrait/read.ts';
 import { setModelsFolder } from './portrait/tfjs.ts';
-import { makePreviews } from './previews.ts';
 import { readPrompt } from './scenes/prompt.ts';
 import { drawAnime } from './styles/anime.ts';
 import { drawChibi } from './styles/chibi.ts';
@@ -103,8 +102,8 @@ async function draw(request: DrawRequest, report: (fraction: number) => void): P
   const onProgress = (fraction: number) => report(PROGRESS.read + (PROGRESS.drawn - PROGRESS.read) * clamp(fraction));
   const drawn = await STYLES[style](portrait, { scene, background, seed, faceStrength, guidance, onProgress });
   report(PROGRESS.drawn);
-  const encoded = await encode(drawn, request);
-  return { ...encoded, width, height, seed, used, unused };
+  const picture = await encode(drawn, width, height);
+  return { picture, width, height, seed, used, unused };
 }
 
 function scaleOf(width: number, height: number, steps: DrawRequest['steps']): number {
@@ -113,21 +112,15 @@ function scaleOf(width: number, height: number, steps: DrawRequest['steps']): nu
 }
 
 /** PNG at the avatar's size, without metadata; the same image gives the same bytes. */
-async function encode(
-  { image, alpha }: StylePicture,
-  { width, height, withPreviews = false }: DrawRequest,
-): Promise<Pick<Drawing, 'picture' | 'previews'>> {
+async function encode({ image, alpha }: StylePicture, width: number, height: number): Promise<Uint8Array> {
   const planes = alpha === null ? image.channels : [...image.channels, alpha];
   const channels = alpha === null ? 3 : 4;
   const pixels = new Uint8Array(image.width * image.height * channels);
   planes.forEach((values, offset) => {
     for (let i = 0; i < values.length; i++) pixels[i * channels + offset] = clamp(values[i] as number) * 255 + 0.5;
   });
-  const raw = { raw: { width: image.width, height: image.height, channels } } as const;
-  const picture = sharp(pixels, raw).resize(width, height, { fit: 'fill', kernel: 'lanczos3' });
-  const [png, previews] = await Promise.all([
-    picture.png({ compressionLevel: 6 }).toBuffer(),
-    withPreviews ? makePreviews(sharp(pixels, raw), width) : undefined,
-  ]);
-  return { picture: png, ...(previews && { previews }) };
+  return sharp(pixels, { raw: { width: image.width, height: image.height, channels } })
+    .resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
+    .png({ compressionLevel: 6 })
+    .toBuffer();
 }

@@ -6,7 +6,7 @@ import { db } from '@/lib/db';
 import { embeddedEngine } from '@/lib/embedded-engine';
 import type { Variant } from '@/lib/limits';
 import { workQueue } from '@/lib/queue';
-import { readStoredFile } from '@/lib/storage';
+import { readStoredFile, removeFiles } from '@/lib/storage';
 import { variantKey } from '@/lib/storage-keys';
 import { runVariant } from '@/lib/variant-work';
 import { makeVariant, openAvatars, openVariant } from '@/lib/variants';
@@ -121,6 +121,16 @@ test('what is removed for good takes its variants along', async () => {
   await expect(makeVariant(owner, id, 'cutout')).rejects.toMatchObject({ code: 'not_found' });
   await deleteForGood(owner, [id]);
   expect(await readStoredFile(variantKey(id, 'upscaled'))).toBeNull();
+});
+
+test('a thumbnail that is missing is made when it is asked for', async () => {
+  const owner = await createPerson();
+  const { id } = await createAvatar(owner, small);
+  await removeFiles([`avatars/${id}.thumb.webp`]);
+  const file = await openAvatar(owner, id, 'thumb');
+  const shown = await sharp(Buffer.from(await new Response(file?.stream).arrayBuffer())).metadata();
+  expect(shown).toMatchObject({ format: 'webp', width: 64, height: 96 });
+  expect(await readStoredFile(`avatars/${id}.thumb.webp`)).not.toBeNull();
 });
 
 test('a page is shown the whole picture as WebP, for its owner alone, and it goes with the picture', async () => {
