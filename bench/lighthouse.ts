@@ -12,7 +12,7 @@ import { seedStudio } from '../tests/studio-seed.ts';
 import { median, quantile } from './figures.ts';
 import { seededPerson } from './people.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const LEAST_SCORE = 95;
 const AVATARS = 10_000;
 const KEY_PRESSES = 120;

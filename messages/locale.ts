@@ -37,16 +37,21 @@ export function localeTag(locale: Locale = getLocale()): string {
 
 /** A date as the language writes it. */
 export function formatDate(date: string | Date, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(localeTag(), options).format(new Date(date));
+  const tag = localeTag();
+  // To make a formatter takes a thousand times as long as to use it.
+  const format = once(`dates ${tag} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(tag, options));
+  return format.format(new Date(date));
 }
 
 /** A number as the language writes it. */
 export function formatNumber(value: number, locale: Locale = getLocale()): string {
-  return new Intl.NumberFormat(localeTag(locale)).format(value);
+  const tag = localeTag(locale);
+  return once(`numbers ${tag}`, () => new Intl.NumberFormat(tag)).format(value);
 }
 
 /** The form of a word that goes with a count; `forms` by plural category (Unicode CLDR), or `=0` for one count alone. */
 export function plural(locale: Locale, count: number, forms: Record<string, string>): string {
-  const category = new Intl.PluralRules(localeTag(locale)).select(count);
+  const tag = localeTag(locale);
+  const category = once(`plurals ${tag}`, () => new Intl.PluralRules(tag)).select(count);
   return forms[`=${count}`] ?? forms[category] ?? forms.other ?? '';
 }

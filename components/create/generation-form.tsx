@@ -72,7 +72,7 @@ export function GenerationForm({
       const draft = readDraft(start);
       if (![...facts.styles, ALL_STYLES].some((style) => style === draft.style)) delete draft.style;
       if (!selfies.some(({ id }) => id === draft.selfieId)) delete draft.selfieId;
-      form.reset({ ...start, ...draft });
+      if (Object.keys(draft).length > 0) form.reset({ ...start, ...draft });
     }
     return form.subscribe({ formState: { values: true }, callback: ({ values }) => keepDraft(values) });
   }, [form, start, prefill, facts, selfies]);

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import * as m from '@/messages/compiled/nav';
 import { AccountLink } from './account-link';
+import { PageComing } from './page-coming';
 
 const PAGES: { href: Route; name: () => string }[] = [
   { href: '/create', name: m.create },
@@ -24,6 +25,7 @@ export function StudioNav({ member }: { member: string | null }) {
           className="button button-bare max-xs:px-1.5 aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-accent aria-[current]:decoration-2 aria-[current]:underline-offset-8"
         >
           {name()}
+          <PageComing />
         </Link>
       ))}
       <AccountLink member={member} current={path === '/account'} />

@@ -136,6 +136,19 @@ export const STATES: State[] = [
       await expect(page.getByText('Loading', { exact: true })).toBeAttached();
     },
   },
+  {
+    name: 'create, on its way',
+    as: 'owner',
+    async show(page) {
+      await page.goto('/avatars');
+      await page.waitForLoadState('networkidle');
+      await page.route(/\/create\?.*_rsc=/, (route) =>
+        route.request().headers()['next-router-prefetch'] ? route.continue() : undefined,
+      );
+      await page.getByRole('link', { name: 'Create', exact: true }).click();
+      await expect(page.getByRole('progressbar', { name: 'Loading' })).toBeVisible();
+    },
+  },
   opens('history', '/avatars', 'owner'),
   opens('history, nothing found', '/avatars?q=zebra', 'owner'),
   opens('history, trash', '/avatars?show=trash', 'owner'),
