@@ -29,8 +29,11 @@ const ROUNDING = 0.0095;
 const ROUNDING_INSIDE = 0.024;
 /** Half the width in pixels over which two parts mix. */
 const SOFT_PIXELS = 0.75;
-/** Above this part of the face's height over the chin there is no collar: what is bare there is bare. */
-const COLLAR = 0.12;
+/**
+ * A collar reaches up to this part of the face's height over the chin, and to the nose from so far aside: what is bare
+ * above it is bare.
+ */
+const COLLAR = { below: 0.12, aside: 0.45 } as const;
 
 /** @param lab the simplified person in OKLab at half size, to tell a bare neck from a collar */
 export function readParts(portrait: Portrait, lab: Image, colours: Colours): Parts {
@@ -112,7 +115,13 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<Par
   fillOutline(oval, lab.width, lab.height, outlineOf(halved, FACE_OVAL, 1.04));
   const skinLike = skinLikeness(colours);
   const [lightness, as, bs] = lab.channels;
-  const collarFrom = ((landmark(portrait, 152)[1] - COLLAR * faceHeight) / 2) * lab.width;
+  const [noseX, noseY] = landmark(portrait, 4);
+  const [highest, lowest] = [noseY / 2, (landmark(portrait, 152)[1] - COLLAR.below * faceHeight) / 2];
+  const isAboveCollar = (i: number) => {
+    const y = i / lab.width;
+    if (y < highest || y > lowest) return y < highest;
+    return Math.abs((i % lab.width) - noseX / 2) < (COLLAR.aside * faceHeight) / 2;
+  };
   const parts = {
     backdrop: plane(alpha.length),
     cloth: plane(alpha.length),
@@ -125,8 +134,10 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<Par
     const besideFace = (face[i] as number) * (1 - (oval[i] as number));
     const uncertain = (neck[i] as number) + (body[i] as number) + besideFace;
     let bare = (beard[i] as number) + (face[i] as number) - besideFace;
-    if (i < collarFrom) bare += uncertain;
-    else if (uncertain > 0.02) bare += uncertain * skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
+    if (uncertain > 0.02)
+      bare += isAboveCollar(i)
+        ? uncertain
+        : uncertain * skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
     for (const feature of features) bare += feature[i] as number;
     const hat = headwear[i] as number;
     const skin = Math.min(1, bare) * (1 - hat);
