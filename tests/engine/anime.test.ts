@@ -99,7 +99,38 @@ describe('anime of other people', () => {
     }
     expect(spots).toBe(0);
   });
+
+  test('leaves no bits of hair or hat on a shirt', async () => {
+    const { of, picture } = await drawn('cap');
+    const chin = Math.round(of.landmarks[152]?.[1] ?? 0);
+    let bits = 0;
+    for (let i = chin * of.width; i < of.alpha.length; i += 1) {
+      const isShirt = (of.alpha[i] ?? 0) > 0.95 && [...nearby(of.regions.clothing, i, of.width)].every((c) => c > 0.02);
+      const bare = (of.regions.neck[i] ?? 0) + (of.regions.body[i] ?? 0) + (of.regions.skin[i] ?? 0);
+      const [red = 0, green = 0, blue = 0] = picture.image.channels.map((channel) => channel[i]);
+      const [lightness, a, b] = oklabOf(red, green, blue);
+      if (isShirt && bare < 0.05 && (lightness > 0.75 || Math.hypot(a, b) > 0.1)) bits += 1;
+    }
+    expect(bits).toBe(0);
+  });
+
+  test('scratches no lines into a bare neck', async () => {
+    const { of, picture } = await drawn('aviatorsNeon');
+    const [beside, below] = [Math.round(0.05 * of.faceHeight), Math.round(0.3 * of.faceHeight) * of.width];
+    let scratched = 0;
+    for (let i = Math.round(of.landmarks[152]?.[1] ?? 0) * of.width + below; i < of.alpha.length; i += 1) {
+      const isNeck = [-beside, beside].every((step) => (of.regions.neck[i + step] ?? 0) > 0.9);
+      const around = Math.min(lightnessAt(picture, i - beside), lightnessAt(picture, i + beside));
+      if (isNeck && lightnessAt(picture, i) < around - 0.15) scratched += 1;
+    }
+    expect(scratched).toBe(0);
+  });
 });
+
+/** A plane's values at a pixel and its neighbours 2 pixels away. */
+function* nearby(plane: Float32Array, i: number, width: number) {
+  for (const step of [0, -2, 2, -2 * width, 2 * width]) yield plane[i + step] ?? 0;
+}
 
 function lightnessAt({ image: { channels } }: StylePicture, i: number): number {
   return oklabOf(channels[0][i] ?? 0, channels[1][i] ?? 0, channels[2][i] ?? 0)[0];

@@ -119,6 +119,18 @@ test('a beanie sits on the head, whatever stands beside it on the photo', async 
   expect(yellow / head).toBeLessThan(1.15);
 });
 
+test('a broad brim is drawn flat on both sides of the head, however the photo shows it', async () => {
+  const wearer = await readPortrait(await photoOf(FACES.sunHat), SIZE);
+  const { alpha } = await draw(wearer);
+  const { width, height } = wearer;
+  const columns = Array.from({ length: width }, () => 0);
+  for (const i of indicesWhere(alpha, (cover) => cover > 0.9)) columns[i % width] = (columns[i % width] ?? 0) + 1;
+  const shown = columns.filter((rows) => rows > 0);
+  const inside = Math.round(0.06 * shown.length);
+  expect(shown[inside]).toBeLessThan(0.1 * height);
+  expect(shown.at(-inside)).toBeLessThan(0.1 * height);
+});
+
 /** Landmarks of forehead and cheeks, where skin is bare. */
 const SKIN_POINTS = [50, 280, 101, 330, 151, 9];
 

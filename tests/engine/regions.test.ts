@@ -254,6 +254,12 @@ test.each<[what: string, PhotoName, Label, across: number, down: number]>([
   ['a shine below a scarf', 'headscarf', 'skin', -0.15, -0.53],
   ['a jumper beside a broad jaw', 'laughing', 'clothing', 0.47, 0.33],
   ['a smooth strand before the chest', 'longStraightHair', 'hair', 0.24, 0.85],
+  ['a striped shirt below braids', 'braids', 'clothing', 0.57, 0.37],
+  ['a shoulder behind a cheek', 'laughing', 'clothing', 0.55, 0.01],
+  ['a brim before the far side of a face', 'sunHat', 'headwear', -0.84, -0.11],
+  ['an ear in the light below a cap', 'cap', 'skin', -0.46, -0.18],
+  ['a blurred shoulder below a cap', 'cap', 'clothing', 0.71, 0.46],
+  ['a shaded jaw beside a collar', 'redBackdrop', 'skin', -0.32, 0.4],
 ])('%s is told right on %s: %s', async (_, name, label, across, down) => {
   expect(labelAt(await portraitOf(name), across, down)).toBe(label);
 });

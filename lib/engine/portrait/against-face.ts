@@ -1,5 +1,6 @@
 /** What pixels are told by when they are held against the face: skin in other light, and what can't be skin. */
 import type { Plane } from '../kernel/image.ts';
+import { GREY, hairColoursIn } from './hair-colours.ts';
 import { type Grid, quantile } from './region-grid.ts';
 
 /**
@@ -49,6 +50,7 @@ export function againstFace({ oklab, head, rough }: Grid) {
   const median = (value: (i: number) => number) => Float32Array.from(inside, value).sort()[inside.length >> 1] ?? 0;
   const [usual, redness, lightness] = [median(saturation), median((i) => part(a, i)), quantile(l, inside, 0.5)];
   const [skinA, skinB] = [median((i) => a[i] as number), median((i) => b[i] as number)];
+  const hair = hairColoursIn(skinA, skinB);
   const hueBetween = (i: number) => {
     const [greenRed, blueYellow] = [a[i] as number, b[i] as number];
     return Math.atan2(skinA * blueYellow - skinB * greenRed, skinA * greenRed + skinB * blueYellow);
@@ -60,7 +62,12 @@ export function againstFace({ oklab, head, rough }: Grid) {
   return {
     isPale: (i: number) => (l[i] as number) > 0.4 && saturation(i) < PALE * usual,
     isOtherHue: (i: number) => saturation(i) > PALE * usual && Math.abs(hueBetween(i)) > OTHER_HUE,
+    /** Whether hair can't have a pixel's colour in this light. */
+    isClothColour: (i: number) => hair?.isCloth(a[i] as number, b[i] as number) ?? false,
+    isGrey: (i: number) => Math.hypot(a[i] as number, b[i] as number) < GREY,
     isRuddy: (i: number) => part(a, i) > RUDDY * redness && (l[i] as number) > 0.35 * lightness,
+    /** Whether a pixel is as red and as light as the face: below a hat, where hair and ears lie in one shadow, only then an ear. */
+    isLitEar: (i: number) => part(a, i) > RUDDY * redness && (l[i] as number) > LIT * lightness,
     isLitForehead: (i: number) =>
       isForehead(i) && (rough[i] as number) < BARE * head.crownRoughness && (l[i] as number) > LIT * lightness,
   };

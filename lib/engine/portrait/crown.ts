@@ -1,8 +1,10 @@
 /** What is on top of a head: hair, bare skin, or something worn. */
+import { againstFace } from './against-face.ts';
 import { type ColourModel, fitColours, withShades } from './colour-model.ts';
 import { type HeadParts, wornPixels } from './headwear.ts';
 import { type Grid, quantile, strangenessAt } from './region-grid.ts';
-import { HAIR, HEADWEAR, isBesideTemple, isEar, OPEN } from './region-priors.ts';
+import { isBesideTemple, isEar } from './region-places.ts';
+import { HAIR, HEADWEAR, OPEN } from './region-priors.ts';
 
 export type Crown = {
   kind: 'hair' | 'bare' | 'covered';
@@ -52,7 +54,11 @@ export function readCrown(grid: Grid, skin: ColourModel | null): Crown {
     return { kind: 'hair', seeds };
   }
   // A hat's shadow makes hair and ears alike: then the temples are all that is known of the hair.
-  mark(parts.temples, HAIR);
+  const { isLitEar } = againstFace(grid);
+  mark(
+    parts.temples.filter((i) => !(isEar(grid.head, i) && isLitEar(i))),
+    HAIR,
+  );
   mark(worn, HEADWEAR);
   const colours = fitColours(grid.oklab.channels, seeds, HEADWEAR, 3);
   for (const i of parts.temples) if (strangenessAt(grid, colours, i) < WORN_LIKE) seeds[i] = OPEN;

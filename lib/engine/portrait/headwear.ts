@@ -1,6 +1,7 @@
 /** Whether something worn covers the crown: by colours and patterns that hair doesn't have, by smoothness, by a brim. */
 import { gaussianBlur } from '../kernel/blur.ts';
 import type { ColourModel } from './colour-model.ts';
+import { hairColoursIn } from './hair-colours.ts';
 import { type Grid, quantile, strangenessAt } from './region-grid.ts';
 
 /** Pixels of the grid that surely are the person's, by where they lie. `temples` hold no skin. */
@@ -36,14 +37,6 @@ const PATTERN = { mean: 0.155, strongest: 0.3, darkest: 0.4, brightest: 0.7, rou
 const STRIPE = [0.02, 0.09] as const;
 const EDGE = 0.05;
 
-/** Hues (degrees) of skin in white light: only then do colours tell what can't be hair. */
-const WARM = [20, 80] as const;
-/** Below this chroma any hair may have any hue; above it hair lies between these hues, and below that chroma. */
-const GREY = 0.03;
-const HAIR_HUES = [-30, 105] as const;
-const HAIR_CHROMA = { red: 0.13, yellow: 0.105, yellowFrom: 72 } as const;
-/** Chroma of skin in ordinary light; a warmer light raises that of hair too. */
-const USUAL_SKIN_CHROMA = 0.075;
 /** Hair in tinted shadow can have a chroma up to this in any hue; then the temples have it too, within this distance. */
 const TINT = { chroma: 0.06, apart: 0.03 } as const;
 
@@ -123,22 +116,13 @@ function colouredPixels({ oklab }: Grid, { crown, cheeks, temples }: HeadParts):
   const [, greenRed, blueYellow] = oklab.channels;
   const middle = (pixels: readonly number[]) =>
     [quantile(greenRed, pixels, 0.5), quantile(blueYellow, pixels, 0.5)] as const;
-  const [skinHue, skinChroma] = hueAndChroma(...middle(cheeks));
-  if (skinChroma > GREY && (skinHue < WARM[0] || skinHue > WARM[1])) return [];
-  const warmth = Math.max(1, skinChroma / USUAL_SKIN_CHROMA);
-  const coloured = crown.filter((i) => {
-    const [hue, chroma] = hueAndChroma(greenRed[i] as number, blueYellow[i] as number);
-    if (chroma < GREY * warmth) return false;
-    if (hue < HAIR_HUES[0] || hue > HAIR_HUES[1]) return true;
-    return chroma > warmth * (hue > HAIR_CHROMA.yellowFrom ? HAIR_CHROMA.yellow : HAIR_CHROMA.red);
-  });
+  const hair = hairColoursIn(...middle(cheeks));
+  if (hair === null) return [];
+  const { warmth, isCloth } = hair;
+  const coloured = crown.filter((i) => isCloth(greenRed[i] as number, blueYellow[i] as number));
   const [crownA, crownB] = middle(crown);
   const [templesA, templesB] = middle(temples);
   const alike = Math.hypot(crownA - templesA, crownB - templesB) < TINT.apart;
   const tinted = alike && Math.hypot(crownA, crownB) < TINT.chroma * warmth && temples.length > MIN_PIXELS;
   return tinted ? [] : coloured;
-}
-
-function hueAndChroma(a: number, b: number): readonly [hue: number, chroma: number] {
-  return [(Math.atan2(b, a) * 180) / Math.PI, Math.hypot(a, b)];
 }

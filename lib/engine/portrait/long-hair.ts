@@ -1,7 +1,8 @@
 /** Hair that falls past the jaw, told from collars and from clothing in its colour. */
 import { type ColourModel, fitColours } from './colour-model.ts';
 import { type Grid, quantile, strangenessAt } from './region-grid.ts';
-import { CLOTHING, HAIR, isBesideJaw, isBesideNeck, isBesideTemple, OPEN } from './region-priors.ts';
+import { isBesideJaw, isBesideNeck, isBesideTemple } from './region-places.ts';
+import { CLOTHING, HAIR, OPEN } from './region-priors.ts';
 
 /** The person's mask must reach this. */
 const SURE = 0.5;

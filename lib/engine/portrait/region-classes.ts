@@ -10,16 +10,14 @@ import { type ColourModel, fitColours, joinColours, UNLIKELY, withShades } from 
 import { readCrown } from './crown.ts';
 import { noticeLongHair } from './long-hair.ts';
 import { type Grid, likelihoodAt, quantile } from './region-grid.ts';
+import { certainClass, isBesideCheek, isBesideHat, isEar } from './region-places.ts';
 import {
   BODY,
   CLASSES,
   CLOTHING,
-  certainClass,
   HAIR,
   HEADWEAR,
   type HeadMap,
-  isBesideHat,
-  isEar,
   NECK,
   NEVER,
   OPEN,
@@ -43,6 +41,7 @@ const ANY_CLOTH = UNLIKELY + 3;
 const ANY_BRIM = 2;
 /** Beside face and neck, from this far on (head units), skin with this part of the face's saturation is less likely (log). */
 const ASIDE = 0.36;
+const BESIDE_CHEEK = -3;
 const NO_SKIN = 7;
 /** The person's mask must reach this for a pixel to be looked at, and this to teach. */
 const SEEN = 0.25;
@@ -55,6 +54,13 @@ const BARE_PENALTY = 6;
 const RUDDY_PENALTY = 2.5;
 /** How much less likely (log) long hair is where the photo is smoother than its strands at the temples. */
 const SMOOTH_PENALTY = 2;
+/**
+ * How much less likely (log) hair and bare skin are in a colour that only cloth has; the part of certain hair that may
+ * have one; how much lighter (OKLab) than nearly all of it white cloth is.
+ */
+const CLOTH_COLOUR_PENALTY = 8;
+const FEW_DYED = 0.1;
+const WHITER = 0.25;
 /** Weaker and stronger light on neck, arms and hands than on the face. */
 const SHADES = [0.86, 0.72, 0.58, 1.12] as const;
 /** OKLab distances from the face's median within which its inside is skin and not hair, glass or shadow. */
@@ -76,6 +82,7 @@ export function learnColours(grid: Grid, smooth: GuidedFilter): Models {
   for (let i = 0; i < classes.length; i++) {
     if (classes[i] === OPEN && crown.seeds[i] !== OPEN) classes[i] = crown.seeds[i] as number;
   }
+  noteHair(grid, crown.seeds);
   const face = classes.map((value) => (value === SKIN ? SKIN : OPEN));
   noticeLongHair(classes, grid, skin, GAUSSIANS[HAIR]);
   dropSkin(classes, grid, face, [NECK, CLOTHING]);
@@ -94,6 +101,15 @@ export function learnColours(grid: Grid, smooth: GuidedFilter): Models {
     models = fitAll(grid, classes);
   }
   return models;
+}
+
+/** Notes on the head what certain hair says about the colours of the rest. */
+function noteHair(grid: Grid, seeds: Int8Array): void {
+  const { isClothColour } = againstFace(grid);
+  const hair = [...seeds.keys()].filter((i) => seeds[i] === HAIR);
+  if (hair.length === 0) return;
+  grid.head.usualHair = hair.filter(isClothColour).length < FEW_DYED * hair.length;
+  grid.head.lightestHair = quantile(grid.oklab.channels[0], hair, 0.98);
 }
 
 /** Leaves open what within the face is no skin: hair that falls over it, dark glasses, deep shadow. */
@@ -164,17 +180,25 @@ export function likeliest(parts: Parts, i: number): [best: number, share: number
  */
 export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Parts {
   const { alpha, head } = grid;
+  const [lightness] = grid.oklab.channels;
   const parts = CLASSES.map(() => new Float32Array(alpha.length));
   const weights = new Float64Array(CLASSES.length);
-  const { isPale, isOtherHue, isRuddy, isLitForehead } = againstFace(grid);
+  const { isPale, isOtherHue, isRuddy, isLitEar, isLitForehead, isClothColour, isGrey } = againstFace(grid);
   const roughPenalty = head.longHair ? ROUGH_PENALTY.longHair : ROUGH_PENALTY.any;
+  const isWhiteCloth = (i: number) => (lightness[i] as number) > head.lightestHair + WHITER && isGrey(i);
   for (let i = 0; i < alpha.length; i++) {
     if ((alpha[i] as number) < SEEN) continue;
     priorAt(head, i, weights);
     const out = ruledOut?.[i] ?? 0;
     const rough = smoothstep(ROUGH[0], ROUGH[1], grid.rough[i] as number);
     // Ears are lit from elsewhere than the face, as arms and hands are.
-    const isBareEar = head.crown !== 'covered' && isEar(head, i);
+    const isBareEar = isEar(head, i) && (head.crown !== 'covered' || isLitEar(i));
+    const isNoSkin = (!head.longHair && isPale(i)) || isOtherHue(i);
+    const isBesideFace = isBesideCheek(head, i);
+    // A shoulder behind the cheek.
+    if (isBesideFace && isNoSkin) weights[CLOTHING] = Math.max(weights[CLOTHING] as number, BESIDE_CHEEK);
+    const isCloth = head.usualHair && isClothColour(i);
+    const isWhite = isWhiteCloth(i);
     let most = -Infinity;
     for (const index of CLASSES) {
       let weight = PRIOR_WEIGHT * (weights[index] as number);
@@ -186,10 +210,13 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
         weight += COLOUR_WEIGHT * Math.max(likely, least);
       }
       weight -= roughPenalty[index] * rough;
-      const isBody = index === BODY || (index === NECK && Math.abs(head.u[i] as number) > ASIDE);
-      if (isBody && ((!head.longHair && isPale(i)) || isOtherHue(i))) weight -= NO_SKIN;
+      const isBody =
+        index === BODY || (index === NECK && Math.abs(head.u[i] as number) > ASIDE) || (index === SKIN && isBesideFace);
+      if (isBody && isNoSkin) weight -= NO_SKIN;
       if (index === HAIR || index === HEADWEAR) weight -= isLitForehead(i) ? BARE_PENALTY : 0;
       if (index === HAIR && !head.longHair && isBareEar) weight -= isRuddy(i) ? RUDDY_PENALTY : 0;
+      if (isCloth && (index === HAIR || index === BODY)) weight -= CLOTH_COLOUR_PENALTY;
+      if (isWhite && index === HAIR) weight -= CLOTH_COLOUR_PENALTY;
       if (index === HAIR && (head.v[i] as number) > 0.3)
         weight -= SMOOTH_PENALTY * smoothness(head, grid.rough[i] as number);
       if ((out >> index) & 1) weight += NEVER;

@@ -69,6 +69,10 @@ export type HeadMap = {
   strands: number;
   /** How rough what covers the crown is where it is smoothest; 0 when nothing is known. */
   crownRoughness: number;
+  /** Whether certain hair grows in colours of hair: then nothing in colours of cloth is more of it. */
+  usualHair: boolean;
+  /** Lightness (OKLab) of nearly the lightest of it; 1 when nothing is known. */
+  lightestHair: number;
   /** What was seen on top of the head. */
   crown: 'hair' | 'bare' | 'covered';
 };
@@ -100,6 +104,8 @@ export function mapHead(landmarks: readonly Landmark[], width: number, height: n
     longHair: false,
     strands: 0,
     crownRoughness: 0,
+    usualHair: false,
+    lightestHair: 1,
     crown: 'hair',
   };
 }
@@ -126,7 +132,7 @@ export function priorAt(head: HeadMap, i: number, weights: Float64Array): void {
   if (down > 0 && down <= 0.42 && !inFace && beyond > (down > 0.25 ? -0.1 : 0.2)) weights[CLOTHING] = -2.5;
   // The shadow right below the chin is as dark as a dark collar, which sits lower.
   if (down < 0.68 && fromNeck === 0) weights[CLOTHING] -= 1.2;
-  weights[HEADWEAR] = head.crown === 'covered' ? headwearPrior(inFace, down) : NEVER;
+  weights[HEADWEAR] = head.crown === 'covered' ? headwearPrior(inFace, aside - frame.halfWidth, down) : NEVER;
   weights[BODY] = inFace ? -9 : bodyPrior(aside - frame.halfWidth, down);
 }
 
@@ -134,7 +140,7 @@ export function priorAt(head: HeadMap, i: number, weights: Float64Array): void {
 const TURNED = 0.12;
 
 /** Where the neck lies below the head: it shows behind the jaw of a head that is turned. */
-function neckMiddle({ turn }: HeadFrame): number {
+export function neckMiddle({ turn }: HeadFrame): number {
   return -0.5 * turn;
 }
 
@@ -154,15 +160,11 @@ function skinPrior({ frame, crown }: HeadMap, inFace: boolean, across: number, d
   return (isOnEar(frame, across, down) ? Math.max(outside, 0) : outside) + chinward;
 }
 
-function isOnEar({ halfWidth, turn }: HeadFrame, across: number, down: number): boolean {
+/** Whether a place in head units is where an ear can be, or the face before it. */
+export function isOnEar({ halfWidth, turn }: HeadFrame, across: number, down: number): boolean {
   // The ear on the side that a turned head shows lies far behind its cheek.
   const reach = halfWidth + 0.13 + 0.5 * Math.max(0, -Math.sign(across) * turn);
   return down > -0.25 && down < 0.25 && Math.abs(across) < reach;
-}
-
-/** Whether a pixel lies where an ear can be: its skin is often redder and darker than the face. */
-export function isEar({ u, v, oval, frame }: HeadMap, i: number): boolean {
-  return (oval[i] as number) < 0.5 && isOnEar(frame, u[i] as number, v[i] as number);
 }
 
 function hairPrior(head: HeadMap, inner: boolean, inFace: boolean, across: number, down: number) {
@@ -180,7 +182,10 @@ function hairPrior(head: HeadMap, inner: boolean, inFace: boolean, across: numbe
   if (down > 0.45 && Math.abs(across - neckMiddle(frame)) < 0.24) weight -= 2.5;
   if (!longHair && down > 0.4) weight -= 5 * (down - 0.4);
   // Beyond the far cheek of a turned head there is no short hair: what stands out there is beard.
-  if (!longHair && down > 0 && across * turn > 0 && Math.abs(turn) > TURNED) weight -= 4;
+  const isFarSide = across * turn > 0 && Math.abs(turn) > TURNED;
+  if (!longHair && down > 0 && isFarSide) weight -= 4;
+  // Before a hat's brim on that side no hair is seen either.
+  if (crown === 'covered' && isFarSide && !inFace && aside > halfWidth && down < 0.1) weight -= 4;
   if (down < -1.1) weight -= 3;
   return weight;
 }
@@ -191,18 +196,15 @@ function clothingPrior(longHair: boolean, aside: number, down: number): number {
   return 0.15 + (longHair ? 0.8 : 1.3) * clamp(down - 0.62) + 0.3 * clamp(aside - 0.3, 0, 0.8);
 }
 
-/** Whether a pixel lies above the ears beside a covered head: where a hat ends, in whatever colour. */
-export function isBesideHat({ u, v, oval, crown, frame }: HeadMap, i: number): boolean {
-  const outwards = Math.abs(u[i] as number) - frame.halfWidth;
-  const beside = (v[i] as number) < -0.36 && outwards > 0 && outwards < 0.25;
-  return crown === 'covered' && beside && (oval[i] as number) < 0.5;
-}
-
-/** Hats end above the brows; scarves and hoods go on around the face and down the neck. */
-function headwearPrior(inFace: boolean, down: number): number {
+/**
+ * Hats end above the brows; scarves and hoods go on around the face and down the neck.
+ * @param outwards distance from the cheek in head units, negative before the face
+ */
+function headwearPrior(inFace: boolean, outwards: number, down: number): number {
   if (inFace) return down < -0.15 ? 0.6 - 4 * Math.max(0, down + 0.4) : -7;
   if (down < -0.45) return 1.4;
-  return -0.2 - 1.2 * Math.max(0, down);
+  const onShoulder = down > 0.2 ? 8 * Math.max(0, outwards - 0.15) : 0;
+  return -0.2 - 1.2 * Math.max(0, down) - onShoulder;
 }
 
 /** @param outwards distance from the cheek in head units, negative before the face */
@@ -212,33 +214,4 @@ function bodyPrior(outwards: number, down: number): number {
   if (down < 0.4 && outwards < 0.2) return -5.5;
   if (down < 0.45) return -1.4 + clamp(outwards, 0, 0.5);
   return -0.6;
-}
-
-/** Whether a pixel's place leaves no doubt that it is `SKIN`, `NECK` or `CLOTHING`; else `OPEN`. */
-export function certainClass({ u, v, inner, features, frame }: HeadMap, i: number): number {
-  const down = v[i] as number;
-  const aside = Math.abs((u[i] as number) - neckMiddle(frame));
-  if ((inner[i] as number) > 0.5 && (features[i] as number) < 0.1) return SKIN;
-  if (down > 0.56 && down < 0.72 && aside < 0.14) return NECK;
-  return down > 1 ? CLOTHING : OPEN;
-}
-
-/** Whether a pixel lies next to the jaw, where only long hair, a hood or the background can be. */
-export function isBesideJaw(head: HeadMap, i: number): boolean {
-  return isBeside(head, i, 0, 0.32);
-}
-
-/** Whether a pixel lies next to the neck below it: long hair goes on there, other hair has ended. */
-export function isBesideNeck(head: HeadMap, i: number): boolean {
-  return isBeside(head, i, 0.32, 0.5);
-}
-
-/** Whether a pixel lies next to the temples, where hair is if there is any. */
-export function isBesideTemple(head: HeadMap, i: number): boolean {
-  return isBeside(head, i, -0.35, 0.1);
-}
-
-function isBeside({ u, v, frame }: HeadMap, i: number, from: number, to: number): boolean {
-  const outwards = Math.abs(u[i] as number) - frame.halfWidth;
-  return (v[i] as number) > from && (v[i] as number) < to && outwards > 0.03 && outwards < 0.35;
 }

@@ -12,12 +12,17 @@ import type { Parts } from './anime-parts.ts';
 import type { Light } from './anime-shade.ts';
 import { lens, taperedStroke } from './anime-stroke.ts';
 import type { Simplified } from './comic-tones.ts';
-import { landmarksAt } from './features.ts';
+import { landmark, landmarksAt } from './features.ts';
+import { broadBlur, halfPlane } from './half-size.ts';
 
 /** Width in pixels of a line between two parts. */
 const BORDER = 1.7;
 /** Lines of folds and locks shorter than this many pixels (at half size) are specks. */
 const SHORTEST = 16;
+/** On skin above the chin only lines this many times as long are shown, fingers; below it none: chains, strands, bones. */
+const ON_SKIN = 3;
+/** Radius in pixels around borders within which there are no inner lines: they would double them. */
+const BESIDE_BORDER = 3;
 
 type Drawn = {
   simple: Simplified;
@@ -32,7 +37,7 @@ export function drawAnimeLines(portrait: Portrait, image: Image, drawn: Drawn): 
   const { parts, hairLine, skinLine } = drawn;
   const { hair, skin } = parts.cover;
   const line = borderLines(portrait, drawn);
-  const inner = innerLines(portrait, drawn);
+  const inner = innerLines(portrait, drawn, line);
   image.channels.forEach((channel, index) => {
     const [onHair, onSkin] = [hairLine[index] ?? 0, skinLine[index] ?? 0];
     for (let i = 0; i < channel.length; i += 1) {
@@ -68,8 +73,11 @@ function borderLines({ width, height, scale }: Portrait, { parts, light }: Drawn
   return lines;
 }
 
-/** Folds of cloth, fingers and ears along the photo's own edges; none on the face, no specks. */
-function innerLines(portrait: Portrait, { simple, parts }: Drawn): Plane {
+/**
+ * Folds of cloth, fingers and ears along the photo's own edges; none on the face, beside borders, no specks.
+ * @param borders the lines between parts, 0–1
+ */
+function innerLines(portrait: Portrait, { simple, parts }: Drawn, borders: Plane): Plane {
   const { width, height, scale } = portrait;
   const size = { width: simple.image.width, height: simple.image.height };
   const found = flowInk(
@@ -79,13 +87,21 @@ function innerLines(portrait: Portrait, { simple, parts }: Drawn): Plane {
     simple.alpha,
   );
   const strength = found.map((response) => smoothstep(0.3, 0.8, clamp(-(response + 0.003) * 95)));
-  dropSpecks(strength, size.width, Math.round(SHORTEST * scale));
+  const beside = halfPlane(broadBlur(borders, width, height, BESIDE_BORDER * scale), width, height).plane;
+  for (let i = 0; i < strength.length; i += 1)
+    strength[i] = (strength[i] as number) * smoothstep(0.12, 0.04, beside[i] as number);
+  const skin = halfPlane(parts.cover.skin, width, height).plane;
+  for (let i = Math.round(landmark(portrait, 152)[1] / 2) * size.width; i < strength.length; i += 1)
+    strength[i] = (strength[i] as number) * (1 - (skin[i] as number));
+  dropSpecks(strength, size.width, Math.round(SHORTEST * scale), skin);
   const face = gaussianBlur(facePlane(portrait), width, height, 0.02 * portrait.faceHeight);
-  const lines = resizePlane(strength, size.width, size.height, width, height);
+  // Lines of a pixel at half size would show its grid as beads.
+  const smooth = gaussianBlur(strength, size.width, size.height, 0.8);
+  const lines = resizePlane(smooth, size.width, size.height, width, height);
   for (let i = 0; i < lines.length; i += 1) {
     const open = (1 - (parts.cover.backdrop[i] as number)) * smoothstep(0.12, 0.03, face[i] as number);
     const onHair = parts.cover.hair[i] as number;
-    lines[i] = smoothstep(0.35, 0.75, lines[i] as number) * open * mix(0.8, 0.45, onHair);
+    lines[i] = smoothstep(0.25, 0.55, lines[i] as number) * open * mix(0.8, 0.45, onHair);
   }
   return lines;
 }
@@ -97,8 +113,8 @@ export function facePlane({ width, height, landmarks }: Portrait): Plane {
   return face;
 }
 
-/** Empties connected lines of fewer than `least` pixels, in place. */
-function dropSpecks(lines: Plane, width: number, least: number): void {
+/** Empties connected lines of fewer than `least` pixels, on skin of several times as many, in place. */
+function dropSpecks(lines: Plane, width: number, least: number, skin: Plane): void {
   const seen = new Uint8Array(lines.length);
   for (let start = 0; start < lines.length; start += 1) {
     if (seen[start] === 1 || (lines[start] as number) < 0.3) continue;
@@ -113,7 +129,8 @@ function dropSpecks(lines: Plane, width: number, least: number): void {
         members.push(next);
       }
     }
-    if (members.length < least) for (const i of members) lines[i] = 0;
+    const bare = members.reduce((sum, i) => sum + (skin[i] as number), 0) > 0.5 * members.length;
+    if (members.length < least * (bare ? ON_SKIN : 1)) for (const i of members) lines[i] = 0;
   }
 }
 

@@ -2,9 +2,12 @@
 import { gaussianBlur } from '../kernel/blur.ts';
 import { type Image, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { resizePlane } from '../kernel/resample.ts';
+import { FACE_OVAL } from '../portrait/face-lines.ts';
+import { fillOutline, outlineOf } from '../portrait/outline.ts';
 import type { Portrait } from '../portrait/portrait.ts';
+import { dissolveIslands } from './anime-islands.ts';
 import { skinLikeness } from './exposed-skin.ts';
-import type { Colours } from './features.ts';
+import { type Colours, landmark } from './features.ts';
 import { halfPlane } from './half-size.ts';
 
 /** From the back to the front. */
@@ -20,10 +23,17 @@ export type Parts = {
   layer: Plane;
 };
 
-/** Radius by which borders are rounded, in face heights: teeth of masks go, locks of hair stay. */
+/** Radius by which the outline is rounded, in face heights: teeth of masks go, locks of hair stay. */
 const ROUNDING = 0.0095;
+/** The same between parts of the person, whose borders are told less surely than the outline. */
+const ROUNDING_INSIDE = 0.024;
 /** Half the width in pixels over which two parts mix. */
 const SOFT_PIXELS = 0.75;
+/**
+ * A collar reaches up to this part of the face's height over the chin, and to the nose from so far aside: what is bare
+ * above it is bare.
+ */
+const COLLAR = { below: 0.12, aside: 0.45 } as const;
 
 /** @param lab the simplified person in OKLab at half size, to tell a bare neck from a collar */
 export function readParts(portrait: Portrait, lab: Image, colours: Colours): Parts {
@@ -31,76 +41,50 @@ export function readParts(portrait: Portrait, lab: Image, colours: Colours): Par
   const sigma = Math.max(1, ROUNDING * faceHeight);
   const soft = softMasks(portrait, lab, colours, sigma / 2);
   const grown = PART_NAMES.map((name) => resizePlane(soft[name], lab.width, lab.height, width, height));
-  // Two blurred masks that share a straight edge differ by this much more with each pixel away from it.
-  const slope = 2 / (Math.sqrt(2 * Math.PI) * sigma);
-  const reach = slope * SOFT_PIXELS;
-  const area = width * height;
-  const border = plane(area);
-  const layer = plane(area);
-  for (let i = 0; i < area; i += 1) {
-    let first = 0;
-    let second = 0;
+  const slope = slopeOf(sigma);
+  const border = plane(width * height);
+  const layer = plane(width * height);
+  for (let i = 0; i < border.length; i += 1) {
     let front = 0;
-    for (let part = 0; part < grown.length; part += 1) {
-      const cover = (grown[part] as Plane)[i] as number;
-      front += cover * part;
-      if (cover > first) {
-        second = first;
-        first = cover;
-      } else if (cover > second) second = cover;
-    }
-    let total = 0;
-    for (const part of grown) {
-      const weight = Math.max(0, (part[i] as number) - first + reach);
-      part[i] = weight;
-      total += weight;
-    }
-    for (const part of grown) part[i] = (part[i] as number) / total;
-    border[i] = (first - second) / slope;
+    for (let part = 0; part < grown.length; part += 1) front += ((grown[part] as Plane)[i] as number) * part;
     layer[i] = front;
+    border[i] = settle(grown, i, slope * SOFT_PIXELS) / slope;
   }
   const [backdrop, cloth, skin, hair, headwear] = grown as [Plane, Plane, Plane, Plane, Plane];
   return { cover: { backdrop, cloth, skin, hair, headwear }, border, layer };
 }
 
+/** By how much two blurred masks that share a straight edge differ more with each pixel away from it. */
+function slopeOf(sigma: number): number {
+  return 2 / (Math.sqrt(2 * Math.PI) * sigma);
+}
+
+/** Leaves a pixel to the part that covers it most, in place, and returns by how much; parts within `reach` mix. */
+function settle(parts: readonly Plane[], i: number, reach: number): number {
+  let first = 0;
+  let second = 0;
+  for (const part of parts) {
+    const cover = part[i] as number;
+    if (cover > first) {
+      second = first;
+      first = cover;
+    } else if (cover > second) second = cover;
+  }
+  let total = 0;
+  for (const part of parts) {
+    const weight = Math.max(0, (part[i] as number) - first + reach);
+    part[i] = weight;
+    total += weight;
+  }
+  for (const part of parts) part[i] = (part[i] as number) / total;
+  return first - second;
+}
+
 /** The parts at half size, made hard and then rounded. */
 function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: number): Record<PartName, Plane> {
-  const { width, height, regions } = portrait;
-  const half = (mask: Plane) => halfPlane(mask, width, height).plane;
-  const face = [regions.skin, regions.brows, regions.eyes, regions.lips, regions.mouth].map(half);
-  const [alpha, hair, headwear] = [portrait.alpha, regions.hair, regions.headwear].map(half) as [Plane, Plane, Plane];
-  // A beard is painted on skin, also where it hangs before the collar.
-  const beard = half(regions.beard);
-  const [neck, body] = [regions.neck, regions.body].map(half) as [Plane, Plane];
-  const skinLike = skinLikeness(colours);
-  const [lightness, as, bs] = lab.channels;
-  const area = alpha.length;
-  const parts = {
-    backdrop: plane(area),
-    cloth: plane(area),
-    skin: plane(area),
-    hair: plane(area),
-    headwear: plane(area),
-  };
-  for (let i = 0; i < area; i += 1) {
-    const shown = alpha[i] as number;
-    const elsewhere = (neck[i] as number) + (body[i] as number);
-    let bare = beard[i] as number;
-    if (elsewhere > 0.02) bare += elsewhere * skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
-    for (const part of face) bare += part[i] as number;
-    const hat = headwear[i] as number;
-    const skin = Math.min(1, bare) * (1 - hat);
-    const strands = Math.min(1 - skin, hair[i] as number) * (1 - hat);
-    parts.backdrop[i] = firm(1 - shown);
-    parts.headwear[i] = firm(hat * shown);
-    parts.skin[i] = firm(skin * shown);
-    parts.hair[i] = firm(strands * shown);
-    parts.cloth[i] = firm((1 - hat - skin - strands) * shown);
-  }
-  const unit = (portrait.faceHeight / 2) ** 2;
-  dissolveIslands(parts, 'cloth', lab, LARGEST.cloth * unit);
-  dissolveIslands(parts, 'hair', lab, LARGEST.hair * unit);
-  dissolveIslands(parts, 'headwear', lab, LARGEST.headwear * unit);
+  const parts = toldApart(portrait, lab, colours);
+  roundInside(parts, lab, Math.max(1, (ROUNDING_INSIDE * portrait.faceHeight) / 2));
+  dissolveIslands(parts, lab.width, lab.height, portrait.faceHeight / 2);
   const rounded = (mask: Plane) => gaussianBlur(mask, lab.width, lab.height, sigma);
   return {
     backdrop: rounded(parts.backdrop),
@@ -111,46 +95,72 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
   };
 }
 
-/** The largest islands, in squared face heights, and the part of their shore that must be hair and skin. */
-const LARGEST = { cloth: 0.06, hair: 0.02, headwear: 0.03 } as const;
-const SURROUNDED = 0.7;
+/** The regions as parts that lie before each other, at half size. */
+function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<PartName, Plane> {
+  const { width, height, regions, landmarks, faceHeight } = portrait;
+  const half = (mask: Plane) => halfPlane(mask, width, height).plane;
+  const features = [regions.brows, regions.eyes, regions.lips, regions.mouth].map(half);
+  const [alpha, face, hair, headwear, neck, body] = [
+    portrait.alpha,
+    regions.skin,
+    regions.hair,
+    regions.headwear,
+    regions.neck,
+    regions.body,
+  ].map(half) as [Plane, Plane, Plane, Plane, Plane, Plane];
+  // A beard is painted on skin, also where it hangs before the collar.
+  const beard = half(regions.beard);
+  const oval = plane(alpha.length);
+  const halved = landmarks.map(([x, y, z]) => [x / 2, y / 2, z / 2] as const);
+  fillOutline(oval, lab.width, lab.height, outlineOf(halved, FACE_OVAL, 1.04));
+  const skinLike = skinLikeness(colours);
+  const [lightness, as, bs] = lab.channels;
+  const [noseX, noseY] = landmark(portrait, 4);
+  const [highest, lowest] = [noseY / 2, (landmark(portrait, 152)[1] - COLLAR.below * faceHeight) / 2];
+  const isAboveCollar = (i: number) => {
+    const y = i / lab.width;
+    if (y < highest || y > lowest) return y < highest;
+    return Math.abs((i % lab.width) - noseX / 2) < (COLLAR.aside * faceHeight) / 2;
+  };
+  const parts = {
+    backdrop: plane(alpha.length),
+    cloth: plane(alpha.length),
+    skin: plane(alpha.length),
+    hair: plane(alpha.length),
+    headwear: plane(alpha.length),
+  };
+  for (let i = 0; i < alpha.length; i += 1) {
+    const shown = alpha[i] as number;
+    const besideFace = (face[i] as number) * (1 - (oval[i] as number));
+    const uncertain = (neck[i] as number) + (body[i] as number) + besideFace;
+    let bare = (beard[i] as number) + (face[i] as number) - besideFace;
+    if (uncertain > 0.02)
+      bare += isAboveCollar(i)
+        ? uncertain
+        : uncertain * skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
+    for (const feature of features) bare += feature[i] as number;
+    const hat = headwear[i] as number;
+    const skin = Math.min(1, bare) * (1 - hat);
+    const strands = Math.min(1 - skin, hair[i] as number) * (1 - hat);
+    parts.backdrop[i] = firm(1 - shown);
+    parts.headwear[i] = firm(hat * shown);
+    parts.skin[i] = firm(skin * shown);
+    parts.hair[i] = firm(strands * shown);
+    parts.cloth[i] = firm((1 - hat - skin - strands) * shown);
+  }
+  return parts;
+}
 
-/** Gives bits of cloth, hair or hat in the midst of skin or hair to what surrounds them: shadows, no buttons; in place. */
-function dissolveIslands(
-  parts: Record<PartName, Plane>,
-  name: keyof typeof LARGEST,
-  { width, height }: Image,
-  largest: number,
-): void {
-  const own = parts[name];
-  const seen = new Uint8Array(width * height);
-  for (let start = 0; start < seen.length; start += 1) {
-    if (seen[start] === 1 || (own[start] as number) < 0.5) continue;
-    const island = [start];
-    seen[start] = 1;
-    const shore = { hair: 0, skin: 0, all: 0 };
-    for (let at = 0; at < island.length; at += 1) {
-      const i = island[at] as number;
-      const x = i % width;
-      for (const next of [x > 0 ? i - 1 : -1, x < width - 1 ? i + 1 : -1, i - width, i + width]) {
-        // The canvas's edge says nothing about what lies beyond it.
-        if (next < 0 || next >= seen.length || seen[next] === 1) continue;
-        if ((own[next] as number) >= 0.5) {
-          seen[next] = 1;
-          island.push(next);
-          continue;
-        }
-        shore.all += 1;
-        if ((parts.hair[next] as number) > 0.5) shore.hair += 1;
-        else if ((parts.skin[next] as number) > 0.5) shore.skin += 1;
-      }
-    }
-    if (island.length > largest || shore.hair + shore.skin < SURROUNDED * shore.all) continue;
-    const into = shore.hair > shore.skin ? parts.hair : parts.skin;
-    for (const i of island) {
-      into[i] = Math.min(1, (into[i] as number) + (own[i] as number));
-      own[i] = 0;
-    }
+/** Rounds the borders between parts of the person, and leaves the outline as it is; in place. */
+function roundInside(parts: Record<PartName, Plane>, { width, height }: Image, sigma: number): void {
+  const inside = [parts.cloth, parts.skin, parts.hair, parts.headwear];
+  const rounded = inside.map((part) => gaussianBlur(part, width, height, sigma));
+  const reach = slopeOf(sigma) * SOFT_PIXELS;
+  for (let i = 0; i < parts.backdrop.length; i += 1) {
+    const shown = 1 - (parts.backdrop[i] as number);
+    settle(rounded, i, reach);
+    for (let part = 0; part < inside.length; part += 1)
+      (inside[part] as Plane)[i] = ((rounded[part] as Plane)[i] as number) * shown;
   }
 }
 

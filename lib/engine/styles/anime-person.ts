@@ -129,7 +129,8 @@ function paintParts(model: Model, hairCover: Plane): Image {
     width,
     height,
   );
-  const field = readHair(portrait, hairCover, normals, light);
+  const drawnHair = half(cover.hair).map((shown, i) => Math.max(shown, hairCover[i] as number));
+  const field = readHair(portrait, drawnHair, normals, light);
   const hair = paintHair(field, model.hair, lab, width, height);
   const glow = blush(portrait);
   const red = blushColour(colours.skin);

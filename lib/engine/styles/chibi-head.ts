@@ -20,6 +20,7 @@ import { drawBackHair, drawFrontHair } from './chibi-hair-drawing.ts';
 import { drawHeadwear, measureHeadwear } from './chibi-headwear.ts';
 import type { Likeness } from './chibi-likeness.ts';
 import type { HeadShape } from './chibi-shape.ts';
+import { drawSimpleHat } from './chibi-simple-hats.ts';
 import { line, type Sketch, shape } from './chibi-svg.ts';
 import { hairRamp, type Ramp } from './toon-palette.ts';
 
@@ -35,7 +36,8 @@ export type DrawnHead = Sketch & {
 /** `lean`: degrees by which the head will be tilted about its chin. */
 export function drawHead(likeness: Likeness, head: HeadShape, skin: Ramp, lean: number): DrawnHead {
   const headwear = measureHeadwear(likeness.frame);
-  const hat = headwear === null ? null : drawHeadwear(headwear, likeness, head);
+  const hat =
+    headwear === null ? null : (drawSimpleHat(headwear, likeness, head) ?? drawHeadwear(headwear, likeness, head));
   const hair = hairRamp(likeness.hair.colour);
   const beardHair = hairRamp(likeness.beard.colour);
   const bald = likeness.hair.cover < BARE;
@@ -51,6 +53,7 @@ export function drawHead(likeness: Likeness, head: HeadShape, skin: Ramp, lean: 
   const eyes = drawChibiEyes(likeness, head, skin);
   const mouth = drawMouth(likeness, head, skin);
   const glasses = measureGlasses(likeness.frame, likeness.skin);
+  const below = `<clipPath id="below"><rect x="-300" y="${hat?.hides ?? -300}" width="600" height="600"/></clipPath>`;
   const browColour = mixed(hairRamp(likeness.brows.colour).deep, skin.line, 0.25);
   const body =
     drawEars(head, skin, covered) +
@@ -64,12 +67,12 @@ export function drawHead(likeness: Likeness, head: HeadShape, skin: Ramp, lean: 
     eyes.body +
     drawChibiBrows(likeness, head, browColour) +
     (glasses === null ? '' : drawGlasses(glasses, head)) +
-    front.body +
+    (hat?.hides === undefined ? front.body : `<g clip-path="url(#below)">${front.body}</g>`) +
     (hat?.body ?? '');
   return {
     behind: grown === null ? '' : drawBackHair(grown, head, hair),
     body,
-    definitions: `<clipPath id="face"><path d="${outline}"/></clipPath>${blush.definitions}${eyes.definitions}${mouth.definitions}${beard.definitions}${hat?.definitions ?? ''}`,
+    definitions: `<clipPath id="face"><path d="${outline}"/></clipPath>${below}${blush.definitions}${eyes.definitions}${mouth.definitions}${beard.definitions}${hat?.definitions ?? ''}`,
     ...extent(
       [...(grown ? [...grown.crown, ...grown.left.outer, ...grown.right.outer] : []), ...(hat?.points ?? [])],
       head,

@@ -81,12 +81,13 @@ function coloursOf(frame: HeadFrame, cover: Plane): Map<number, Oklab> {
   return colours;
 }
 
-export type DrawnHeadwear = Sketch & { points: Point[] };
+/** `points` lie on its outline; above the level `hides`, if there is one, no hair shows. */
+export type DrawnHeadwear = Sketch & { points: Point[]; hides?: number };
 
-/** The headwear over the drawn head; `points` are on its outline. */
+/** The headwear over the drawn head. */
 export function drawHeadwear(headwear: Headwear, likeness: Likeness, head: HeadShape): DrawnHeadwear {
   const cloth = clothRamp(headwear.colour);
-  const held = fitting(headwear, likeness, head);
+  const held = fitting(head);
   const lay = (loop: readonly Point[]) => loop.map((point) => held(place(head, likeness, point)));
   const outlines = headwear.outlines.map(lay);
   const path = outlines.map((loop) => smoothPath(loop, { closed: true, tension: 1 })).join('');
@@ -115,17 +116,14 @@ export function drawHeadwear(headwear: Headwear, likeness: Likeness, head: HeadS
   };
 }
 
-/** How far beyond the cheeks a hat must reach to have a brim; others lie so close to the skull, and looser above the brows. */
-const BRIM = 48;
+/** How close to the skull a hat lies, and how much looser above the brows. */
 const CLOSE = 11;
 const LOOSER = { above: -32, slope: 0.8 } as const;
 /** What is held in hangs no lower than this level. */
 const LOWEST = -22;
 
-/** Holds a hat without a brim to the head: a turned head, or a hand beside it, would stretch its lower edge. */
-function fitting({ outlines }: Headwear, { halfWidth }: Likeness, head: HeadShape): (point: Point) => Point {
-  const furthest = Math.max(...(outlines[0] ?? []).map(([u]) => Math.abs(u)));
-  if (furthest > halfWidth + BRIM) return (point) => point;
+/** Holds a hat to the head: a hand beside it would stretch its lower edge. */
+function fitting(head: HeadShape): (point: Point) => Point {
   return ([x, y]) => {
     const most = head.halfWidth + CLOSE + LOOSER.slope * Math.max(0, LOOSER.above - y);
     return Math.abs(x) <= most ? [x, y] : [Math.sign(x) * most, Math.min(y, LOWEST)];
