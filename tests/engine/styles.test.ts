@@ -175,6 +175,21 @@ test('a comic has the rims of thin glasses that leave no line in ink', async () 
   expect(inked.length).toBeGreaterThan(250);
 });
 
+test('3d leaves no black band where a chin turns from the light', async () => {
+  const { regions, alpha, landmarks, faceHeight, width, photo } = portrait;
+  const drawn = await draw('3d');
+  const chin = landmarks[152]?.[1] ?? 0;
+  const lightness = ({ channels: [r, g, b] }: Image, i: number) => oklabOf(r[i] ?? 0, g[i] ?? 0, b[i] ?? 0)[0];
+  const darker: number[] = [];
+  regions.skin.forEach((skin, i) => {
+    const near = Math.abs(Math.floor(i / width) - chin) < 0.12 * faceHeight;
+    if (near && skin > 0.9 && (alpha[i] ?? 0) > 0.9) darker.push(lightness(photo, i) - lightness(drawn, i));
+  });
+  darker.sort((a, b) => a - b);
+  expect(darker.length).toBeGreaterThan(200);
+  expect(darker[Math.floor(0.98 * darker.length)]).toBeLessThan(0.33);
+});
+
 /** Landmarks of forehead, cheeks and chin, where skin is bare. */
 const SKIN_POINTS = [50, 280, 101, 330, 151, 9, 205, 425];
 

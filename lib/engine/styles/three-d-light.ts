@@ -82,9 +82,10 @@ export function shade(portrait: Portrait, albedo: Albedo, lights: Lights): Image
     const own = rgbOf(lightness[i] as number, as[i] as number, bs[i] as number);
     const towards = Math.max(0, dot(normal, half));
     const bright = 0.3 * own[0] + 0.55 * own[1] + 0.15 * own[2];
-    // The broad gloss follows the skin's brightness: on dark skin it would lie like a veil.
+    // Gloss follows the skin's brightness: on dark skin it would lie like a veil.
+    const glint = 0.11 * Math.min(1, 0.25 + 1.5 * bright);
     const gloss =
-      skin * (0.13 * towards ** 14 * bright * bright + 0.11 * towards ** 44) * (occlusion[i] as number) +
+      skin * (0.13 * towards ** 14 * bright * bright + glint * towards ** 44) * (occlusion[i] as number) +
       (1 - skin) * (1 - hair) * 0.03 * towards ** 12;
     const [left, right] = rimsAt(normal);
     for (const part of [0, 1, 2] as const) {
@@ -113,7 +114,17 @@ function lightAt(normal: Vector, { key, keyColour, contrast, side }: Lights, par
   const fill = clamp(-side * 0.6 * normal[0] + 0.75 * normal[2]);
   const above = 0.5 - 0.5 * normal[1];
   const lit = 0.98 * facing * keyColour[part] + 0.16 * fill + 0.24 * above + 0.07;
-  return Math.max(0.05, 1 + (lit - 1) * contrast);
+  return unshadowed(1 + (lit - 1) * contrast, DEEPEST * mix(1, SKIN_GLOW[part], skin));
+}
+
+/** What light the surroundings leave in the deepest shadow of a form, and from where on shadows bend towards it. */
+const DEEPEST = 0.34;
+const SKIN_GLOW = [1.16, 1, 0.94] as const;
+const BENDS = 0.72;
+
+/** Shadows bend as highlights do: where a form turns away, under a chin, no black band ends at an edge. */
+function unshadowed(light: number, deepest: number): number {
+  return light > BENDS ? light : deepest + (BENDS - deepest) * Math.exp((light - BENDS) / (BENDS - deepest));
 }
 
 /** Highlights bend instead of breaking off. */
