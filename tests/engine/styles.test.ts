@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Oklab, oklabOf } from '../../lib/engine/kernel/colour.ts';
 import type { Image } from '../../lib/engine/kernel/image.ts';
+import { outlineMask } from '../../lib/engine/portrait/outline.ts';
 import type { Portrait } from '../../lib/engine/portrait/portrait.ts';
 import { readPortrait } from '../../lib/engine/portrait/read.ts';
 import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
@@ -12,6 +13,7 @@ import { drawAnime } from '../../lib/engine/styles/anime.ts';
 import { drawComic } from '../../lib/engine/styles/comic.ts';
 import { drawRealistic } from '../../lib/engine/styles/realistic.ts';
 import { drawThreeD } from '../../lib/engine/styles/three-d.ts';
+import { readGlasses } from '../../lib/engine/styles/worn-glasses.ts';
 import { FACES, photoOf, TONES } from '../faces.ts';
 
 const SELFIE = fileURLToPath(new URL('../fixtures/astronaut.jpg', import.meta.url));
@@ -161,18 +163,36 @@ test.each(['anime', 'comic'] as const)('%s paints a neck in a red light as skin'
   }
 });
 
-test('a comic has the rims of thin glasses that leave no line in ink', async () => {
-  const size = { width: 256, height: 384, scale: 1 };
-  const worn = await readPortrait(await photoOf(TONES.laughing), size);
-  const { glasses } = worn.regions;
-  const unread = { ...worn, regions: { ...worn.regions, glasses: new Float32Array(glasses.length) } };
-  const [drawn, bare] = [
-    (await draw('comic', '', 7, worn)).channels[0],
-    (await draw('comic', '', 7, unread)).channels[0],
-  ];
-  // Ink where the portrait without glasses has skin.
-  const inked = drawn.filter((value, i) => value < 0.12 && (bare[i] as number) > 0.25);
-  expect(inked.length).toBeGreaterThan(250);
+describe('of a laugh behind thin glasses,', () => {
+  let worn: Portrait;
+  beforeAll(async () => {
+    worn = await readPortrait(await photoOf(TONES.laughing), { width: 256, height: 384, scale: 1 });
+  }, 60_000);
+
+  test('a comic has the rims that leave no line in ink', async () => {
+    const { glasses } = worn.regions;
+    const unread = { ...worn, regions: { ...worn.regions, glasses: new Float32Array(glasses.length) } };
+    const [drawn, bare] = [
+      (await draw('comic', '', 7, worn)).channels[0],
+      (await draw('comic', '', 7, unread)).channels[0],
+    ];
+    // Ink where the portrait without glasses has skin.
+    const inked = drawn.filter((value, i) => value < 0.12 && (bare[i] as number) > 0.25);
+    expect(inked.length).toBeGreaterThan(250);
+  });
+
+  test('3d bites no piece out of the face behind a lens, and keeps teeth white', async () => {
+    const alone = { ...USUAL, background: 'none', scene: readPrompt('', 7), seed: 7 } as const;
+    const { image, alpha } = await drawThreeD(worn, alone);
+    const rims = readGlasses(worn)?.outlines ?? [];
+    const lenses = rims.map((rim) => outlineMask(worn.width, worn.height, rim as [number, number][]));
+    const bitten = alpha?.filter((cover, i) => cover < 0.5 && lenses.some((lens) => (lens[i] ?? 0) > 0.5));
+    expect(lenses).toHaveLength(2);
+    expect(bitten?.length).toBeLessThan(20);
+    const teeth = pixelsOf(worn, (i) => (worn.regions.mouth[i] ?? 0) > 0.9 && labAt(image, i)[0] > 0.6);
+    expect(teeth.length).toBeGreaterThan(200);
+    expect(quantile(teeth, 0.5, (i) => Math.hypot(labAt(image, i)[1], labAt(image, i)[2]))).toBeLessThan(0.08);
+  });
 });
 
 test('3d leaves no black band where a chin turns from the light', async () => {

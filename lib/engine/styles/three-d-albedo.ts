@@ -55,12 +55,14 @@ function simplified(person: Image, features: Plane, scale: number): Image {
 
 /** Saturation (OKLab) of cloth from which it is made no clearer, and where not at all. */
 const STRONG = [0.08, 0.16] as const;
+/** From this lightness on what an open mouth shows is teeth, which keep less of the photo's tint. */
+const TEETH = [0.45, 0.65] as const;
 /** How far into hair its background is looked for, face heights, and how like it (OKLab) it shows. */
 const BEHIND_REACH = 0.12;
 const BEHIND_LIKE = [0.13, 0.06] as const;
 
 /** 0–1: how much of each pixel is what shows through hair from behind, by its colour. */
-function shownThrough(portrait: Portrait, oklab: Image, colours: Colours): Plane {
+function shownThrough(portrait: Portrait, oklab: Image, { hair }: Materials, colours: Colours): Plane {
   const { alpha, covered, photo, width, height, faceHeight } = portrait;
   const skinLike = skinLikeness(colours);
   const open = alpha.map((cover, i) => (cover < 0.02 && (covered[i] as number) === 1 ? 1 : 0));
@@ -69,7 +71,7 @@ function shownThrough(portrait: Portrait, oklab: Image, colours: Colours): Plane
   const [red, green, blue] = behind as [Plane, Plane, Plane];
   const [lightness, as, bs] = oklab.channels;
   return near.map((cover, i) => {
-    if (cover < 0.01 || (alpha[i] as number) === 0) return 0;
+    if (cover < 0.01 || (hair[i] as number) === 0) return 0;
     const [l, a, b] = oklabOf(red[i] as number, green[i] as number, blue[i] as number);
     const [ownL, ownA, ownB] = [lightness[i] as number, as[i] as number, bs[i] as number];
     const like = smoothstep(BEHIND_LIKE[0], BEHIND_LIKE[1], Math.hypot(ownL - l, ownA - a, ownB - b));
@@ -84,12 +86,12 @@ function levelHair(
   relief: Plane,
   { portrait, materials, colours }: { portrait: Portrait; materials: Materials; colours: Colours },
 ): void {
-  const { width, height, faceHeight } = portrait;
+  const { regions, width, height, faceHeight } = portrait;
   const [lightness, as, bs] = oklab.channels;
   const broad = broadMeans([lightness], materials.hair, width, height, 0.11 * faceHeight)[0] ?? lightness;
   const folds = broadBlur(lightness, width, height, 0.06 * faceHeight);
   const [tone, toneA, toneB] = colours.hair;
-  const through = shownThrough(portrait, oklab, colours);
+  const through = shownThrough(portrait, oklab, materials, colours);
   for (let i = 0; i < lightness.length; i += 1) {
     const hair = materials.hair[i] as number;
     const other = clamp(1 - hair - (materials.skin[i] as number));
@@ -105,7 +107,10 @@ function levelHair(
     }
     if (other > 0) {
       // Clear colours: cloth of an animated film has no grey in it. What is strong already would lose its folds.
-      const clearer = 1 + 0.15 * other * smoothstep(STRONG[1], STRONG[0], Math.hypot(as[i] as number, bs[i] as number));
+      const teeth = (regions.mouth[i] as number) * smoothstep(TEETH[0], TEETH[1], value);
+      const clearer =
+        (1 - 0.6 * teeth) *
+        (1 + 0.15 * other * smoothstep(STRONG[1], STRONG[0], Math.hypot(as[i] as number, bs[i] as number)));
       as[i] = (as[i] as number) * clearer;
       bs[i] = (bs[i] as number) * clearer;
       relief[i] = mix(relief[i] as number, (value - (folds[i] as number)) * 0.8, other);
