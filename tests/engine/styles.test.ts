@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Oklab, oklabOf } from '../../lib/engine/kernel/colour.ts';
 import type { Image } from '../../lib/engine/kernel/image.ts';
+import { outlineMask } from '../../lib/engine/portrait/outline.ts';
 import type { Portrait } from '../../lib/engine/portrait/portrait.ts';
 import { readPortrait } from '../../lib/engine/portrait/read.ts';
 import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
@@ -12,7 +13,8 @@ import { drawAnime } from '../../lib/engine/styles/anime.ts';
 import { drawComic } from '../../lib/engine/styles/comic.ts';
 import { drawRealistic } from '../../lib/engine/styles/realistic.ts';
 import { drawThreeD } from '../../lib/engine/styles/three-d.ts';
-import { photoOf, TONES } from '../faces.ts';
+import { readGlasses } from '../../lib/engine/styles/worn-glasses.ts';
+import { FACES, photoOf, TONES } from '../faces.ts';
 
 const SELFIE = fileURLToPath(new URL('../fixtures/astronaut.jpg', import.meta.url));
 const SIZES = [
@@ -161,18 +163,85 @@ test.each(['anime', 'comic'] as const)('%s paints a neck in a red light as skin'
   }
 });
 
-test('a comic has the rims of thin glasses that leave no line in ink', async () => {
-  const size = { width: 256, height: 384, scale: 1 };
-  const worn = await readPortrait(await photoOf(TONES.laughing), size);
-  const { glasses } = worn.regions;
-  const unread = { ...worn, regions: { ...worn.regions, glasses: new Float32Array(glasses.length) } };
-  const [drawn, bare] = [
-    (await draw('comic', '', 7, worn)).channels[0],
-    (await draw('comic', '', 7, unread)).channels[0],
-  ];
-  // Ink where the portrait without glasses has skin.
-  const inked = drawn.filter((value, i) => value < 0.12 && (bare[i] as number) > 0.25);
-  expect(inked.length).toBeGreaterThan(250);
+describe('of a laugh behind thin glasses,', () => {
+  let worn: Portrait;
+  beforeAll(async () => {
+    worn = await readPortrait(await photoOf(TONES.laughing), { width: 256, height: 384, scale: 1 });
+  }, 60_000);
+
+  test('a comic has the rims that leave no line in ink', async () => {
+    const { glasses } = worn.regions;
+    const unread = { ...worn, regions: { ...worn.regions, glasses: new Float32Array(glasses.length) } };
+    const [drawn, bare] = [
+      (await draw('comic', '', 7, worn)).channels[0],
+      (await draw('comic', '', 7, unread)).channels[0],
+    ];
+    // Ink where the portrait without glasses has skin.
+    const inked = drawn.filter((value, i) => value < 0.12 && (bare[i] as number) > 0.25);
+    expect(inked.length).toBeGreaterThan(250);
+  });
+
+  test('3d bites no piece out of the face behind a lens, and keeps teeth white', async () => {
+    const alone = { ...USUAL, background: 'none', scene: readPrompt('', 7), seed: 7 } as const;
+    const { image, alpha } = await drawThreeD(worn, alone);
+    const rims = readGlasses(worn)?.outlines ?? [];
+    const lenses = rims.map((rim) => outlineMask(worn.width, worn.height, rim as [number, number][]));
+    const bitten = alpha?.filter((cover, i) => cover < 0.5 && lenses.some((lens) => (lens[i] ?? 0) > 0.5));
+    expect(lenses).toHaveLength(2);
+    expect(bitten?.length).toBeLessThan(20);
+    const teeth = pixelsOf(worn, (i) => (worn.regions.mouth[i] ?? 0) > 0.9 && labAt(image, i)[0] > 0.6);
+    expect(teeth.length).toBeGreaterThan(200);
+    expect(quantile(teeth, 0.5, (i) => Math.hypot(labAt(image, i)[1], labAt(image, i)[2]))).toBeLessThan(0.08);
+  });
+});
+
+test('3d leaves no black band where a chin turns from the light', async () => {
+  const { regions, landmarks, faceHeight, width, photo } = portrait;
+  const drawn = await draw('3d');
+  const chin = landmarks[152]?.[1] ?? 0;
+  const near = pixelsOf(portrait, (i) => {
+    const off = Math.abs(Math.floor(i / width) - chin);
+    return off < 0.12 * faceHeight && (regions.skin[i] ?? 0) > 0.9;
+  });
+  expect(near.length).toBeGreaterThan(200);
+  expect(quantile(near, 0.98, (i) => labAt(photo, i)[0] - labAt(drawn, i)[0])).toBeLessThan(0.33);
+});
+
+describe('3d, of a face with hair over it,', () => {
+  let fringed: Portrait;
+  let drawn: Image;
+  beforeAll(async () => {
+    fringed = await readPortrait(await photoOf(TONES.paleFringe), { width: 256, height: 384, scale: 1 });
+    drawn = await draw('3d', '', 7, fringed);
+  }, 60_000);
+
+  test('keeps dark locks dark where skin was read', () => {
+    const { regions, photo } = fringed;
+    const locks = pixelsOf(
+      fringed,
+      (i) => (regions.skin[i] ?? 0) > 0.9 && regions.brows[i] === 0 && labAt(photo, i)[0] < 0.3,
+    );
+    expect(locks.length).toBeGreaterThan(200);
+    expect(quantile(locks, 0.5, (i) => labAt(drawn, i)[0] - labAt(photo, i)[0])).toBeLessThan(0.25);
+  });
+
+  test('has brows in no colour that only a small photo has', () => {
+    const brows = pixelsOf(fringed, (i) => (fringed.regions.brows[i] ?? 0) > 0.5);
+    const chroma = (i: number) => Math.hypot(labAt(drawn, i)[1], labAt(drawn, i)[2]);
+    expect(quantile(brows, 0.95, chroma)).toBeLessThan(0.055);
+  });
+});
+
+test('3d makes no skin of a dark watch on a dark arm', async () => {
+  const worn = await readPortrait(await photoOf(FACES.beanieGlassesHand), { width: 256, height: 384, scale: 1 });
+  const drawn = await draw('3d', '', 7, worn);
+  const chroma = (image: Image, i: number) => Math.hypot(labAt(image, i)[1], labAt(image, i)[2]);
+  const grey = pixelsOf(worn, (i) => {
+    const dark = labAt(worn.photo, i)[0] < 0.35 && chroma(worn.photo, i) < 0.015;
+    return dark && (worn.regions.body[i] ?? 0) > 0.9;
+  });
+  expect(grey.length).toBeGreaterThan(200);
+  expect(quantile(grey, 0.5, (i) => chroma(drawn, i))).toBeLessThan(0.02);
 });
 
 /** Landmarks of forehead, cheeks and chin, where skin is bare. */
@@ -198,6 +267,21 @@ function skinOf(image: Image, { landmarks, faceHeight, width }: Portrait): Oklab
 
 function distance(from: Oklab, to: Oklab): number {
   return Math.hypot(from[0] - to[0], from[1] - to[1], from[2] - to[2]);
+}
+
+/** The person's pixels that a question is answered yes for. */
+function pixelsOf({ alpha }: Portrait, isMeant: (i: number) => boolean): number[] {
+  return [...alpha.keys()].filter((i) => (alpha[i] ?? 0) > 0.9 && isMeant(i));
+}
+
+function labAt({ channels: [r, g, b] }: Image, i: number): Oklab {
+  return oklabOf(r[i] ?? 0, g[i] ?? 0, b[i] ?? 0);
+}
+
+/** The value that a part `at` (0–1) of the pixels' values lies below. */
+function quantile(pixels: number[], at: number, measure: (i: number) => number): number {
+  const values = Float64Array.from(pixels, measure).sort();
+  return values[Math.floor(at * values.length)] ?? Number.NaN;
 }
 
 function outOfRange({ channels }: Image): number {

@@ -1,5 +1,6 @@
 /** The shape of the person that is set before another background. */
 import { boxBlur } from '../kernel/blur.ts';
+import { distanceInside } from '../kernel/distance.ts';
 import { pullPush } from '../kernel/fill.ts';
 import { clamp, type Image, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { resizePlane, shrink } from '../kernel/resample.ts';
@@ -9,7 +10,7 @@ import { fillOutline, outlineOf } from '../portrait/outline.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { landmark } from './features.ts';
 import { halfPlane } from './half-size.ts';
-import { readGlasses } from './worn-glasses.ts';
+import { type Glasses, isFrameSeen, readGlasses } from './worn-glasses.ts';
 
 /**
  * The portrait with a mask in one piece and without the fringe that an uncertain matte leaves around hair.
@@ -18,8 +19,11 @@ import { readGlasses } from './worn-glasses.ts';
 export function withCleanFigure(portrait: Portrait, glasses: 'photographed' | 'drawn' = 'photographed'): Portrait {
   // Thin hair at the rim holds nothing, but belongs to what it touches.
   const whole = withoutIslands(portrait, portrait.alpha, { holds: 0.3, margin: 3 * portrait.scale });
-  const lenses = glasses === 'photographed' ? besideFace(portrait) : null;
+  const worn = glasses === 'photographed' ? readGlasses(portrait) : null;
+  const seen = worn !== null && isFrameSeen(portrait, worn);
+  const lenses = seen ? besideFace(portrait, worn) : null;
   const alpha = withoutFringe(portrait, whole, lenses);
+  if (worn !== null && !seen) bridgeLenses(portrait, worn, alpha);
   if (lenses === null) return { ...portrait, alpha };
   // Where glass lies before the background the photo knows its colours better than the skin nearby.
   const person = mapChannels(portrait.person, (channel, index) => {
@@ -34,11 +38,40 @@ const LENS_MARGIN = 0.08;
 /** The part of a rim that must stand out beyond the person for it to be looked for there. */
 const STANDS_OUT = 0.06;
 
-/** Where lenses stand out beyond the face, 0–1; `null` for no glasses, or none that stand out. */
-function besideFace(portrait: Portrait): Plane | null {
+/** Bays of the mask up to twice as wide as this are bridged behind lenses whose frame the photo hardly shows; face heights. */
+const BAY = 0.06;
+
+/** Fills bays behind lenses, which are glass before a background and not an edge of the face; in place. */
+function bridgeLenses({ width, height, faceHeight }: Portrait, { outlines }: Glasses, alpha: Plane): void {
+  const half = halfPlane(alpha, width, height);
+  const reach = (BAY * faceHeight) / 2;
+  const outside = half.plane.map((cover) => (cover < 0.5 ? 1 : 0));
+  const grown = distanceInside(outside, half.width, half.height).map((away) => (away <= reach ? 1 : 0));
+  const closed = distanceInside(grown, half.width, half.height).map((away) => (away > reach ? 1 : 0));
+  const bridged = resizePlane(closed, half.width, half.height, width, height);
+  const near = lensesOf(outlines, width, height, Math.round(LENS_MARGIN * faceHeight));
+  for (let i = 0; i < alpha.length; i += 1) {
+    const lens = smoothstep(0, 0.3, near[i] as number);
+    alpha[i] = Math.max(alpha[i] as number, (bridged[i] as number) * lens);
+  }
+}
+
+/** Both lenses, filled, blurred by `reach` pixels. */
+function lensesOf(outlines: readonly Point[][], width: number, height: number, reach: number): Plane {
+  const lenses = plane(width * height);
+  for (const outline of outlines)
+    fillOutline(
+      lenses,
+      width,
+      height,
+      outline.map(([x, y]) => [x, y] as const),
+    );
+  return boxBlur(lenses, width, height, reach);
+}
+
+/** Where lenses stand out beyond the face, 0–1; `null` for none that stand out. */
+function besideFace(portrait: Portrait, glasses: Glasses): Plane | null {
   const { width, height, faceHeight, alpha, landmarks } = portrait;
-  const glasses = readGlasses(portrait);
-  if (glasses === null) return null;
   const coverAt = ([x, y]: Point) =>
     alpha[clamp(Math.round(y), 0, height - 1) * width + clamp(Math.round(x), 0, width - 1)] as number;
   const out = glasses.outlines.filter((rim) => {
@@ -46,16 +79,7 @@ function besideFace(portrait: Portrait): Plane | null {
     return beyond.length > STANDS_OUT * rim.length;
   });
   if (out.length === 0) return null;
-  const lenses = plane(alpha.length);
-  for (const outline of out)
-    fillOutline(
-      lenses,
-      width,
-      height,
-      outline.map(([x, y]) => [x, y]),
-    );
-  const reach = Math.round(LENS_MARGIN * faceHeight);
-  const near = boxBlur(lenses, width, height, reach);
+  const near = lensesOf(out, width, height, Math.round(LENS_MARGIN * faceHeight));
   const face = plane(alpha.length);
   fillOutline(face, width, height, outlineOf(landmarks, FACE_OVAL, 0.97));
   return near.map((cover, i) => smoothstep(0, 0.06, cover) * (1 - (face[i] as number)));

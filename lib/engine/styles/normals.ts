@@ -25,6 +25,7 @@ export function personNormals(portrait: Portrait): Normals {
     const covered = (hair[i] as number) + (skin[i] as number) + ((face.cover[i] as number) > 0.5 ? 1 : 0);
     head[i] = clamp(covered) * (body[i] as number);
   }
+  inOnePiece(head, body, width, height, faceHeight * HOLE);
   const headPillow = pillow(head, width, height, faceHeight * 0.55, faceHeight * 0.05);
   const bodyPillow = pillow(body, width, height, faceHeight * 0.7, faceHeight * 0.1);
   const headEdge = gaussianBlur(head, width, height, 1.5 * portrait.scale);
@@ -44,6 +45,19 @@ export function personNormals(portrait: Portrait): Normals {
     normals.z[i] = z / length;
   }
   return normals;
+}
+
+/** Holes and islands of about this size, in face heights, are read wrongly: a relief must not show them. */
+const HOLE = 0.05;
+
+/** Fills small holes of a mask within the body, and takes small islands away; in place. */
+function inOnePiece(mask: Plane, body: Plane, width: number, height: number, size: number): void {
+  const near = gaussianBlur(mask, width, height, size);
+  for (let i = 0; i < mask.length; i += 1) {
+    const around = near[i] as number;
+    const filled = Math.max(mask[i] as number, smoothstep(0.5, 0.7, around) * (body[i] as number));
+    mask[i] = filled * smoothstep(0.12, 0.3, around);
+  }
 }
 
 type Relief = { x: Plane; y: Plane; z: Plane };

@@ -4,6 +4,8 @@ import { gammaOf, linearOf, type Rgb, rgbOf } from '../kernel/colour.ts';
 import { clamp, type Image, imageOf, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { between, seededRandom } from '../kernel/noise.ts';
 import { resizePlane } from '../kernel/resample.ts';
+import { FACE_OVAL } from '../portrait/face-lines.ts';
+import { outlineMask, outlineOf } from '../portrait/outline.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import type { Mood } from '../scenes/choice.ts';
 import { landmark } from './features.ts';
@@ -74,6 +76,7 @@ export function shade(portrait: Portrait, albedo: Albedo, lights: Lights): Image
   const image = imageOf(width, height, [plane(alpha.length), plane(alpha.length), plane(alpha.length)]);
   const [lightness, as, bs] = albedo.oklab.channels;
   const half = unit(lights.key[0], lights.key[1], lights.key[2] + 1);
+  const shiny = shinyPart(portrait);
   for (let i = 0; i < alpha.length; i += 1) {
     if ((alpha[i] as number) <= 0.003) continue;
     const normal: Vector = [surface.x[i] as number, surface.y[i] as number, surface.z[i] as number];
@@ -82,9 +85,10 @@ export function shade(portrait: Portrait, albedo: Albedo, lights: Lights): Image
     const own = rgbOf(lightness[i] as number, as[i] as number, bs[i] as number);
     const towards = Math.max(0, dot(normal, half));
     const bright = 0.3 * own[0] + 0.55 * own[1] + 0.15 * own[2];
-    // The broad gloss follows the skin's brightness: on dark skin it would lie like a veil.
+    // Gloss follows the skin's brightness: on dark skin it would lie like a veil.
+    const glint = 0.11 * Math.min(1, 0.25 + 1.5 * bright) * (shiny[i] as number);
     const gloss =
-      skin * (0.13 * towards ** 14 * bright * bright + 0.11 * towards ** 44) * (occlusion[i] as number) +
+      skin * (0.13 * towards ** 14 * bright * bright + glint * towards ** 44) * (occlusion[i] as number) +
       (1 - skin) * (1 - hair) * 0.03 * towards ** 12;
     const [left, right] = rimsAt(normal);
     for (const part of [0, 1, 2] as const) {
@@ -100,6 +104,11 @@ export function shade(portrait: Portrait, albedo: Albedo, lights: Lights): Image
   return image;
 }
 
+/** 0–1: the middle of the face, whose form is known: elsewhere a glint would show where two guesses meet. */
+function shinyPart({ landmarks, width, height, faceHeight }: Portrait): Plane {
+  return broadBlur(outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, 0.86)), width, height, 0.06 * faceHeight);
+}
+
 /** Light that has gone through skin is red: shadows on it keep more of it. */
 const OCCLUSION_WARMTH = [1, 0.2, 0] as const;
 /** How far light reaches around a form, red, green, blue: further through skin than around cloth. */
@@ -113,7 +122,17 @@ function lightAt(normal: Vector, { key, keyColour, contrast, side }: Lights, par
   const fill = clamp(-side * 0.6 * normal[0] + 0.75 * normal[2]);
   const above = 0.5 - 0.5 * normal[1];
   const lit = 0.98 * facing * keyColour[part] + 0.16 * fill + 0.24 * above + 0.07;
-  return Math.max(0.05, 1 + (lit - 1) * contrast);
+  return unshadowed(1 + (lit - 1) * contrast, DEEPEST * mix(1, SKIN_GLOW[part], skin));
+}
+
+/** What light the surroundings leave in the deepest shadow of a form, and from where on shadows bend towards it. */
+const DEEPEST = 0.34;
+const SKIN_GLOW = [1.16, 1, 0.94] as const;
+const BENDS = 0.72;
+
+/** Shadows bend as highlights do: where a form turns away, under a chin, no black band ends at an edge. */
+function unshadowed(light: number, deepest: number): number {
+  return light > BENDS ? light : deepest + (BENDS - deepest) * Math.exp((light - BENDS) / (BENDS - deepest));
 }
 
 /** Highlights bend instead of breaking off. */
@@ -190,6 +209,10 @@ function shiftedDown(mask: Plane, width: number, distance: number): Plane {
   return shifted;
 }
 
+/** The mean relief around from which hair shows locks; without any, the way it runs is a guess, and so is its sheen. */
+const LOCKS_REACH = 0.06;
+const LOCKS_SEEN = [0.006, 0.02] as const;
+
 /**
  * A band of sheen across the locks (Kajiya and Kay, 'Rendering Fur with Three Dimensional Textures', 1989), broken by
  * their relief. 0–about 0.6.
@@ -197,6 +220,7 @@ function shiftedDown(mask: Plane, width: number, distance: number): Plane {
 function hairSheen(portrait: Portrait, { flow, relief, materials }: Albedo, surface: Surface, { key }: Lights): Plane {
   const { width, height, scale } = portrait;
   const half = unit(key[0], key[1] - 0.15, key[2] + 0.9);
+  const locks = broadBlur(relief.map(Math.abs), width, height, LOCKS_REACH * portrait.faceHeight);
   const sheen = plane(width * height);
   for (let y = 0, i = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, i += 1) {
@@ -209,7 +233,7 @@ function hairSheen(portrait: Portrait, { flow, relief, materials }: Albedo, surf
         half[0] * (surface.x[i] as number) + half[1] * (surface.y[i] as number) + half[2] * (surface.z[i] as number),
       );
       const lock = clamp(0.55 + 5 * (relief[i] as number), 0.15, 1.3);
-      const across = Math.max(0, 1 - along * along);
+      const across = Math.max(0, 1 - along * along) * smoothstep(LOCKS_SEEN[0], LOCKS_SEEN[1], locks[i] as number);
       sheen[i] = hair * lock * across ** 6 * (0.2 * towards ** 5 + 0.3 * towards ** 18);
     }
   }

@@ -20,7 +20,7 @@ import { renderedBackdrop } from './three-d-backdrop.ts';
 import { drawRoundEyes } from './three-d-eyes.ts';
 import { type Lights, setLights, shade } from './three-d-light.ts';
 import { withCharacterProportions } from './three-d-proportions.ts';
-import { readGlasses, seenPart } from './worn-glasses.ts';
+import { isFrameSeen, readGlasses } from './worn-glasses.ts';
 
 /** Draws a rendered avatar of the portrait's size. */
 export async function drawThreeD(asRead: Portrait, options: StyleOptions): Promise<StylePicture> {
@@ -59,7 +59,7 @@ async function drawFeatures(portrait: Portrait, image: Image, colours: Colours, 
   if (!isBehindDarkLenses(portrait, colours))
     drawings.push(drawRoundEyes(portrait, { colours, side: lights.side, lashes: bearded ? 0.1 : 0.7 }));
   const glasses = readGlasses(portrait);
-  if (glasses !== null && seenPart(portrait, glasses) < SEEN)
+  if (glasses !== null && !isFrameSeen(portrait, glasses))
     drawings.push(drawGlasses(portrait, { ...glasses, tint: 0 }));
   for (const { body, definitions } of drawings) {
     const layer = await drawVector(width, height, body, definitions);
@@ -71,9 +71,6 @@ async function drawFeatures(portrait: Portrait, image: Image, colours: Colours, 
     blend(image, layer);
   }
 }
-
-/** The part of a rim along which the photo's own frame is seen, from which on it needs no drawing. */
-const SEEN = 0.62;
 
 /** Landmarks beneath the eyes, behind the lower half of a lens. */
 const BEHIND_LENSES = [230, 231, 229, 450, 451, 449, 119, 348] as const;

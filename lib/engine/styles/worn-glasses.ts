@@ -46,8 +46,16 @@ function fitGlasses(portrait: Portrait): Glasses | null {
 /** How far from a fitted rim its line may run, in face heights. */
 const NEAR = 0.02;
 
+/** The part of a rim along which the photo has a line, from which on the frame needs no drawing. */
+const SEEN = 0.62;
+
+/** Whether the photo shows the frame well enough to be kept as it is. */
+export function isFrameSeen(portrait: Portrait, glasses: Glasses): boolean {
+  return seenPart(portrait, glasses) >= SEEN;
+}
+
 /** The part of the better seen rim along which the photo has a line, 0–1. */
-export function seenPart({ regions, width, height, faceHeight }: Portrait, { outlines }: Glasses): number {
+function seenPart({ regions, width, height, faceHeight }: Portrait, { outlines }: Glasses): number {
   const reach = Math.max(1, Math.round(NEAR * faceHeight));
   const lines = boxBlur(
     regions.glasses.map((cover) => (cover > 0.5 ? 1 : 0)),

@@ -1,0 +1,89 @@
+/** What each part of a person is made of: skin, hair, beard, features; all else is cloth. */
+import { gaussianBlur } from '../kernel/blur.ts';
+import { clamp, type Image, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import type { Portrait } from '../portrait/portrait.ts';
+import { skinLikeness } from './exposed-skin.ts';
+import { type Colours, landmark } from './features.ts';
+
+export type Materials = {
+  /** Skin of face, neck and body, under brows too, hair, and hair on the face, 0–1; what is none of them is cloth. */
+  skin: Plane;
+  hair: Plane;
+  beard: Plane;
+  /** Eyes, lips, mouth and glasses: what lies on skin with a colour of its own, 0–1. */
+  features: Plane;
+  brows: Plane;
+};
+
+/** Reads materials from the regions alone; `leaveOthers` then asks the colours. */
+export function materialsOf({ regions, width, height, faceHeight, scale }: Portrait): Materials {
+  const area = width * height;
+  const [skin, hair, features] = [plane(area), plane(area), plane(area)];
+  for (let i = 0; i < area; i += 1) {
+    const worn = regions.headwear[i] as number;
+    hair[i] = clamp(regions.hair[i] as number) * (1 - worn);
+    const face = (regions.skin[i] as number) + (regions.brows[i] as number);
+    const bare = face + (regions.neck[i] as number) + (regions.body[i] as number);
+    skin[i] = clamp(bare) * (1 - (hair[i] as number));
+    features[i] = Math.max(
+      regions.glasses[i] as number,
+      regions.eyes[i] as number,
+      regions.lips[i] as number,
+      regions.mouth[i] as number,
+    );
+  }
+  return {
+    skin: gaussianBlur(skin, width, height, 0.8 * scale),
+    hair: gaussianBlur(hair, width, height, 0.8 * scale),
+    beard: gaussianBlur(regions.beard, width, height, 0.012 * faceHeight).map((cover) => smoothstep(0.1, 0.75, cover)),
+    features: gaussianBlur(features, width, height, 0.01 * faceHeight).map((cover) => clamp(cover * 1.5)),
+    brows: gaussianBlur(regions.brows, width, height, 0.01 * faceHeight).map((cover) => clamp(cover * 1.5)),
+  };
+}
+
+/** How far below the chin nobody wears anything, and cloth can be; face heights. */
+const BELOW_CHIN = [0.1, 0.16] as const;
+/** How near (in units of the skin's saturation) a colour of hands and arms comes to skin, and from where on it is none. */
+const OTHER_HUE = [0.6, 0.95] as const;
+
+/** How near to the hair's own lightness and hue (OKLab) locks on shoulders are. */
+const LOCK_SHADE = [0.34, 0.24] as const;
+const LOCK_HUE = [0.09, 0.05] as const;
+
+/** 0–1: how like the person's hair a colour is. */
+function likeHair(l: number, a: number, b: number, { hair }: Colours): number {
+  return (
+    smoothstep(LOCK_SHADE[0], LOCK_SHADE[1], Math.abs(l - hair[0])) *
+    smoothstep(LOCK_HUE[0], LOCK_HUE[1], Math.hypot(a - hair[1], b - hair[2]))
+  );
+}
+
+/** Takes collars, watches, brims and locks out of what was read as neck and body, and gives locks to the hair; in place. */
+export function leaveOthers(
+  portrait: Portrait,
+  { skin, hair }: Materials,
+  { channels }: Image,
+  colours: Colours,
+): void {
+  const [lightness, as, bs] = channels;
+  const skinLike = skinLikeness(colours);
+  const [tone, toneA, toneB] = colours.skin;
+  const [ownA, ownB] = [toneA / tone, toneB / tone];
+  const saturation = Math.max(0.02, Math.hypot(ownA, ownB));
+  const { regions, width, faceHeight } = portrait;
+  const [, chin] = landmark(portrait, 152);
+  for (let i = 0; i < skin.length; i += 1) {
+    const elsewhere = (skin[i] as number) * (1 - clamp((regions.skin[i] as number) + (regions.brows[i] as number)));
+    if (elsewhere < 0.02) continue;
+    const [l, a, b] = [lightness[i] as number, as[i] as number, bs[i] as number];
+    const below = (Math.floor(i / width) - chin) / faceHeight;
+    const worn = smoothstep(BELOW_CHIN[0], BELOW_CHIN[1], below);
+    // Hands and arms are read by their place alone: there grey and other hues are things.
+    const apart = Math.hypot(a / Math.max(0.05, l) - ownA, b / Math.max(0.05, l) - ownB) / saturation;
+    const thing = (regions.body[i] as number) * smoothstep(OTHER_HUE[0], OTHER_HUE[1], apart);
+    const other = Math.max(worn * (1 - skinLike(l, a, b)), thing);
+    const taken = elsewhere * other;
+    skin[i] = (skin[i] as number) - taken;
+    hair[i] = (hair[i] as number) + taken * likeHair(l, a, b, colours);
+  }
+}
