@@ -24,7 +24,7 @@ type Box = Face['box'];
 const field = { field: 'selfieId' } as const;
 
 /** Width of a thumbnail, in pixels: twice the row of earlier selfies at usual densities. */
-export const SELFIE_THUMB_WIDTH = 192;
+const THUMB_WIDTH = 192;
 
 /** Which face is meant, as an address tells it. */
 export const facePoint = z.object({
@@ -172,6 +172,11 @@ async function checkFace(jpeg: Uint8Array, chosen: FacePoint | null): Promise<In
   }
 }
 
+/** The thumbnail of a selfie. @returns WebP */
+export function selfieThumb(jpeg: Uint8Array): Promise<Buffer> {
+  return sharp(jpeg).resize({ width: THUMB_WIDTH }).webp({ quality: 80 }).toBuffer();
+}
+
 /**
  * Keeps a selfie, as its owner wants it kept: the files first, so that no row ever lacks its bytes.
  * @param uploadId the sender's own name for it: what was kept under that already is not kept again
@@ -185,7 +190,7 @@ export async function storeSelfie(
   if (before?.ownerId === ownerId) return toView(before);
   // A name that somebody else's selfie has is no name, and tells nothing.
   const id = before === null ? uploadId : randomUUID();
-  const thumb = await sharp(selfie.jpeg).resize({ width: SELFIE_THUMB_WIDTH }).webp({ quality: 80 }).toBuffer();
+  const thumb = await selfieThumb(selfie.jpeg);
   try {
     await putFiles({ [keys(id).full]: selfie.jpeg, [keys(id).thumb]: thumb });
     const owner = await db().user.findUniqueOrThrow({ where: { id: ownerId }, select: { deletesSelfies: true } });

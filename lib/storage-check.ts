@@ -1,9 +1,7 @@
 /** Records against files, both ways: what a crash between the two left behind, and what was lost. */
-import sharp from 'sharp';
-import { THUMB_WIDTH } from './avatar-files.ts';
 import { ago } from './clock.ts';
 import { db, type Transaction } from './db.ts';
-import { SELFIE_THUMB_WIDTH } from './selfies.ts';
+import { selfieThumb } from './selfies.ts';
 import { listFiles, putFile, readStoredFile, removeFiles, removeListedFile } from './storage.ts';
 import { avatarKeys, recordOf, selfieKeys } from './storage-keys.ts';
 import type { ListedFile } from './storage-store.ts';
@@ -14,9 +12,10 @@ const HOUR_MS = 3_600_000;
 /** The comparison of a large installation takes as long as listing a bucket of millions. */
 const CHECK_LIMIT_MS = 6 * HOUR_MS;
 
+/** Which files a record has; an avatar's smaller pictures are made when they are wanted. */
 const KINDS = {
-  avatars: { keys: avatarKeys, thumbWidth: THUMB_WIDTH },
-  selfies: { keys: selfieKeys, thumbWidth: SELFIE_THUMB_WIDTH },
+  avatars: { keys: avatarKeys, sizes: ['full'] },
+  selfies: { keys: selfieKeys, sizes: ['full', 'thumb'] },
 } as const;
 type Kind = keyof typeof KINDS;
 
@@ -41,7 +40,7 @@ export type StorageReport = {
   unknown: string[];
   /** Records without their picture: nothing is left to show. */
   lost: string[];
-  /** Thumbnails that can be made again. */
+  /** Selfies' thumbnails that can be made again. */
   thumbnails: string[];
   repaired: boolean;
 };
@@ -89,7 +88,7 @@ async function compare(tx: Transaction, before: Date): Promise<StorageReport> {
   await tx.$executeRaw`CREATE INDEX ON listed (key)`;
   for (const kind of Object.keys(KINDS) as Kind[]) {
     report.records += await countOf(kind);
-    for (const size of ['full', 'thumb'] as const) {
+    for (const size of KINDS[kind].sizes) {
       const ending = KINDS[kind].keys('')[size].slice(`${kind}/`.length);
       const missing = await missingFiles(tx, kind, ending);
       report[size === 'full' ? 'lost' : 'thumbnails'].push(...missing);
@@ -147,12 +146,8 @@ async function missingFiles(tx: Transaction, kind: Kind, ending: string): Promis
 }
 
 async function makeThumbnail(key: string): Promise<void> {
-  const { kind, id } = recordOf(key);
-  const { keys, thumbWidth } = KINDS[kind as Kind];
-  const picture = await readStoredFile(keys(id).full);
-  if (picture === null) return;
-  const thumb = sharp(picture).resize({ width: thumbWidth, withoutEnlargement: true }).webp({ quality: 82 });
-  await putFile(key, await thumb.toBuffer());
+  const picture = await readStoredFile(selfieKeys(recordOf(key).id).full);
+  if (picture !== null) await putFile(key, await selfieThumb(picture));
 }
 
 async function removeRecord(key: string): Promise<void> {
