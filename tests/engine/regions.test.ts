@@ -259,6 +259,7 @@ test.each<[what: string, PhotoName, Label, across: number, down: number]>([
   ['a brim before the far side of a face', 'sunHat', 'headwear', -0.84, -0.11],
   ['an ear in the light below a cap', 'cap', 'skin', -0.46, -0.18],
   ['a blurred shoulder below a cap', 'cap', 'clothing', 0.71, 0.46],
+  ['a finger at the edge of a beanie', 'beanieGlassesHand', 'body', 0.61, -0.49],
   ['a shaded jaw beside a collar', 'redBackdrop', 'skin', -0.32, 0.4],
 ])('%s is told right on %s: %s', async (_, name, label, across, down) => {
   expect(labelAt(await portraitOf(name), across, down)).toBe(label);

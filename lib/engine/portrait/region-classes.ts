@@ -8,9 +8,10 @@ import { type Plane, smoothstep } from '../kernel/image.ts';
 import { againstFace, skinInAnyLight } from './against-face.ts';
 import { type ColourModel, fitColours, joinColours, UNLIKELY, withShades } from './colour-model.ts';
 import { readCrown } from './crown.ts';
+import { noteHair, noteHands } from './head-notes.ts';
 import { noticeLongHair } from './long-hair.ts';
 import { type Grid, likelihoodAt, quantile } from './region-grid.ts';
-import { certainClass, isBesideCheek, isBesideHat, isEar } from './region-places.ts';
+import { certainClass, isBesideCheek, isBesideHat, isBrim, isEar } from './region-places.ts';
 import {
   BODY,
   CLASSES,
@@ -55,11 +56,10 @@ const RUDDY_PENALTY = 2.5;
 /** How much less likely (log) long hair is where the photo is smoother than its strands at the temples. */
 const SMOOTH_PENALTY = 2;
 /**
- * How much less likely (log) hair and bare skin are in a colour that only cloth has; the part of certain hair that may
- * have one; how much lighter (OKLab) than nearly all of it white cloth is.
+ * How much less likely (log) hair and bare skin are in a colour that only cloth has; how much lighter (OKLab) than nearly
+ * all certain hair white cloth is.
  */
 const CLOTH_COLOUR_PENALTY = 8;
-const FEW_DYED = 0.1;
 const WHITER = 0.25;
 /** Weaker and stronger light on neck, arms and hands than on the face. */
 const SHADES = [0.86, 0.72, 0.58, 1.12] as const;
@@ -84,6 +84,7 @@ export function learnColours(grid: Grid, smooth: GuidedFilter): Models {
   }
   noteHair(grid, crown.seeds);
   const face = classes.map((value) => (value === SKIN ? SKIN : OPEN));
+  noteHands(grid, face);
   noticeLongHair(classes, grid, skin, GAUSSIANS[HAIR]);
   dropSkin(classes, grid, face, [NECK, CLOTHING]);
   dropFewCloth(classes, head.frame.faceHeight);
@@ -101,15 +102,6 @@ export function learnColours(grid: Grid, smooth: GuidedFilter): Models {
     models = fitAll(grid, classes);
   }
   return models;
-}
-
-/** Notes on the head what certain hair says about the colours of the rest. */
-function noteHair(grid: Grid, seeds: Int8Array): void {
-  const { isClothColour } = againstFace(grid);
-  const hair = [...seeds.keys()].filter((i) => seeds[i] === HAIR);
-  if (hair.length === 0) return;
-  grid.head.usualHair = hair.filter(isClothColour).length < FEW_DYED * hair.length;
-  grid.head.lightestHair = quantile(grid.oklab.channels[0], hair, 0.98);
 }
 
 /** Leaves open what within the face is no skin: hair that falls over it, dark glasses, deep shadow. */
@@ -206,7 +198,7 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
       if (index === HAIR && !models[HAIR]) weight = NEVER;
       if (weight > NEVER) {
         const likely = likelihoodAt(grid, models[index === SKIN && isBareEar ? BODY : index] ?? null, i);
-        const least = index === CLOTHING ? ANY_CLOTH : index === HEADWEAR && isBesideHat(head, i) ? ANY_BRIM : UNLIKELY;
+        const least = index === CLOTHING ? ANY_CLOTH : index === HEADWEAR && isBrim(head, i) ? ANY_BRIM : UNLIKELY;
         weight += COLOUR_WEIGHT * Math.max(likely, least);
       }
       weight -= roughPenalty[index] * rough;

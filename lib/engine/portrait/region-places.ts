@@ -6,7 +6,7 @@ export function isEar({ u, v, oval, frame }: HeadMap, i: number): boolean {
   return (oval[i] as number) < 0.5 && isOnEar(frame, u[i] as number, v[i] as number);
 }
 
-/** Whether a pixel lies above the ears beside a covered head: where a hat ends, in whatever colour. */
+/** Whether a pixel lies above the ears beside a covered head: where a hat ends. */
 export function isBesideHat({ u, v, oval, crown, frame }: HeadMap, i: number): boolean {
   const outwards = Math.abs(u[i] as number) - frame.halfWidth;
   const beside = (v[i] as number) < -0.36 && outwards > 0 && outwards < 0.25;
@@ -27,6 +27,17 @@ export function certainClass({ u, v, inner, features, frame }: HeadMap, i: numbe
   if ((inner[i] as number) > 0.5 && (features[i] as number) < 0.1) return SKIN;
   if (down > 0.56 && down < 0.72 && aside < 0.14) return NECK;
   return down > 1 ? CLOTHING : OPEN;
+}
+
+/** Whether what lies there is a brim in whatever colour: no hand was seen below. */
+export function isBrim(head: HeadMap, i: number): boolean {
+  return isBesideHat(head, i) && !head.hands[(head.u[i] as number) < 0 ? 'left' : 'right'];
+}
+
+/** Whether a pixel lies further beside the face than ears do, where only a raised hand has skin. */
+export function isBesideEar({ u, v, frame }: HeadMap, i: number): boolean {
+  const outwards = Math.abs(u[i] as number) - frame.halfWidth;
+  return (v[i] as number) > -0.35 && (v[i] as number) < 0.3 && outwards > 0.2 && outwards < 0.8;
 }
 
 /** Whether a pixel lies next to the jaw, where only long hair, a hood or the background can be. */

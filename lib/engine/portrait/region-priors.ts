@@ -73,6 +73,8 @@ export type HeadMap = {
   usualHair: boolean;
   /** Lightness (OKLab) of nearly the lightest of it; 1 when nothing is known. */
   lightestHair: number;
+  /** On which side of the face a raised hand was seen. */
+  hands: { left: boolean; right: boolean };
   /** What was seen on top of the head. */
   crown: 'hair' | 'bare' | 'covered';
 };
@@ -106,6 +108,7 @@ export function mapHead(landmarks: readonly Landmark[], width: number, height: n
     crownRoughness: 0,
     usualHair: false,
     lightestHair: 1,
+    hands: { left: false, right: false },
     crown: 'hair',
   };
 }

@@ -7,6 +7,9 @@ import { resizePlane } from '../kernel/resample.ts';
 /** Most colours that all cloth is drawn in, and how near (OKLab) two may lie before they become one. */
 const MOST_COLOURS = 9;
 const NEAREST = 0.055;
+/** Within one hue (OKLab a, b) cloth has few tones, this far apart in lightness: light, its own, shade. */
+const SAME_HUE = 0.03;
+const TONES = 0.1;
 /** A change of hue divides cloth sooner than a fold's shade does. */
 const HUE_WEIGHT = 1.7;
 const ROUNDS = 7;
@@ -88,7 +91,19 @@ function clothPalette(lab: Image, cover: Plane): Oklab[] {
       .filter(({ count }) => count > samples.length * 0.002)
       .map(({ sum, count }): Oklab => [sum[0] / count, sum[1] / count, sum[2] / count]);
   }
-  return palette.filter((colour, index) => palette.slice(0, index).every((other) => apart(colour, other) > NEAREST));
+  return palette.filter((colour, index) =>
+    palette
+      .slice(0, index)
+      .every((other) => apart(colour, other) > NEAREST && (isOtherHue(colour, other) || isOtherTone(colour, other))),
+  );
+}
+
+function isOtherHue([, a, b]: Oklab, other: Oklab): boolean {
+  return Math.hypot(a - other[1], b - other[2]) > SAME_HUE;
+}
+
+function isOtherTone([lightness]: Oklab, [other]: Oklab): boolean {
+  return Math.abs(lightness - other) > TONES;
 }
 
 function furthestApart(lab: Image, samples: number[]): Oklab[] {

@@ -12,7 +12,7 @@ const LARGEST: Record<PartName, { anywhere: number; surrounded: number }> = {
   backdrop: { anywhere: 0.004, surrounded: 0.008 },
   cloth: { anywhere: 0.006, surrounded: 0.06 },
   skin: { anywhere: 0.012, surrounded: 0.03 },
-  hair: { anywhere: 0.015, surrounded: 0.04 },
+  hair: { anywhere: 0.024, surrounded: 0.05 },
   headwear: { anywhere: 0.03, surrounded: 0.03 },
 };
 const ORDER = ['backdrop', 'headwear', 'cloth', 'hair', 'skin'] as const;
@@ -84,4 +84,32 @@ function islandsOf(parts: Covers, name: PartName, width: number, height: number,
     if (pixels.length <= largest && !isBackground) islands.push({ pixels, shores, open });
   }
   return islands;
+}
+
+/** A step beyond 0, to the other side of a border between light and shade. */
+const BEYOND = 0.05;
+
+/**
+ * Turns patches above or below 0 around that are smaller than `least` pixels: a face has large shapes of light and shade;
+ * in place.
+ * @param inside where the field counts, 0–1
+ */
+export function turnPatches(field: Plane, inside: Plane, width: number, least: number): void {
+  const seen = new Uint8Array(field.length);
+  for (let start = 0; start < field.length; start += 1) {
+    if (seen[start] === 1 || (inside[start] as number) < 0.5) continue;
+    const side = Math.sign(field[start] as number);
+    const patch = [start];
+    seen[start] = 1;
+    for (let at = 0; at < patch.length; at += 1) {
+      const i = patch[at] as number;
+      for (const next of [i - 1, i + 1, i - width, i + width]) {
+        if (next < 0 || next >= field.length || seen[next] === 1 || (inside[next] as number) < 0.5) continue;
+        if (Math.sign(field[next] as number) !== side) continue;
+        seen[next] = 1;
+        patch.push(next);
+      }
+    }
+    if (patch.length < least) for (const i of patch) field[i] = -side * BEYOND;
+  }
 }

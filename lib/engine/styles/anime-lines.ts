@@ -12,15 +12,13 @@ import type { Parts } from './anime-parts.ts';
 import type { Light } from './anime-shade.ts';
 import { lens, taperedStroke } from './anime-stroke.ts';
 import type { Simplified } from './comic-tones.ts';
-import { landmark, landmarksAt } from './features.ts';
+import { landmarksAt } from './features.ts';
 import { broadBlur, halfPlane } from './half-size.ts';
 
 /** Width in pixels of a line between two parts. */
 const BORDER = 1.7;
 /** Lines of folds and locks shorter than this many pixels (at half size) are specks. */
 const SHORTEST = 16;
-/** On skin above the chin only lines this many times as long are shown, fingers; below it none: chains, strands, bones. */
-const ON_SKIN = 3;
 /** Radius in pixels around borders within which there are no inner lines: they would double them. */
 const BESIDE_BORDER = 3;
 
@@ -74,7 +72,8 @@ function borderLines({ width, height, scale }: Portrait, { parts, light }: Drawn
 }
 
 /**
- * Folds of cloth, fingers and ears along the photo's own edges; none on the face, beside borders, no specks.
+ * Folds of cloth and strands along the photo's own edges; none on skin, where they would be scratches, none beside
+ * borders, no specks.
  * @param borders the lines between parts, 0–1
  */
 function innerLines(portrait: Portrait, { simple, parts }: Drawn, borders: Plane): Plane {
@@ -88,12 +87,10 @@ function innerLines(portrait: Portrait, { simple, parts }: Drawn, borders: Plane
   );
   const strength = found.map((response) => smoothstep(0.3, 0.8, clamp(-(response + 0.003) * 95)));
   const beside = halfPlane(broadBlur(borders, width, height, BESIDE_BORDER * scale), width, height).plane;
-  for (let i = 0; i < strength.length; i += 1)
-    strength[i] = (strength[i] as number) * smoothstep(0.12, 0.04, beside[i] as number);
   const skin = halfPlane(parts.cover.skin, width, height).plane;
-  for (let i = Math.round(landmark(portrait, 152)[1] / 2) * size.width; i < strength.length; i += 1)
-    strength[i] = (strength[i] as number) * (1 - (skin[i] as number));
-  dropSpecks(strength, size.width, Math.round(SHORTEST * scale), skin);
+  for (let i = 0; i < strength.length; i += 1)
+    strength[i] = (strength[i] as number) * smoothstep(0.12, 0.04, beside[i] as number) * (1 - (skin[i] as number));
+  dropSpecks(strength, size.width, Math.round(SHORTEST * scale));
   const face = gaussianBlur(facePlane(portrait), width, height, 0.02 * portrait.faceHeight);
   // Lines of a pixel at half size would show its grid as beads.
   const smooth = gaussianBlur(strength, size.width, size.height, 0.8);
@@ -113,8 +110,8 @@ export function facePlane({ width, height, landmarks }: Portrait): Plane {
   return face;
 }
 
-/** Empties connected lines of fewer than `least` pixels, on skin of several times as many, in place. */
-function dropSpecks(lines: Plane, width: number, least: number, skin: Plane): void {
+/** Empties connected lines of fewer than `least` pixels, in place. */
+function dropSpecks(lines: Plane, width: number, least: number): void {
   const seen = new Uint8Array(lines.length);
   for (let start = 0; start < lines.length; start += 1) {
     if (seen[start] === 1 || (lines[start] as number) < 0.3) continue;
@@ -129,8 +126,7 @@ function dropSpecks(lines: Plane, width: number, least: number, skin: Plane): vo
         members.push(next);
       }
     }
-    const bare = members.reduce((sum, i) => sum + (skin[i] as number), 0) > 0.5 * members.length;
-    if (members.length < least * (bare ? ON_SKIN : 1)) for (const i of members) lines[i] = 0;
+    if (members.length < least) for (const i of members) lines[i] = 0;
   }
 }
 

@@ -26,7 +26,7 @@ export type Parts = {
 /** Radius by which the outline is rounded, in face heights: teeth of masks go, locks of hair stay. */
 const ROUNDING = 0.0095;
 /** The same between parts of the person, whose borders are told less surely than the outline. */
-const ROUNDING_INSIDE = 0.024;
+const ROUNDING_INSIDE = 0.03;
 /** Half the width in pixels over which two parts mix. */
 const SOFT_PIXELS = 0.75;
 /**
@@ -34,7 +34,6 @@ const SOFT_PIXELS = 0.75;
  * above it is bare.
  */
 const COLLAR = { below: 0.12, aside: 0.45 } as const;
-
 /** @param lab the simplified person in OKLab at half size, to tell a bare neck from a collar */
 export function readParts(portrait: Portrait, lab: Image, colours: Colours): Parts {
   const { width, height, faceHeight } = portrait;
@@ -100,14 +99,15 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<Par
   const { width, height, regions, landmarks, faceHeight } = portrait;
   const half = (mask: Plane) => halfPlane(mask, width, height).plane;
   const features = [regions.brows, regions.eyes, regions.lips, regions.mouth].map(half);
-  const [alpha, face, hair, headwear, neck, body] = [
+  const [alpha, clothing, face, hair, headwear, neck, body] = [
     portrait.alpha,
+    regions.clothing,
     regions.skin,
     regions.hair,
     regions.headwear,
     regions.neck,
     regions.body,
-  ].map(half) as [Plane, Plane, Plane, Plane, Plane, Plane];
+  ].map(half) as [Plane, Plane, Plane, Plane, Plane, Plane, Plane];
   // A beard is painted on skin, also where it hangs before the collar.
   const beard = half(regions.beard);
   const oval = plane(alpha.length);
@@ -130,23 +130,26 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<Par
     headwear: plane(alpha.length),
   };
   for (let i = 0; i < alpha.length; i += 1) {
-    const shown = alpha[i] as number;
     const besideFace = (face[i] as number) * (1 - (oval[i] as number));
+    const shown = alpha[i] as number;
     const uncertain = (neck[i] as number) + (body[i] as number) + besideFace;
     let bare = (beard[i] as number) + (face[i] as number) - besideFace;
-    if (uncertain > 0.02)
-      bare += isAboveCollar(i)
-        ? uncertain
-        : uncertain * skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
+    const seemsBare =
+      uncertain < 0.02 || isAboveCollar(i) ? 1 : skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
+    bare += uncertain * seemsBare;
     for (const feature of features) bare += feature[i] as number;
     const hat = headwear[i] as number;
     const skin = Math.min(1, bare) * (1 - hat);
     const strands = Math.min(1 - skin, hair[i] as number) * (1 - hat);
+    const cloth = ((clothing[i] as number) + uncertain * (1 - seemsBare)) * (1 - hat);
+    // Where regions leave a rest it is nobody's; where there is nothing else it is cloth.
+    const told = hat + skin + strands + cloth;
+    const share = shown / Math.max(0.1, told);
     parts.backdrop[i] = firm(1 - shown);
-    parts.headwear[i] = firm(hat * shown);
-    parts.skin[i] = firm(skin * shown);
-    parts.hair[i] = firm(strands * shown);
-    parts.cloth[i] = firm((1 - hat - skin - strands) * shown);
+    parts.headwear[i] = firm(hat * share);
+    parts.skin[i] = firm(skin * share);
+    parts.hair[i] = firm(strands * share);
+    parts.cloth[i] = firm(told < 0.1 ? shown : cloth * share);
   }
   return parts;
 }

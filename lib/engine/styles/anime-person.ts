@@ -114,7 +114,7 @@ function paintParts(model: Model, hairCover: Plane): Image {
   const { width, height, faceHeight } = portrait;
   const { cover } = parts;
   const half = (mask: Plane) => halfPlane(mask, width, height).plane;
-  const rounding = Math.max(0.8, 0.0045 * faceHeight);
+  const rounding = Math.max(0.8, 0.006 * faceHeight);
   const cloth = paintCloth(
     lab,
     { cover: half(cover.cloth), certain: half(portrait.regions.clothing) },

@@ -4,6 +4,7 @@ import { clamp, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { seededRandom } from '../kernel/noise.ts';
 import { resizePlane, shrink } from '../kernel/resample.ts';
 import type { Portrait } from '../portrait/portrait.ts';
+import { turnPatches } from './anime-islands.ts';
 import type { Parts } from './anime-parts.ts';
 import { bareSkin, landmark, landmarksAt } from './features.ts';
 import type { Normals } from './normals.ts';
@@ -56,12 +57,14 @@ const PHOTO_SHARE = [0.3, 0.5, 0.8] as const;
 const TERMINATOR = 0.16;
 /** Below this part of the skin's own lightness the photo shows shadow. */
 const PHOTO_SHADOW = 0.86;
+/** Patches of light or shade smaller than this, in squared face heights, are none. */
+const LEAST_PATCH = 0.03;
 
 type Skin = { lightness: Plane; normals: Normals; parts: Parts; light: Light; base: number; faceStrength: number };
 
 /** 0–1 over the canvas: where skin is shaded. */
 export function skinShade(portrait: Portrait, skin: Skin): Plane {
-  const { width, height, faceHeight } = portrait;
+  const { width, height, faceHeight, regions } = portrait;
   const { normals, parts, light } = skin;
   const turned = formShade(portrait, skin);
   const onCanvas = resizePlane(turned, normals.width, normals.height, width, height);
@@ -71,13 +74,13 @@ export function skinShade(portrait: Portrait, skin: Skin): Plane {
   const chin = chinShadow(portrait, light);
   return onCanvas.map((value, i) => {
     const own = smoothstep(-0.012, 0.012, value);
-    const neck = smoothstep(0.45, 0.55, portrait.regions.neck[i] as number);
+    const neck = smoothstep(0.35, 0.65, (regions.neck[i] as number) + (regions.body[i] as number));
     return Math.max(own, cast[i] as number, (chin[i] as number) * neck);
   });
 }
 
 /** Above 0 where the form turns away from the light or the photo is dark; half size, smooth. */
-function formShade(portrait: Portrait, { lightness, normals, light, base, faceStrength }: Skin): Plane {
+function formShade(portrait: Portrait, { lightness, normals, parts, light, base, faceStrength }: Skin): Plane {
   const { faceHeight } = portrait;
   const { width, height } = normals;
   const share = byFaceStrength(faceStrength, PHOTO_SHARE);
@@ -89,7 +92,11 @@ function formShade(portrait: Portrait, { lightness, normals, light, base, faceSt
     const dark = PHOTO_SHADOW - (photo[i] as number) / base;
     turned[i] = mix(TERMINATOR - towards, clamp(dark * 2.2, -0.35, 0.35), share);
   }
-  return gaussianBlur(turned, width, height, Math.max(1, 0.008 * faceHeight));
+  const sigma = Math.max(1, 0.008 * faceHeight);
+  const smooth = gaussianBlur(turned, width, height, sigma);
+  const bare = shrink(parts.cover.skin, portrait.width, portrait.height, 2).plane;
+  turnPatches(smooth, bare, width, LEAST_PATCH * (faceHeight / 2) ** 2);
+  return gaussianBlur(smooth, width, height, sigma / 2);
 }
 
 /** The photo's light on bare skin without features, smooth; half size. */
