@@ -1,9 +1,13 @@
 /** What the engine promises about glasses: labelled by hand on photos of real people. */
 import { expect, test, vi } from 'vitest';
+import { luma, mix } from '../../lib/engine/kernel/image.ts';
+import { outlineMask } from '../../lib/engine/portrait/outline.ts';
 import type { Portrait } from '../../lib/engine/portrait/portrait.ts';
 import { readPortrait } from '../../lib/engine/portrait/read.ts';
+import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
+import { drawComic } from '../../lib/engine/styles/comic.ts';
 import { withCleanFigure } from '../../lib/engine/styles/figure.ts';
-import { readGlasses } from '../../lib/engine/styles/worn-glasses.ts';
+import { middleOf, readGlasses } from '../../lib/engine/styles/worn-glasses.ts';
 import { FACES, type FaceName, photoOf, TONES } from '../faces.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -49,6 +53,47 @@ test('the frame of a lens that stands out beyond the face is the person’s', as
     const [from, to] = [-0.4, -0.27].map((across) => row + Math.round(bridgeX + across * faceHeight));
     expect(Math.max(...alpha.subarray(from, to)), `${down} below the bridge`).toBeGreaterThan(0.9);
   }
+});
+
+/** A comic's lightness in sRGB, and the rims it was drawn with. */
+async function comicOf(name: FaceName) {
+  const portrait = await wearer(name);
+  const usual = { background: 'scene', faceStrength: 1, guidance: 7.5, seed: 7 } as const;
+  const { image } = await drawComic(portrait, { ...usual, scene: readPrompt('', 7) });
+  return { portrait, bright: luma(image), rims: readGlasses(portrait)?.outlines ?? [] };
+}
+
+/** Below this a comic is inked. */
+const INKED = 0.2;
+
+test('a comic inks thin rims whole that the photo shows in part', async () => {
+  const { portrait, bright, rims } = await comicOf('beanieGlassesHand');
+  expect(rims).toHaveLength(2);
+  for (const rim of rims) {
+    const inked = rim.filter(([x, y]) =>
+      [-1, 0, 1].some((down) =>
+        [-1, 0, 1].some(
+          (across) => (bright[(Math.round(y) + down) * portrait.width + Math.round(x) + across] ?? 1) < INKED,
+        ),
+      ),
+    );
+    expect(inked.length / rim.length).toBeGreaterThan(0.9);
+  }
+});
+
+test('a comic inks no reflections on glass', async () => {
+  const { portrait, bright, rims } = await comicOf('aviatorsNeon');
+  const { width, height, regions } = portrait;
+  const glass = rims.map((rim) => {
+    const [cx, cy] = middleOf(rim);
+    const within = rim.map(([x, y]) => [mix(cx, x, 0.7), mix(cy, y, 0.7)] as const);
+    return outlineMask(width, height, within);
+  });
+  const clear = [...bright.keys()].filter(
+    (i) => glass.some((lens) => (lens[i] ?? 0) > 0.5) && (regions.eyes[i] ?? 0) + (regions.brows[i] ?? 0) === 0,
+  );
+  const inked = clear.filter((i) => (bright[i] ?? 1) < INKED);
+  expect(inked.length / clear.length).toBeLessThan(0.08);
 });
 
 /** What two boxes share of what both cover. */

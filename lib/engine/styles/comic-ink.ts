@@ -102,9 +102,9 @@ function addSpotBlacks({ alpha, regions }: Portrait, tones: Tones, ink: Plane): 
 }
 
 /** Draws the borders between hair, skin, clothing and lips; in place. */
-function addContours(portrait: Portrait, { skin }: Tones, ink: Plane): void {
+function addContours(portrait: Portrait, { skin, hair: read }: Tones, ink: Plane): void {
   const { regions, alpha, width, height } = portrait;
-  const hair = regions.hair.map((value, i) => value * (alpha[i] as number));
+  const hair = read.map((value, i) => value * (alpha[i] as number));
   const mouth = regions.lips.map((value, i) => Math.max(value, regions.mouth[i] as number));
   // Brows, eyes and mouth lie within the face: their edges are not its outline.
   const face = skin.map((cover, i) =>
@@ -126,10 +126,24 @@ function addContours(portrait: Portrait, { skin }: Tones, ink: Plane): void {
   }
 }
 
+/** Holes and islands of about this size (face heights) are read wrongly: no line goes round them. */
+const HOLE = 0.07;
+/** An island's cover, blurred as far, below which it is none. */
+const ISLAND = [0.1, 0.3] as const;
+
 /** Ink along a mask's edge, 0–1; found at half size. */
-function contour({ width, height, scale }: Portrait, mask: Plane, line: { width: number; strength: number }): Plane {
+function contour(
+  { width, height, scale, faceHeight }: Portrait,
+  mask: Plane,
+  line: { width: number; strength: number },
+): Plane {
   const half = halfPlane(mask, width, height);
-  const soft = gaussianBlur(half.plane, half.width, half.height, 0.55 * scale);
+  const near = gaussianBlur(half.plane, half.width, half.height, (HOLE * faceHeight) / 2);
+  const whole = half.plane.map((cover, i) => {
+    const around = near[i] as number;
+    return Math.max(cover, smoothstep(0.5, 0.72, around)) * smoothstep(ISLAND[0], ISLAND[1], around);
+  });
+  const soft = gaussianBlur(whole, half.width, half.height, 0.55 * scale);
   const edge = plane(soft.length);
   for (let y = 1; y < half.height - 1; y += 1) {
     for (let x = 1, i = y * half.width + 1; x < half.width - 1; x += 1, i += 1) {

@@ -6,7 +6,7 @@ import { smoothImage } from '../kernel/guided.ts';
 import { clamp, type Image, imageOf, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { between, seededRandom } from '../kernel/noise.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { skinLikeness } from './exposed-skin.ts';
+import { firmly, firmParts } from './comic-parts.ts';
 import type { Colours } from './features.ts';
 import { broadBlur, halfImage, halfPlane, resizeImage } from './half-size.ts';
 import { personNormals } from './normals.ts';
@@ -36,6 +36,8 @@ export type Tones = {
   oklab: Image;
   /** How much of each pixel is skin of face or neck, nearly hard, 0–1. */
   skin: Plane;
+  /** Hair, with locks that fall over the face, 0–1. */
+  hair: Plane;
   /** The lightness of the person's darkest and brightest parts. */
   low: number;
   high: number;
@@ -57,9 +59,11 @@ export function readTones(portrait: Portrait, simple: Simplified, colours: Colou
     lightness[i] = (lightness[i] as number) * (1 - LIGHT_STRENGTH * (shade[i] as number));
   }
   const oklab = resizeImage(imageOf(half.width, half.height, blurred), width, height);
+  const { skin, hair } = firmParts(portrait, oklab, colours);
   return {
     oklab,
-    skin: firmSkin(portrait, oklab, colours),
+    skin,
+    hair,
     low: Math.min(colours.darkest, 0.3) * 0.6,
     high: Math.max(Math.max(0.35, colours.brightest) * 1.03, 0.6),
   };
@@ -77,34 +81,6 @@ function sideShade(portrait: Portrait, seed: number): Plane {
     shade[i] = smoothstep(0.4, -0.3, towards);
   }
   return shade;
-}
-
-/** Skin of the face, and whatever else of the body looks like it: neck, hands, a bare chest, but no dark collar. */
-function firmSkin({ regions }: Portrait, oklab: Image, colours: Colours): Plane {
-  const [base, baseA, baseB] = colours.skin;
-  const skinLike = skinLikeness(colours);
-  const [lightness, as, bs] = oklab.channels;
-  const firm = plane(lightness.length);
-  for (let i = 0; i < firm.length; i += 1) {
-    const elsewhere = (regions.neck[i] as number) + (regions.body[i] as number);
-    const clothing = regions.clothing[i] as number;
-    let shown = regions.skin[i] as number;
-    if (elsewhere > 0.02) shown += elsewhere * skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
-    if (clothing > 0.02) {
-      const depth = (lightness[i] as number) / base;
-      const offA = (as[i] as number) - baseA * depth;
-      const offB = (bs[i] as number) - baseB * depth;
-      const off = Math.sqrt(offA * offA + offB * offB);
-      shown += clothing * smoothstep(0.5, 0.62, depth) * smoothstep(1.3, 1.2, depth) * smoothstep(0.055, 0.035, off);
-    }
-    firm[i] = firmly(shown);
-  }
-  return firm;
-}
-
-/** The soft edge of a region made nearly hard, as flat colours want it. */
-function firmly(region: number): number {
-  return smoothstep(0.4, 0.6, region);
 }
 
 /** Lightness on the person's own scale: 0 their darkest, 1 their brightest. */
@@ -128,7 +104,7 @@ export function paintTones(portrait: Portrait, colours: Colours, tones: Tones, f
     // Skin shows between the hairs of a brow.
     const skin = clamp((tones.skin[i] as number) + (regions.brows[i] as number));
     let colour: Oklab = skin < 1 ? clothTone(measured) : measured;
-    const hair = firmly(regions.hair[i] as number) * likeHair(measured, colours);
+    const hair = firmly(tones.hair[i] as number) * likeHair(measured, colours);
     if (hair > 0) colour = mixColour(colour, hairTone(measured, colours), hair);
     if (skin > 0) colour = mixColour(colour, skinTone(measured, depth, colours), skin);
     const beard = firmly(regions.beard[i] as number);
@@ -187,7 +163,11 @@ function hairTone([lightness, a, b]: Oklab, { hair, darkest }: Colours): Oklab {
   const chroma = Math.min(1.35, 0.14 / Math.max(0.01, Math.sqrt(hair[1] * hair[1] + hair[2] * hair[2])));
   const [offA, offB] = [a - hair[1], b - hair[2]];
   const pull = 0.6 * smoothstep(0.07, 0.03, Math.sqrt(offA * offA + offB * offB));
-  return [clamp(tone, 0.08, 0.93), mix(a * 1.35, hair[1] * chroma, pull), mix(b * 1.35, hair[2] * chroma, pull)];
+  const [strongA, strongB] = [mix(a * 1.35, hair[1] * chroma, pull), mix(b * 1.35, hair[2] * chroma, pull)];
+  // Coloured light on hair is no dye.
+  const most = Math.max(0.06, 1.3 * Math.hypot(hair[1], hair[2]));
+  const kept = Math.min(1, most / Math.max(1e-4, Math.hypot(strongA, strongB)));
+  return [clamp(tone, 0.08, 0.93), strongA * kept, strongB * kept];
 }
 
 /** Two tones of hair on skin: never lighter than the skin is in shadow, so that a fair beard is seen at all. */

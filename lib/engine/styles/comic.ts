@@ -7,7 +7,7 @@ import type { Portrait } from '../portrait/portrait.ts';
 import { wear } from '../wearables/wear.ts';
 import { comicBackdrop } from './comic-backdrop.ts';
 import { drawComicEyes } from './comic-eyes.ts';
-import { drawLostGlasses } from './comic-glasses.ts';
+import { clearLenses, drawInkedGlasses } from './comic-glasses.ts';
 import { drawInk, INK, layInk } from './comic-ink.ts';
 import { paintTones, readTones, simplify } from './comic-tones.ts';
 import { measureColours } from './features.ts';
@@ -27,9 +27,10 @@ export async function drawComic(asRead: Portrait, options: StyleOptions): Promis
   addHalftone(portrait, person, colours, tones);
   report(0.5);
   const ink = await drawInk(portrait, simple, tones);
+  const glasses = clearLenses(portrait, ink);
   layInk(person, ink);
   await drawComicEyes(portrait, person, ink, colours);
-  await drawLostGlasses(portrait, person, ink);
+  if (glasses !== null) await drawInkedGlasses(portrait, person, glasses);
   report(0.75);
   const figure = await cutOut(portrait, person, options);
   const finish = (picture: Image) =>

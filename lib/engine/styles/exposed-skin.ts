@@ -1,5 +1,8 @@
 /** Skin beyond the face, told from collars and sleeves that were read as neck or body. */
-import { smoothstep } from '../kernel/image.ts';
+import { type Plane, smoothstep } from '../kernel/image.ts';
+import { FACE_OVAL } from '../portrait/face-lines.ts';
+import { outlineMask, outlineOf } from '../portrait/outline.ts';
+import type { Portrait } from '../portrait/portrait.ts';
 import type { Colours } from './features.ts';
 
 /** Distance (OKLab a, b) from the face's tone in the same light beyond which a colour is not plainly skin. */
@@ -36,4 +39,42 @@ export function skinLikeness({ skin, clothing }: Colours): (l: number, a: number
       smoothstep(DEEPEST[0], DEEPEST[1], depth);
     return Math.max(plain, tinted);
   };
+}
+
+/** The part of the skin's saturation below which a colour is grey, and the turn of hue (radians) beyond which it is another. */
+const GREY = { likely: [0.45, 0.2], certain: [0.28, 0.13] } as const;
+const TURN = [0.45, 0.65] as const;
+/** Lightness below which no hue is certain. */
+const TOO_DARK = [0.3, 0.4] as const;
+/** Skin with less saturation than this is that of a grey photo. */
+const COLOURLESS = 0.03;
+
+/**
+ * Tells how much (0–1) an OKLab colour is no skin in any light: grey, or of another hue. Nothing is in a grey photo.
+ * `likely` serves where things keep the photo's shades, `certain` where they are painted flat: dark skin is grey, too.
+ */
+export function thingLikeness(
+  { skin: [tone, toneA, toneB] }: Colours,
+  sureness: 'likely' | 'certain',
+): (l: number, a: number, b: number) => number {
+  const hue = Math.atan2(toneB, toneA);
+  const saturation = Math.hypot(toneA, toneB) / tone;
+  if (saturation < COLOURLESS) return () => 0;
+  const [coloured, grey] = GREY[sureness];
+  return (l, a, b) => {
+    const part = Math.hypot(a, b) / Math.max(0.05, l) / saturation;
+    const turn = Math.abs(Math.atan2(b, a) - hue);
+    const other = smoothstep(TURN[0], TURN[1], Math.min(turn, 2 * Math.PI - turn)) * smoothstep(grey, coloured, part);
+    const thing = Math.max(smoothstep(coloured, grey, part), other);
+    return sureness === 'likely' ? thing : thing * smoothstep(TOO_DARK[0], TOO_DARK[1], l);
+  };
+}
+
+/** How much larger than the face's outline its own skin reaches: ears and the rim of the jaw. */
+const BESIDE = 1.12;
+
+/** 0–1: where the regions of skin are read by their place alone, hands, arms and what lies beside the face. */
+export function uncertainSkin({ regions, landmarks, width, height }: Portrait): Plane {
+  const face = outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, BESIDE));
+  return regions.body.map((cover, i) => Math.max(cover, (regions.skin[i] as number) * (1 - (face[i] as number))));
 }

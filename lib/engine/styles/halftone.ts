@@ -19,7 +19,7 @@ export function addHalftone(portrait: Portrait, painted: Image, colours: Colours
   const [red, green, blue] = painted.channels;
   for (let y = 0, i = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, i += 1) {
-      if ((alpha[i] as number) < 0.5 || Math.max(regions.hair[i] as number, regions.beard[i] as number) > 0.5) continue;
+      if ((alpha[i] as number) < 0.5 || Math.max(tones.hair[i] as number, regions.beard[i] as number) > 0.5) continue;
       if ((regions.eyes[i] as number) > 0.3 || (regions.mouth[i] as number) > 0.3) continue;
       const light = lightness[i] as number;
       // Dots on skin start just below its base tone, elsewhere below four fifths of the brightest.

@@ -2,7 +2,7 @@
 import { gaussianBlur } from '../kernel/blur.ts';
 import { clamp, type Image, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { skinLikeness } from './exposed-skin.ts';
+import { skinLikeness, thingLikeness, uncertainSkin } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
 
 export type Materials = {
@@ -43,9 +43,6 @@ export function materialsOf({ regions, width, height, faceHeight, scale }: Portr
 
 /** How far below the chin nobody wears anything, and cloth can be; face heights. */
 const BELOW_CHIN = [0.1, 0.16] as const;
-/** How near (in units of the skin's saturation) a colour of hands and arms comes to skin, and from where on it is none. */
-const OTHER_HUE = [0.6, 0.95] as const;
-
 /** How near to the hair's own lightness and hue (OKLab) locks on shoulders are. */
 const LOCK_SHADE = [0.34, 0.24] as const;
 const LOCK_HUE = [0.09, 0.05] as const;
@@ -67,21 +64,20 @@ export function leaveOthers(
 ): void {
   const [lightness, as, bs] = channels;
   const skinLike = skinLikeness(colours);
-  const [tone, toneA, toneB] = colours.skin;
-  const [ownA, ownB] = [toneA / tone, toneB / tone];
-  const saturation = Math.max(0.02, Math.hypot(ownA, ownB));
+  const thingLike = thingLikeness(colours, 'likely');
+  const uncertain = uncertainSkin(portrait);
   const { regions, width, faceHeight } = portrait;
   const [, chin] = landmark(portrait, 152);
   for (let i = 0; i < skin.length; i += 1) {
-    const elsewhere = (skin[i] as number) * (1 - clamp((regions.skin[i] as number) + (regions.brows[i] as number)));
+    const face = clamp((regions.skin[i] as number) + (regions.brows[i] as number));
+    const elsewhere = (skin[i] as number) * Math.max(1 - face, uncertain[i] as number);
     if (elsewhere < 0.02) continue;
     const [l, a, b] = [lightness[i] as number, as[i] as number, bs[i] as number];
     const below = (Math.floor(i / width) - chin) / faceHeight;
     const worn = smoothstep(BELOW_CHIN[0], BELOW_CHIN[1], below);
     // Hands and arms are read by their place alone: there grey and other hues are things.
-    const apart = Math.hypot(a / Math.max(0.05, l) - ownA, b / Math.max(0.05, l) - ownB) / saturation;
-    const thing = (regions.body[i] as number) * smoothstep(OTHER_HUE[0], OTHER_HUE[1], apart);
-    const other = Math.max(worn * (1 - skinLike(l, a, b)), thing);
+    const thing = (uncertain[i] as number) * thingLike(l, a, b);
+    const other = Math.max(worn * (1 - face) * (1 - skinLike(l, a, b)), thing);
     const taken = elsewhere * other;
     skin[i] = (skin[i] as number) - taken;
     hair[i] = (hair[i] as number) + taken * likeHair(l, a, b, colours);

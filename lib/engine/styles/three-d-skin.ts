@@ -3,7 +3,7 @@ import { clamp, type Image, mix, type Plane, smoothstep } from '../kernel/image.
 import type { Portrait } from '../portrait/portrait.ts';
 import { broadMeans } from './broad-means.ts';
 import { bareSkin, type Colours } from './features.ts';
-import { broadBlur } from './half-size.ts';
+import { locksOverSkin } from './locks.ts';
 import { byFaceStrength } from './style.ts';
 import type { Materials } from './three-d-materials.ts';
 
@@ -16,28 +16,17 @@ type Levelling = { oklab: Image; relief: Plane; materials: Materials; colours: C
 const ELSEWHERE = 0.5;
 /** Darker than the skin around it by this part, nothing is bare skin: locks before the face, nostrils, gaps. */
 const DARKER = [0.3, 0.52] as const;
-/** The same against the face's tone, near hair that is darker than skin by this lightness. */
-const LOCKS = [0.36, 0.5] as const;
-const DARK_HAIR = [0.15, 0.3] as const;
-/** How far from hair a lock is one, face heights, and its cover there, blurred. */
-const NEAR_HAIR = 0.12;
-const HAIR_COVER = [0.08, 0.3] as const;
-
 /** 0–1 for each pixel: how much lies before skin, or in a deep fold. */
 type Strangeness = (i: number, around: number) => number;
 
 function strangenessOf(portrait: Portrait, lightness: Plane, materials: Materials, colours: Colours): Strangeness {
-  const { width, height, faceHeight } = portrait;
-  const nearHair = broadBlur(materials.hair, width, height, NEAR_HAIR * faceHeight);
-  const [tone] = colours.skin;
-  const dark = smoothstep(DARK_HAIR[0], DARK_HAIR[1], tone - colours.hair[0]);
+  const locks = locksOverSkin(portrait, materials.hair, lightness, colours);
   return (i, around) => {
     const value = lightness[i] as number;
     const face = clamp(portrait.regions.skin[i] as number);
     // A neck lies in the chin's shadow.
     const gap = face * smoothstep(DARKER[0], DARKER[1], 1 - value / Math.max(0.05, around));
-    const lock = smoothstep(LOCKS[0], LOCKS[1], 1 - value / Math.max(0.05, tone));
-    return Math.max(gap, dark * lock * smoothstep(HAIR_COVER[0], HAIR_COVER[1], nearHair[i] as number));
+    return Math.max(gap, locks[i] as number);
   };
 }
 
