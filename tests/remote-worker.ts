@@ -10,7 +10,7 @@ import { POST as takeDelivery } from '@/app/api/webhook/[generationId]/[position
 import { tryDelivery } from '@/lib/api-webhooks';
 import { env } from '@/lib/env';
 import type { GenerationDraft } from '@/lib/generation-input';
-import { readGeneration } from '@/lib/generations';
+import { readGeneration } from '@/lib/generation-views';
 import { workQueue } from '@/lib/queue';
 import { watchRemoteRequests } from '@/lib/remote-line';
 import { runVariant } from '@/lib/variant-work';

@@ -5,8 +5,8 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readUsage } from '@/lib/accounts';
 import { db } from '@/lib/db';
+import { listChanged } from '@/lib/generation-views';
 import { listStalled } from '@/lib/generation-work';
-import { listChanged } from '@/lib/generations';
 import { takeTry } from '@/lib/rate-limit';
 import { openSession, readSession } from '@/lib/sessions';
 import { readShared } from '@/lib/shared';

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GET as readHealth } from '@/app/api/health/route';
 import { db } from '@/lib/db';
 import { readDrawing } from '@/lib/engines';
-import { listUnfinished } from '@/lib/generations';
+import { listUnfinished } from '@/lib/generation-views';
 import { runGeneration, sweep } from '@/lib/worker';
 import { createGeneration, createPerson } from '../factories.ts';
 import { startFakeFaceGen } from '../fakes/face-gen.ts';

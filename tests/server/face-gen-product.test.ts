@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { db } from '@/lib/db';
-import { readGeneration } from '@/lib/generations';
+import { readGeneration } from '@/lib/generation-views';
 import { sessionCookie } from '@/lib/session-cookie';
 import type { GenerationView } from '@/lib/views';
 import { startPostgres } from '../../server/embedded-postgres.ts';

@@ -1,7 +1,7 @@
 /** Webhooks are hints: they save waiting and lost requests, and none of them can do harm. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { readGeneration } from '@/lib/generations';
+import { readGeneration } from '@/lib/generation-views';
 import type { FakeJob } from '../fakes/face-gen.ts';
 import type { Fault } from '../fakes/faults.ts';
 import { type Asked, ended, type RemoteWorker, startRemoteWorker } from '../remote-worker.ts';

@@ -2,15 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db';
 import { EngineError } from '@/lib/engine/errors';
+import { listRecent, listUnfinished, readGeneration } from '@/lib/generation-views';
 import { beginGeneration, endGeneration, reportGeneration } from '@/lib/generation-work';
-import {
-  cancelGeneration,
-  dismissGeneration,
-  listRecent,
-  listUnfinished,
-  readGeneration,
-  retryGeneration,
-} from '@/lib/generations';
+import { cancelGeneration, dismissGeneration, retryGeneration } from '@/lib/generations';
 import { STYLES } from '@/lib/limits';
 import { inLocale } from '@/lib/request-locale';
 import { createGeneration, createPerson, createSelfie, isolate } from '../factories.ts';

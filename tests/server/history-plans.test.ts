@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createGuest } from '@/lib/accounts';
 import { db } from '@/lib/db';
-import { listUnfinished } from '@/lib/generations';
+import { listUnfinished } from '@/lib/generation-views';
 import { listAvatars } from '@/lib/history';
 import { isolate } from '../factories.ts';
 

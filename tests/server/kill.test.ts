@@ -1,7 +1,7 @@
 /** The promise that nothing accepted is lost or doubled, whatever is killed when; bench/soak.ts does it for longer. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { db } from '@/lib/db';
-import { readGeneration } from '@/lib/generations';
+import { readGeneration } from '@/lib/generation-views';
 import { sessionCookie } from '@/lib/session-cookie';
 import { startPostgres } from '../../server/embedded-postgres.ts';
 import { createGeneration, createPerson, createSelfie } from '../factories.ts';

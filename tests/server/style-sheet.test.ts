@@ -2,7 +2,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { readAvatar } from '@/lib/avatars';
 import { db } from '@/lib/db';
 import { avatarWish } from '@/lib/generation-input';
-import { listRecent, listUnfinished, requestAvatars } from '@/lib/generations';
+import { listRecent, listUnfinished } from '@/lib/generation-views';
+import { requestAvatars } from '@/lib/generations';
 import { STYLES } from '@/lib/limits';
 import { createGeneration, createPerson, createSelfie, finishGeneration, isolate } from '../factories.ts';
 

@@ -1,7 +1,8 @@
 /** The ordinary way of a face_gen generation; what goes wrong is in the files beside. */
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { db } from '@/lib/db';
-import { cancelGeneration, readGeneration } from '@/lib/generations';
+import { readGeneration } from '@/lib/generation-views';
+import { cancelGeneration } from '@/lib/generations';
 import { readStoredFile } from '@/lib/storage';
 import { runGeneration } from '@/lib/worker';
 import { createGeneration, createPerson, createSelfie } from '../factories.ts';

@@ -3,7 +3,7 @@ import { CreateStudio } from '@/components/create/create-studio';
 import type { Prefill } from '@/components/create/form-values';
 import { readAvatar } from '@/lib/avatars';
 import { readDrawing } from '@/lib/engines';
-import { listRecent, listUnfinished } from '@/lib/generations';
+import { listRecent, listUnfinished } from '@/lib/generation-views';
 import { type EngineFacts, PROMPT_MAX_LENGTH } from '@/lib/limits';
 import { listSelfies } from '@/lib/selfies';
 import { getUserId } from '@/lib/session';

@@ -1,5 +1,5 @@
 import { watchGenerations, watchSession } from '@/lib/events';
-import { listChanged, readGeneration } from '@/lib/generations';
+import { listChanged, readGeneration } from '@/lib/generation-views';
 import { errorResponse } from '@/lib/http';
 import { logError } from '@/lib/log';
 import { inLocale } from '@/lib/request-locale';

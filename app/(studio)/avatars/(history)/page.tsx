@@ -4,7 +4,7 @@ import { AvatarGrid } from '@/components/avatars/avatar-grid';
 import { HistoryFilters } from '@/components/avatars/history-filters';
 import { NoAvatars } from '@/components/avatars/no-avatars';
 import { NothingFound } from '@/components/avatars/nothing-found';
-import { listUnfinished } from '@/lib/generations';
+import { listUnfinished } from '@/lib/generation-views';
 import { historyFilter, listAvatars } from '@/lib/history';
 import { getUserId } from '@/lib/session';
 import * as common from '@/messages/compiled/common';
