@@ -134,6 +134,56 @@ describe('anime of other people', () => {
     expect(at(0, -0.02)).toBeLessThan(around + 0.04);
   });
 
+  test('draws the jaw in one line, also where the chin is in shade', async () => {
+    const { of, picture } = await drawn('cap');
+    for (const index of [176, 148, 152, 377, 400]) {
+      const [x, y] = of.landmarks[index] ?? [0, 0];
+      const column = [-0.08, -0.02, -0.01, 0, 0.01, 0.02].map((down) =>
+        lightnessAt(picture, Math.round(y + down * of.faceHeight) * of.width + Math.round(x)),
+      );
+      expect(Math.min(...column.slice(1)), `at point ${index}`).toBeLessThan((column[0] ?? 0) - 0.1);
+    }
+  });
+
+  test('paints no specks on a shirt', async () => {
+    const { of, picture } = await drawn('bald');
+    const below = Math.round((of.landmarks[152]?.[1] ?? 0) + 0.5 * of.faceHeight);
+    const white = Uint8Array.from(of.alpha, (cover, i) =>
+      i > below * of.width && cover > 0.95 && (picture.image.channels[0][i] ?? 0) > 0.6 ? 1 : 0,
+    );
+    expect(patchesOf(white, of.width).filter((size) => size < 0.008 * of.faceHeight ** 2)).toEqual([]);
+  });
+
+  test('draws no line on the far cheek of a turned head', async () => {
+    const { of, picture } = await drawn('fringe');
+    const [[fromX, fromY], [toX, toY]] = [of.landmarks[93] ?? [0, 0], of.landmarks[132] ?? [0, 0]];
+    const beside = 0.04 * of.faceHeight;
+    for (let along = 0; along <= 1; along += 0.1) {
+      const [x, y] = [fromX + along * (toX - fromX), fromY + along * (toY - fromY)];
+      const row = Math.round(y) * of.width;
+      const cheek = lightnessAt(picture, row + Math.round(x + beside));
+      for (let off = 0; off < beside; off += 1)
+        expect(lightnessAt(picture, row + Math.round(x + off)), `at ${along}`).toBeGreaterThan(cheek - 0.12);
+    }
+  });
+
+  test('opens both eyes alike when one seems half shut', async () => {
+    const { of, picture } = await drawn('sunHat');
+    const skin = of.landmarks[280] ?? [0, 0];
+    const cheek = lightnessAt(picture, Math.round(skin[1]) * of.width + Math.round(skin[0]));
+    const [far, near] = [133, 362].map((corner, index) => {
+      const [x, y] = of.landmarks[corner] ?? [0, 0];
+      const [outerX, outerY] = of.landmarks[[33, 263][index] ?? 0] ?? [0, 0];
+      let drawnRows = 0;
+      for (let down = -0.1; down < 0.1; down += 0.5 / of.faceHeight) {
+        const row = Math.round((y + outerY) / 2 + down * of.faceHeight) * of.width;
+        if (Math.abs(lightnessAt(picture, row + Math.round((x + outerX) / 2)) - cheek) > 0.1) drawnRows += 1;
+      }
+      return drawnRows;
+    });
+    expect(near).toBeGreaterThan(0.7 * (far ?? 0));
+  });
+
   test('scratches no lines into a bare neck', async () => {
     const { of, picture } = await drawn('aviatorsNeon');
     const [beside, below] = [Math.round(0.05 * of.faceHeight), Math.round(0.3 * of.faceHeight) * of.width];
@@ -146,6 +196,27 @@ describe('anime of other people', () => {
     expect(scratched).toBe(0);
   });
 });
+
+/** The sizes in pixels of the connected patches of ones. */
+function patchesOf(mask: Uint8Array, width: number): number[] {
+  const seen = mask.slice();
+  const sizes: number[] = [];
+  for (let start = 0; start < seen.length; start += 1) {
+    if (seen[start] !== 1) continue;
+    const patch = [start];
+    seen[start] = 0;
+    for (let at = 0; at < patch.length; at += 1) {
+      const i = patch[at] ?? 0;
+      for (const next of [i - 1, i + 1, i - width, i + width]) {
+        if (seen[next] !== 1) continue;
+        seen[next] = 0;
+        patch.push(next);
+      }
+    }
+    sizes.push(patch.length);
+  }
+  return sizes;
+}
 
 /** A plane's values at a pixel and its neighbours 2 pixels away. */
 function* nearby(plane: Float32Array, i: number, width: number) {

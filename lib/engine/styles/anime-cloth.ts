@@ -12,6 +12,11 @@ const SAME_HUE = 0.03;
 const TONES = 0.1;
 /** A change of hue divides cloth sooner than a fold's shade does. */
 const HUE_WEIGHT = 1.7;
+/** Sigma by which shapes are rounded, in face heights. */
+const ROUNDING = 0.012;
+/** Shapes smaller than this, in squared face heights, are specks. */
+const SPECK = 0.012;
+const NO_CLOTH = -1;
 const ROUNDS = 7;
 const SAMPLE_STEP = 3;
 /** Fewer pixels than this need no palette. */
@@ -21,29 +26,59 @@ const FEWEST_SAMPLES = 24;
  * @param lab the simplified person in OKLab, at half size
  * @param cover where cloth is, 0–1, at half size
  * @param certain where the colours are learned, 0–1, at half size
- * @param rounding sigma in pixels of `lab` by which the shapes are rounded
+ * @param faceHeight in pixels of `lab`
  * @returns cloth over the whole of `width × height`; beyond `cover` its nearest colour goes on for a little
  */
 export function paintCloth(
   lab: Image,
   { cover, certain }: { cover: Plane; certain: Plane },
-  rounding: number,
+  faceHeight: number,
   width: number,
   height: number,
 ): Image {
   const known = certain.map((value, i) => Math.min(value, cover[i] as number));
   const palette = clothPalette(lab, known);
+  const rounding = Math.max(0.8, ROUNDING * faceHeight);
   const shapes = palette.map((_, index) => plane(cover.length, palette.length === 1 && index === 0 ? 1 : 0));
   if (palette.length > 1) {
-    for (let i = 0; i < cover.length; i += 1) {
-      const inside = cover[i] as number;
-      if (inside > 0.02) (shapes[nearest(palette, lab, i)] as Plane)[i] = inside;
-    }
+    const labels = Int8Array.from(cover, (inside, i) => (inside > 0.02 ? nearest(palette, lab, i) : NO_CLOTH));
+    // A button's disc joins its rim first, and with it what lies around.
+    for (let round = 0; round < 2; round += 1) joinSpecks(labels, lab.width, SPECK * faceHeight ** 2);
+    labels.forEach((label, i) => {
+      if (label !== NO_CLOTH) (shapes[label] as Plane)[i] = cover[i] as number;
+    });
   }
   const grown = shapes.map((shape) =>
     resizePlane(gaussianBlur(shape, lab.width, lab.height, rounding), lab.width, lab.height, width, height),
   );
   return mixShapes(grown, palette.map(clearer), rounding * 2, width, height);
+}
+
+/** Gives connected pixels of one label that are fewer than `least` to the label that surrounds most of them; in place. */
+function joinSpecks(labels: Int8Array, width: number, least: number): void {
+  const seen = new Uint8Array(labels.length);
+  for (let start = 0; start < labels.length; start += 1) {
+    const label = labels[start] as number;
+    if (seen[start] === 1 || label === NO_CLOTH) continue;
+    const speck = [start];
+    const shores = new Map<number, number>();
+    seen[start] = 1;
+    for (let at = 0; at < speck.length; at += 1) {
+      const i = speck[at] as number;
+      const x = i % width;
+      for (const next of [x > 0 ? i - 1 : -1, x < width - 1 ? i + 1 : -1, i - width, i + width]) {
+        const other = labels[next] ?? NO_CLOTH;
+        if (other !== label) {
+          if (other !== NO_CLOTH) shores.set(other, (shores.get(other) ?? 0) + 1);
+        } else if (seen[next] === 0) {
+          seen[next] = 1;
+          speck.push(next);
+        }
+      }
+    }
+    const [into] = [...shores].sort((one, other) => other[1] - one[1])[0] ?? [];
+    if (into !== undefined && speck.length < least) for (const i of speck) labels[i] = into;
+  }
 }
 
 /** Each pixel in the colour of the shape that covers it most, borders a pixel soft. */

@@ -3,7 +3,7 @@ import type { Oklab, Rgb } from '../kernel/colour.ts';
 import { clamp, mix, smoothstep } from '../kernel/image.ts';
 import { hexOf, type Point, smoothPath } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { cornersOf, creaseDepth, gazeOf, type Lightness, lashDarkness } from './anime-measure.ts';
+import { alikeEyes, cornersOf, creaseDepth, gazeOf, type Lightness, lashDarkness } from './anime-measure.ts';
 import { type Drawing, denser, lens, taperedStroke } from './anime-stroke.ts';
 import { type Colours, type Eye, eyesOf } from './features.ts';
 import { polar, type Ramp } from './toon-palette.ts';
@@ -34,7 +34,7 @@ export function drawAnimeEyes(
   lightness: Lightness,
   look: EyeLook,
 ): Drawing {
-  const eyes = eyesOf(portrait);
+  const eyes = alikeEyes(eyesOf(portrait), SHUT);
   const widest = Math.max(...eyes.map((eye) => eye.width));
   const gaze = gazeOf(portrait);
   const dark: Rgb = [skin.line[0] * 0.5, skin.line[1] * 0.42, skin.line[2] * 0.5];

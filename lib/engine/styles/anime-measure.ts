@@ -2,7 +2,7 @@
 import { clamp, mix, type Plane } from '../kernel/image.ts';
 import { sampleAt } from '../kernel/resample.ts';
 import type { Point } from '../kernel/vector.ts';
-import type { Portrait } from '../portrait/portrait.ts';
+import type { Landmark, Portrait } from '../portrait/portrait.ts';
 import { type Eye, eyesOf, landmarksAt } from './features.ts';
 
 /** Reads the person's OKLab lightness at canvas pixels. */
@@ -35,6 +35,33 @@ export function cornersOf({ upperLid }: Eye): [Point, Point] {
   const from: Point = upperLid[0] ?? [0, 0];
   const to: Point = upperLid.at(-1) ?? [1, 0];
   return from[0] < to[0] ? [from, to] : [to, from];
+}
+
+/** An eye that opens by less than this part of the other is misread, unless it is shut. */
+const LEAST_ALIKE = 0.6;
+
+/** Both eyes; one that seems half shut beside an open one has the other's lids, mirrored, at its own place and width. */
+export function alikeEyes(eyes: readonly Eye[], shut: number): Eye[] {
+  const gap = ({ openness, width }: Eye) => openness * width;
+  const [wide] = [...eyes].sort((one, other) => gap(other) - gap(one));
+  return eyes.map((eye) => {
+    if (!wide || eye.openness < shut || gap(eye) >= LEAST_ALIKE * gap(wide)) return eye;
+    const [from, own] = [axisOf(wide), axisOf(eye)];
+    const mirrored = ([x, y, z]: Landmark): Landmark => {
+      const [dx, dy] = [x - wide.centre[0], y - wide.centre[1]];
+      const across = (-(dx * from[0] + dy * from[1]) * eye.width) / wide.width;
+      const down = dy * from[0] - dx * from[1];
+      return [eye.centre[0] + across * own[0] - down * own[1], eye.centre[1] + across * own[1] + down * own[0], z];
+    };
+    const [upperLid, lowerLid] = [wide.upperLid.map(mirrored), wide.lowerLid.map(mirrored)];
+    return { ...eye, upperLid, lowerLid, openness: gap(wide) / eye.width };
+  });
+}
+
+/** Unit vector from an eye's left corner to its right one. */
+function axisOf(eye: Eye): Point {
+  const [left, right] = cornersOf(eye);
+  return [(right[0] - left[0]) / eye.width, (right[1] - left[1]) / eye.width];
 }
 
 /** How dark an eye's lashes and liner are against the skin, 0–1. */

@@ -5,7 +5,7 @@ import { resizePlane } from '../kernel/resample.ts';
 import { FACE_OVAL } from '../portrait/face-lines.ts';
 import { fillOutline, outlineOf } from '../portrait/outline.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { dissolveIslands } from './anime-islands.ts';
+import { dissolveIslands, turnPatches } from './anime-islands.ts';
 import { skinLikeness } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
 import { halfPlane } from './half-size.ts';
@@ -169,4 +169,21 @@ function roundInside(parts: Record<PartName, Plane>, { width, height }: Image, s
 
 function firm(cover: number): number {
   return smoothstep(0.35, 0.65, cover);
+}
+
+/** Bare skin of the body in smaller pieces than this, in squared face heights, is no hand before the face. */
+const LEAST_HAND = 0.12;
+
+/** Hands and arms, 0–1; not the bits of a neck below the chin that are told from it by their shade alone. */
+export function handsOf({ width, height, regions, faceHeight }: Portrait): Plane {
+  const half = halfPlane(regions.body, width, height);
+  const body = half.plane.map((cover) => cover - 0.5);
+  turnPatches(body, plane(body.length, 1), half.width, LEAST_HAND * (faceHeight / 2) ** 2);
+  return resizePlane(
+    body.map((cover) => smoothstep(-0.02, 0.02, cover)),
+    half.width,
+    half.height,
+    width,
+    height,
+  );
 }

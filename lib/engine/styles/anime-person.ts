@@ -13,7 +13,7 @@ import { glassesOf, layOver } from './anime-glasses.ts';
 import { animeHairRamp, type HairRamp, measureHair, paintHair, readHair } from './anime-hair.ts';
 import { drawAnimeLines, jawLine } from './anime-lines.ts';
 import { browsOf, type Lightness, lightnessAt } from './anime-measure.ts';
-import { type Parts, readParts } from './anime-parts.ts';
+import { handsOf, type Parts, readParts } from './anime-parts.ts';
 import { blush, findLight, type Light, meanSkin, skinLevels, skinShade } from './anime-shade.ts';
 import { animeSkinRamp, blushColour } from './anime-skin.ts';
 import { simplify } from './comic-tones.ts';
@@ -114,18 +114,17 @@ function paintParts(model: Model, hairCover: Plane): Image {
   const { width, height, faceHeight } = portrait;
   const { cover } = parts;
   const half = (mask: Plane) => halfPlane(mask, width, height).plane;
-  const rounding = Math.max(0.8, 0.006 * faceHeight);
   const cloth = paintCloth(
     lab,
     { cover: half(cover.cloth), certain: half(portrait.regions.clothing) },
-    rounding,
+    faceHeight / 2,
     width,
     height,
   );
   const hat = paintCloth(
     lab,
     { cover: half(cover.headwear), certain: half(portrait.regions.headwear) },
-    rounding,
+    faceHeight / 2,
     width,
     height,
   );
@@ -238,7 +237,13 @@ async function drawFeatures(image: Image, model: Model): Promise<void> {
     0.012 * look.enlargement * faceHeight,
   );
   const over = await drawVector(width, height, brows + jawLine(portrait, hexOf(skin.line)));
-  const neck = broadBlur(regions.neck, width, height, 0.012 * faceHeight);
+  const hands = handsOf(portrait);
+  const neck = broadBlur(
+    regions.neck.map((cover, i) => Math.max(cover, (regions.body[i] as number) * (1 - (hands[i] as number)))),
+    width,
+    height,
+    0.012 * faceHeight,
+  );
   // A beard that hangs before the neck hides the jaw.
   const hanging = broadBlur(
     regions.beard.map((cover, i) => cover * (1 - (regions.skin[i] as number))),
@@ -246,12 +251,13 @@ async function drawFeatures(image: Image, model: Model): Promise<void> {
     height,
     0.02 * faceHeight,
   );
-  const belowEyes = landmark(portrait, 4)[1] * width;
+  const [[leftX, leftY], [rightX, rightY]] = [landmark(portrait, 33), landmark(portrait, 263)];
+  const isBelowEyes = (x: number, y: number) => (rightX - leftX) * (y - leftY) > (rightY - leftY) * (x - leftX);
   for (let i = 0; i < features.alpha.length; i += 1) {
     const hair = parts.cover.hair[i] as number;
-    const covered = Math.max(parts.cover.headwear[i] as number, smoothstep(0.4, 0.6, regions.body[i] as number));
+    const covered = Math.max(parts.cover.headwear[i] as number, hands[i] as number);
     features.alpha[i] = (features.alpha[i] as number) * (1 - hair) * (1 - covered);
-    const jaw = i > belowEyes;
+    const jaw = isBelowEyes(i % width, Math.floor(i / width));
     const bare = 1 - smoothstep(0.1, 0.3, hanging[i] as number);
     const shown = jaw ? smoothstep(0.1, 0.3, neck[i] as number) * (1 - hair) * bare : 1 - 0.6 * hair;
     over.alpha[i] = (over.alpha[i] as number) * shown * (1 - covered);

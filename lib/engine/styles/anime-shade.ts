@@ -64,7 +64,7 @@ type Skin = { lightness: Plane; normals: Normals; parts: Parts; light: Light; ba
 
 /** 0–1 over the canvas: where skin is shaded. */
 export function skinShade(portrait: Portrait, skin: Skin): Plane {
-  const { width, height, faceHeight, regions } = portrait;
+  const { width, height, faceHeight } = portrait;
   const { normals, parts, light } = skin;
   const turned = formShade(portrait, skin);
   const onCanvas = resizePlane(turned, normals.width, normals.height, width, height);
@@ -74,8 +74,7 @@ export function skinShade(portrait: Portrait, skin: Skin): Plane {
   const chin = chinShadow(portrait, light);
   return onCanvas.map((value, i) => {
     const own = smoothstep(-0.012, 0.012, value);
-    const neck = smoothstep(0.35, 0.65, (regions.neck[i] as number) + (regions.body[i] as number));
-    return Math.max(own, cast[i] as number, (chin[i] as number) * neck);
+    return Math.max(own, cast[i] as number, chin[i] as number);
   });
 }
 
@@ -127,7 +126,7 @@ function broadLight(portrait: Portrait, lightness: Plane, base: number): Plane {
   return resizePlane(joined, light.width, light.height, half.width, half.height);
 }
 
-/** The face's own outline thrown down onto the neck. */
+/** The face's own outline thrown down onto what lies below it. */
 function chinShadow({ width, height, faceHeight, regions }: Portrait, light: Light): Plane {
   const face = regions.skin.map((cover, i) =>
     Math.max(cover, regions.beard[i] as number, regions.lips[i] as number, regions.mouth[i] as number),
@@ -138,7 +137,9 @@ function chinShadow({ width, height, faceHeight, regions }: Portrait, light: Lig
     Math.round(-light.side * 0.05 * faceHeight),
     Math.round(CHIN_SHADOW * faceHeight),
   );
-  return gaussianBlur(thrown, width, height, 0.008 * faceHeight).map((cover) => smoothstep(0.4, 0.6, cover));
+  return gaussianBlur(thrown, width, height, 0.008 * faceHeight).map(
+    (cover, i) => smoothstep(0.4, 0.6, cover) * smoothstep(0.65, 0.35, face[i] as number),
+  );
 }
 
 function shifted(mask: Plane, width: number, aside: number, down: number): Plane {
