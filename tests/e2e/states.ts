@@ -126,8 +126,10 @@ export const STATES: State[] = [
     name: 'history, loading',
     as: 'owner',
     async show(page) {
-      await page.goto('/create');
       // The place of what comes is fetched beforehand; what comes is not let through.
+      const fetched = page.waitForResponse(/\/avatars\?.*_rsc=/);
+      await page.goto('/create');
+      await fetched;
       await page.waitForLoadState('networkidle');
       await page.route(/\/avatars\?.*_rsc=/, (route) =>
         route.request().headers()['next-router-prefetch'] ? route.continue() : undefined,
