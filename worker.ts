@@ -20,8 +20,11 @@ try {
 }
 
 const { faceGenKey, faceGenConcurrency, drawingThreads } = env();
-/** A picture that is being stored needs no room upstream: with as many hands again, none of that room stays empty. */
-const hands = faceGenKey ? 2 * faceGenConcurrency : drawingThreads;
+/**
+ * A picture that is being stored needs no room upstream: with a few more hands, none of that room stays empty. Each hand
+ * that has nothing to do looks for work whenever there is some, so many would be in each other's way.
+ */
+const hands = faceGenKey ? Math.ceil(1.25 * faceGenConcurrency) + 1 : drawingThreads;
 const unwatch = [watchCancellations(), watchRemoteRequests()];
 const drain = await workQueue({
   concurrency: hands,

@@ -2,9 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listen } from './db.ts';
 import { logError } from './log.ts';
-import { launchRequests, REMOTE_CHANNEL, type RequestId, requestKey, returnRequest } from './remote-requests.ts';
+import {
+  isNext,
+  launchRequests,
+  REMOTE_CHANNEL,
+  type RequestId,
+  requestKey,
+  returnRequest,
+} from './remote-requests.ts';
 
-/** Asking again without being woken: what was told while the connection was lost, or the end of a pause. */
+/** Asking without being woken: that we wait at all, what was told while the connection was lost, the end of a pause. */
 const ASK_MS = 1000;
 
 type Waiting = { request: RequestId; settle: (sent: 'launched' | 'gone') => void };
@@ -15,6 +22,8 @@ const waiting = new Set<Waiting>();
 const listening = new Set<Listening>();
 let timer: NodeJS.Timeout | undefined;
 let asking = false;
+/** When the line was last asked, by `performance.now()`. */
+let askedAt = Number.NEGATIVE_INFINITY;
 let askAgain = false;
 
 /** Listens to what other processes tell. @returns a function that stops */
@@ -25,7 +34,7 @@ export function watchRemoteRequests(): () => Promise<void> {
       if (payload === '') ask();
       for (const { key, news } of listening) if (key === payload) news.abort();
     },
-    ask,
+    () => ask(),
   );
 }
 
@@ -65,6 +74,7 @@ export async function waitForNews(request: RequestId, ms: number, signal: AbortS
   }
 }
 
+/** When room is told of, all workers ask, and most in vain: whose turn it is they look first, which costs less. */
 function ask() {
   if (asking) {
     askAgain = true;
@@ -83,6 +93,9 @@ async function launchWaiting(): Promise<void> {
   if (waiting.size === 0) return;
   const asked = new Map([...waiting].map(({ request }) => [requestKey(request), request]));
   try {
+    const now = performance.now();
+    if (now - askedAt < ASK_MS && !(await isNext([...asked.values()]))) return;
+    askedAt = now;
     const { launched, gone } = await launchRequests([...asked.values()]);
     for (const key of launched) {
       const [first, ...others] = [...waiting].filter(({ request }) => requestKey(request) === key);

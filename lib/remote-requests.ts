@@ -3,7 +3,7 @@
  * sends them, and what is known of each, so that no crash makes anybody pay twice.
  */
 import { ago, databaseNow } from './clock.ts';
-import { db } from './db.ts';
+import { db, Prisma } from './db.ts';
 import { env } from './env.ts';
 
 /** Any number, the same in each process: who holds it counts what is in flight. */
@@ -39,36 +39,49 @@ export async function openRequest({ generationId, position }: RequestId): Promis
   return row;
 }
 
+/** What may be sent now: the lowest turns first, among all that workers wait with, as many as there is room for. */
+const line = () => Prisma.sql`
+  SELECT r.generation_id, r.position FROM remote_requests r JOIN generations g ON g.id = r.generation_id
+  WHERE r.state = 'waiting' AND g.status = 'drawing'
+    AND r.asked_at > clock_timestamp() - make_interval(secs => ${WAITING_SECONDS})
+    AND NOT EXISTS (SELECT 1 FROM engine_troubles WHERE paused_until > clock_timestamp())
+  ORDER BY g.turn + r.position, g.created_at, r.generation_id, r.position
+  LIMIT greatest(0, ${env().faceGenConcurrency} -
+    (SELECT count(*) FROM remote_requests WHERE busy_until > clock_timestamp()))`;
+
+const rowsOf = (requests: readonly RequestId[]) => Prisma.sql`
+  unnest(${requests.map(({ generationId }) => generationId)}::uuid[],
+         ${requests.map(({ position }) => position)}::int[]) AS mine(id, position)`;
+
+/** Whether one of these may be sent now, as far as can be told without holding the line up. */
+export async function isNext(waiting: readonly RequestId[]): Promise<boolean> {
+  const [row] = await db().$queryRaw<{ next: boolean }[]>`
+    SELECT EXISTS (SELECT FROM (${line()}) AS line JOIN ${rowsOf(waiting)}
+      ON (mine.id, mine.position) = (line.generation_id, line.position)) AS next`;
+  return row?.next ?? false;
+}
+
 /**
- * Takes requests out of the line and into flight, as many as the limit leaves room for: the lowest turns first,
- * among all that workers wait with. Each becomes `sent` before it is sent.
+ * Takes requests out of the line and into flight, as many as the limit leaves room for. Each becomes `sent` before it
+ * is sent. To be asked every few seconds: whoever doesn't ask no longer waits.
  * @returns the keys of those of `waiting` that may be sent now, and of those that somebody else has sent
  */
 export async function launchRequests(
   waiting: readonly RequestId[],
 ): Promise<{ launched: Set<string>; gone: Set<string> }> {
-  const ids = waiting.map(({ generationId }) => generationId);
-  const positions = waiting.map(({ position }) => position);
-  const { faceGenConcurrency: limit, faceGenDeadlineSeconds } = env();
+  const { faceGenDeadlineSeconds } = env();
   return db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LINE_LOCK})`;
     const still = await tx.$queryRaw<RequestId[]>`
       UPDATE remote_requests r SET asked_at = clock_timestamp()
-      FROM unnest(${ids}::uuid[], ${positions}::int[]) AS mine(id, position)
+      FROM ${rowsOf(waiting)}
       WHERE r.generation_id = mine.id AND r.position = mine.position AND r.state = 'waiting'
       RETURNING r.generation_id AS "generationId", r.position`;
     const launched = await tx.$queryRaw<RequestId[]>`
-      WITH line AS (
-        SELECT r.generation_id, r.position FROM remote_requests r JOIN generations g ON g.id = r.generation_id
-        WHERE r.state = 'waiting' AND g.status = 'drawing'
-          AND r.asked_at > clock_timestamp() - make_interval(secs => ${WAITING_SECONDS})
-          AND NOT EXISTS (SELECT 1 FROM engine_troubles WHERE paused_until > clock_timestamp())
-        ORDER BY g.turn + r.position, g.created_at, r.generation_id, r.position
-        LIMIT greatest(0, ${limit} - (SELECT count(*) FROM remote_requests WHERE busy_until > clock_timestamp()))
-      )
+      WITH line AS (${line()})
       UPDATE remote_requests r SET state = 'sent', remote_id = NULL, told_at = NULL, sent_at = clock_timestamp(),
         busy_until = clock_timestamp() + make_interval(secs => ${faceGenDeadlineSeconds * 2})
-      FROM line, unnest(${ids}::uuid[], ${positions}::int[]) AS mine(id, position)
+      FROM line, ${rowsOf(waiting)}
       WHERE (r.generation_id, r.position) = (line.generation_id, line.position)
         AND (mine.id, mine.position) = (line.generation_id, line.position)
       RETURNING r.generation_id AS "generationId", r.position`;

@@ -1,5 +1,6 @@
 /** One generation, from job to stored avatars. It may run twice: whatever is already done is not done again. */
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as m from '../messages/compiled/errors.ts';
 import { removeOldUploads } from './api-uploads.ts';
 import { announceEnd, sweepDeliveries } from './api-webhooks.ts';
@@ -36,8 +37,11 @@ const REPORT_MS = 400;
 /** Nothing heard of a generation for so long: the sweep looks whether its job is still there. */
 const STALLED_SECONDS = 60;
 
-/** One after the other: a burst of pictures must not wait for its likenesses. */
-let measuring = Promise.resolve();
+/** Thumbnails and likenesses follow one after the other, when nothing was drawn for a moment: pictures come first. */
+let afterwards = Promise.resolve();
+const IDLE_MS = 250;
+/** A worker that always draws does it all the same, after so long. */
+const LONGEST_WAIT_MS = 60_000;
 
 /** Generations drawn in this process. */
 const running = new Map<string, AbortController>();
@@ -67,14 +71,17 @@ export async function runGeneration({ generationId, last, stopping, draining, la
     await drawPictures(generation, { cancelled: cancelled.signal, stopping, draining });
     if (!(await endGeneration({ id: generationId }, { status: 'finished' }))) return;
     later(announce(generationId));
-    later(makeThumbnails(generation));
     logInfo('generation.finished', {
       id: generationId,
       style: generation.style,
       ms: Math.round(performance.now() - started),
     });
-    measuring = measuring.then(() => measureLikeness(generation, draining)).then(() => removeUsed(generation));
-    later(measuring);
+    afterwards = afterwards
+      .then(() => whenIdle(draining))
+      .then(() => makeThumbnails(generation))
+      .then(() => measureLikeness(generation, draining))
+      .then(() => removeUsed(generation));
+    later(afterwards);
   } catch (error) {
     if (cancelled.signal.aborted) return logInfo('generation.cancelled', { id: generationId });
     if (draining.aborted || (stopping.aborted && error === stopping.reason)) throw new Error('draining');
@@ -89,6 +96,12 @@ export async function runGeneration({ generationId, last, stopping, draining, la
   } finally {
     running.delete(generationId);
   }
+}
+
+async function whenIdle(draining: AbortSignal): Promise<void> {
+  const until = performance.now() + LONGEST_WAIT_MS;
+  do await sleep(IDLE_MS, undefined, { signal: draining }).catch(() => undefined);
+  while (running.size > 0 && performance.now() < until && !draining.aborted);
 }
 
 /** The selfie goes right after use, when its owner wants so; what goes wrong here, the sweep does again. */

@@ -1,5 +1,6 @@
 /** What the engine promises about glasses: labelled by hand on photos of real people. */
 import { expect, test, vi } from 'vitest';
+import { oklabOf } from '../../lib/engine/kernel/colour.ts';
 import { luma, mix } from '../../lib/engine/kernel/image.ts';
 import { outlineMask } from '../../lib/engine/portrait/outline.ts';
 import type { Portrait } from '../../lib/engine/portrait/portrait.ts';
@@ -55,13 +56,26 @@ test('the frame of a lens that stands out beyond the face is the person’s', as
   }
 });
 
-/** A comic's lightness in sRGB, and the rims it was drawn with. */
+/** A comic, its brightness, and the rims it was drawn with. */
 async function comicOf(name: FaceName) {
   const portrait = await wearer(name);
   const usual = { background: 'scene', faceStrength: 1, guidance: 7.5, seed: 7 } as const;
   const { image } = await drawComic(portrait, { ...usual, scene: readPrompt('', 7) });
-  return { portrait, bright: luma(image), rims: readGlasses(portrait)?.outlines ?? [] };
+  return { portrait, image, bright: luma(image), rims: readGlasses(portrait)?.outlines ?? [] };
 }
+
+test('a comic paints a forehead in coloured light as skin', async () => {
+  const { portrait, image, bright } = await comicOf('aviatorsNeon');
+  const { regions, landmarks, width } = portrait;
+  const eyes = (landmarks[168]?.[1] ?? 0) * width;
+  const [red, green, blue] = image.channels;
+  const forehead = [...bright.keys()].filter(
+    (i) => i < eyes && (regions.skin[i] ?? 0) > 0.95 && (bright[i] ?? 0) > INKED,
+  );
+  const lilac = forehead.filter((i) => oklabOf(red[i] ?? 0, green[i] ?? 0, blue[i] ?? 0)[2] < 0);
+  expect(forehead.length).toBeGreaterThan(1000);
+  expect(lilac.length / forehead.length).toBeLessThan(0.02);
+});
 
 /** Below this a comic is inked. */
 const INKED = 0.2;

@@ -235,6 +235,20 @@ describe('of a face with hair over it,', () => {
   });
 });
 
+test('a realistic background has no ghosts of a scarf that the photo cuts off', async () => {
+  const covered = await readPortrait(await photoOf(FACES.headscarf), { width: 256, height: 384, scale: 1 });
+  const { alpha, landmarks, faceHeight, width } = covered;
+  const drawn = await draw('realistic', '', 7, covered);
+  const top = [...alpha.keys()].findIndex((i) => (alpha[i] ?? 0) > 0.5) / width;
+  const [centre = 0] = landmarks[10] ?? [];
+  const above = [...alpha.keys()].filter((i) => {
+    const up = top - Math.floor(i / width);
+    return up > 0.02 * faceHeight && up < 0.25 * faceHeight && Math.abs((i % width) - centre) < 0.5 * faceHeight;
+  });
+  expect(above.length).toBeGreaterThan(200);
+  expect(quantile(above, 0.98, (i) => labAt(drawn, i)[0])).toBeLessThan(0.45);
+});
+
 test('3d makes no skin of a dark watch on a dark arm', async () => {
   const worn = await readPortrait(await photoOf(FACES.beanieGlassesHand), { width: 256, height: 384, scale: 1 });
   const drawn = await draw('3d', '', 7, worn);

@@ -33,8 +33,8 @@ const OWN_SHADING = [0, 0.05, 0.35] as const;
  * light skin; dark skin has highlights that would make all of it too light.
  */
 const OWN_TONE = { dark: 0.7, light: 1 } as const;
-/** What bloom and the light of the scene add to the lightness of skin that isn't light itself. */
-const GLOW = 0.012;
+/** What the light of the scene adds to the lightness of skin that isn't light itself. */
+const GLOW = 0.003;
 
 /** What is known about the person while they are painted. */
 type Model = {

@@ -6,6 +6,7 @@ import { resizePlane, shrink } from '../kernel/resample.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { defocus, scatterBokeh } from '../scenes/lens.ts';
 import { moodLight, paintScene } from '../scenes/scene.ts';
+import { broadBlur } from './half-size.ts';
 import type { StyleOptions } from './style.ts';
 
 /** Nothing behind a person is sharp, so it is made at half size, and what is out of focus by far at a quarter. */
@@ -37,12 +38,16 @@ async function sceneBehind(portrait: Portrait, { scene: choice, seed }: StyleOpt
   return choice.scene === null ? painted : defocus(painted, (choice.avoid.blur ? 0.6 : 5.5) * portrait.scale);
 }
 
+/** How far beside the person what the mask left of them may lie, blurred; face heights. */
+const BESIDE = 0.04;
+
 /** The photo's background, closed where the person stood and where the photo ended. */
 function ownSurroundings(portrait: Portrait): Image {
-  const { width, height, photo, alpha, covered } = portrait;
+  const { width, height, photo, alpha, covered, faceHeight } = portrait;
+  const near = broadBlur(alpha, width, height, BESIDE * faceHeight);
   const known = plane(alpha.length);
   for (let i = 0; i < known.length; i += 1)
-    known[i] = (alpha[i] as number) > 0.02 || (covered[i] as number) < 1 ? 0 : 1;
+    known[i] = (near[i] as number) > 0.02 || (alpha[i] as number) > 0.02 || (covered[i] as number) < 1 ? 0 : 1;
   const small = shrink(known, width, height, FAR_FACTOR);
   // Pixels next to the person carry some of their colour: only whole blocks of background count.
   const weights = small.plane.map((weight) => (weight > 0.99 ? 1 : 0));

@@ -1,6 +1,6 @@
 /** Skin beyond the face, told from collars and sleeves that were read as neck or body. */
 import { type Plane, smoothstep } from '../kernel/image.ts';
-import { FACE_OVAL } from '../portrait/face-lines.ts';
+import { FACE_OVAL, POINT } from '../portrait/face-lines.ts';
 import { outlineMask, outlineOf } from '../portrait/outline.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import type { Colours } from './features.ts';
@@ -73,8 +73,13 @@ export function thingLikeness(
 /** How much larger than the face's outline its own skin reaches: ears and the rim of the jaw. */
 const BESIDE = 1.12;
 
-/** 0–1: where the regions of skin are read by their place alone, hands, arms and what lies beside the face. */
+/** 0–1: where the regions of skin are read by their place alone: hands, arms, and what lies beside the cheeks. */
 export function uncertainSkin({ regions, landmarks, width, height }: Portrait): Plane {
   const face = outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, BESIDE));
-  return regions.body.map((cover, i) => Math.max(cover, (regions.skin[i] as number) * (1 - (face[i] as number))));
+  // What is skin above the eyes is a forehead, in whatever light.
+  const above = width * Math.round(landmarks[POINT.noseBridge]?.[1] ?? 0);
+  return regions.body.map((cover, i) => {
+    const beside = i < above ? 0 : (regions.skin[i] as number) * (1 - (face[i] as number));
+    return Math.max(cover, beside);
+  });
 }
