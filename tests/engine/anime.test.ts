@@ -8,7 +8,7 @@ import { readPortrait } from '../../lib/engine/portrait/read.ts';
 import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
 import { drawAnime } from '../../lib/engine/styles/anime.ts';
 import type { StylePicture } from '../../lib/engine/styles/style.ts';
-import { FACES, type FaceName, photoOf } from '../faces.ts';
+import { FACES, photoOf, TONES } from '../faces.ts';
 
 const SELFIE = fileURLToPath(new URL('../fixtures/astronaut.jpg', import.meta.url));
 
@@ -57,6 +57,8 @@ describe('anime', () => {
   });
 });
 
+const PHOTOS = { ...FACES, laughing: TONES.laughing };
+type FaceName = keyof typeof PHOTOS;
 type Drawn = { of: Portrait; picture: StylePicture };
 const drawings = new Map<FaceName, Promise<Drawn>>();
 
@@ -68,7 +70,7 @@ function drawn(face: FaceName): Promise<Drawn> {
 }
 
 async function draw(face: FaceName): Promise<Drawn> {
-  const of = await readPortrait(await photoOf(FACES[face]), { width: 512, height: 768, scale: 1 });
+  const of = await readPortrait(await photoOf(PHOTOS[face]), { width: 512, height: 768, scale: 1 });
   const picture = await drawAnime(of, {
     scene: readPrompt('', 1),
     background: 'none',
@@ -182,6 +184,20 @@ describe('anime of other people', () => {
       return drawnRows;
     });
     expect(near).toBeGreaterThan(0.7 * (far ?? 0));
+  });
+
+  test('leaves no skin beyond the far temple of who wears glasses, nor on the coat behind the cheek', async () => {
+    const { of, picture } = await drawn('laughing');
+    const [temple, cheek] = [of.landmarks[356] ?? [0, 0], of.landmarks[361] ?? [0, 0]];
+    const beyond = Math.round(Math.max(temple[0], cheek[0]) + 0.06 * of.faceHeight);
+    const isSkin = (y: number) => {
+      const i = Math.round(y) * of.width + beyond;
+      const [red = 0, green = 0, blue = 0] = picture.image.channels.map((channel) => channel[i]);
+      const [, a, b] = oklabOf(red, green, blue);
+      return (picture.alpha?.[i] ?? 1) > 0.5 && Math.hypot(a, b) > 0.05;
+    };
+    const heights = Array.from({ length: 60 }, (_, step) => temple[1] + (step / 59 - 0.3) * 0.5 * of.faceHeight);
+    expect(heights.filter(isSkin)).toEqual([]);
   });
 
   test('scratches no lines into a bare neck', async () => {

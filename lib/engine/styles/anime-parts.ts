@@ -1,5 +1,6 @@
 /** The person as a cel painter parts them: clean shapes that meet in single borders. */
 import { gaussianBlur } from '../kernel/blur.ts';
+import type { Oklab } from '../kernel/colour.ts';
 import { type Image, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { resizePlane } from '../kernel/resample.ts';
 import { FACE_OVAL } from '../portrait/face-lines.ts';
@@ -34,6 +35,9 @@ const SOFT_PIXELS = 0.75;
  * above it is bare.
  */
 const COLLAR = { below: 0.12, aside: 0.45 } as const;
+/** A head turned this far has a far cheek that what lies behind it is read as. */
+const TURNED = 0.2;
+
 /** @param lab the simplified person in OKLab at half size, to tell a bare neck from a collar */
 export function readParts(portrait: Portrait, lab: Image, colours: Colours): Parts {
   const { width, height, faceHeight } = portrait;
@@ -94,6 +98,12 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
   };
 }
 
+/** Tells whether an OKLab colour lies nearer to one than to another. */
+function isNearer(one: Oklab, other: Oklab): (l: number, a: number, b: number) => boolean {
+  return (l, a, b) =>
+    Math.hypot(l - one[0], a - one[1], b - one[2]) < Math.hypot(l - other[0], a - other[1], b - other[2]);
+}
+
 /** The regions as parts that lie before each other, at half size. */
 function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<PartName, Plane> {
   const { width, height, regions, landmarks, faceHeight } = portrait;
@@ -122,6 +132,13 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<Par
     if (y < highest || y > lowest) return y < highest;
     return Math.abs((i % lab.width) - noseX / 2) < (COLLAR.aside * faceHeight) / 2;
   };
+  const nearerCloth = isNearer(colours.clothing, colours.skin);
+  const lips = landmark(portrait, 13)[1] / 2;
+  // Beyond the far cheek and the jaw a coat may be read as face.
+  const isCoat = (i: number) => {
+    const beyond = Math.abs(portrait.yaw) > TURNED && ((i % lab.width) - noseX / 2) * portrait.yaw > 0;
+    return (beyond || i / lab.width > lips) && nearerCloth(lightness[i] as number, as[i] as number, bs[i] as number);
+  };
   const parts = {
     backdrop: plane(alpha.length),
     cloth: plane(alpha.length),
@@ -135,7 +152,9 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<Par
     const uncertain = (neck[i] as number) + (body[i] as number) + besideFace;
     let bare = (beard[i] as number) + (face[i] as number) - besideFace;
     const seemsBare =
-      uncertain < 0.02 || isAboveCollar(i) ? 1 : skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
+      uncertain < 0.02 || (isAboveCollar(i) && !(besideFace > 0.5 && isCoat(i)))
+        ? 1
+        : skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
     bare += uncertain * seemsBare;
     for (const feature of features) bare += feature[i] as number;
     const hat = headwear[i] as number;
