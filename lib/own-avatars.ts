@@ -28,13 +28,13 @@ export async function readOwnAvatar(key: OwnAvatarKey, size: AvatarSize): Promis
 
 type AvatarFile = { id: string; size: AvatarSize };
 
-/** An avatar's file never changes, so the bytes may be remembered for a while; whose they are is asked each time. */
+/** An avatar's file never changes, so the bytes are remembered for a minute; whose they are is asked each time. */
 function files(): LRUCache<string, Uint8Array, AvatarFile> {
   return once(
     'own-avatar-files',
     () =>
       new LRUCache<string, Uint8Array, AvatarFile>({
-        ...{ maxSize: KEPT_MAX, maxEntrySize: KEPT_ONE_MAX, ttl: KEPT_MS },
+        ...{ maxSize: KEPT_MAX, maxEntrySize: KEPT_ONE_MAX, ttl: KEPT_MS, ttlAutopurge: true },
         sizeCalculation: (bytes) => Math.max(1, bytes.byteLength),
         fetchMethod: async (_name, _stale, { context: { id, size } }) => (await readAvatarFile(id, size)) ?? undefined,
       }),

@@ -34,7 +34,7 @@ export function watchRemoteRequests(): () => Promise<void> {
       if (payload === '') ask();
       for (const { key, news } of listening) if (key === payload) news.abort();
     },
-    () => ask(),
+    ask,
   );
 }
 
