@@ -1,9 +1,10 @@
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
-import { headers } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { LocaleScope } from '@/components/site/locale-scope';
 import { PageScript } from '@/components/site/page-script';
+import { THEME_COLOURS, THEME_COOKIE, toTheme } from '@/components/site/theme';
 import { getLocale, localeTag } from '@/messages/locale';
 import './globals.css';
 import * as m from '@/messages/compiled/site';
@@ -36,24 +37,32 @@ export function generateMetadata(): Metadata {
   };
 }
 
-export const viewport: Viewport = {
-  colorScheme: 'light dark',
-  themeColor: [
-    { media: '(prefers-color-scheme: light)', color: '#f7f4ee' },
-    { media: '(prefers-color-scheme: dark)', color: '#131210' },
-  ],
-};
+const chosenTheme = async () => toTheme((await cookies()).get(THEME_COOKIE)?.value);
+
+export async function generateViewport(): Promise<Viewport> {
+  const theme = await chosenTheme();
+  return {
+    colorScheme: 'light dark',
+    themeColor: [
+      { media: '(prefers-color-scheme: light)', color: THEME_COLOURS[theme ?? 'light'] },
+      { media: '(prefers-color-scheme: dark)', color: THEME_COLOURS[theme ?? 'dark'] },
+    ],
+  };
+}
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
-    // The script sets the theme before React comes, which would miss it in its own tree.
-    <html lang={localeTag()} className={`${instrument.variable} ${cyrillic.variable}`} suppressHydrationWarning>
-      <head>
-        <PageScript nonce={nonce} />
-      </head>
+    // The page's script may have set another theme before React comes, which would miss it in its own tree.
+    <html
+      lang={localeTag()}
+      data-theme={(await chosenTheme()) ?? undefined}
+      className={`${instrument.variable} ${cyrillic.variable}`}
+      suppressHydrationWarning
+    >
       <body className="min-h-dvh">
         <LocaleScope locale={getLocale()}>{children}</LocaleScope>
+        <PageScript nonce={nonce} />
       </body>
     </html>
   );
