@@ -13,6 +13,7 @@ import { findChromium, installChromium } from './server/setup-browser.mjs';
 import { areBundled, bundle, watchWorker } from './server/setup-bundles.mjs';
 import { areCompiled, compileMessages } from './server/setup-messages.mjs';
 import { at, npm, run, SetupError, say, step } from './server/setup-process.mjs';
+import { compressFolder } from './server/setup-static.mjs';
 
 export { SetupError, watchWorker };
 
@@ -104,13 +105,16 @@ async function bundles(context = {}) {
 }
 
 async function webApp(context) {
-  const files = ['next.config.ts', 'postcss.config.mjs', 'package.json'].map((file) => hash(at(file)));
+  const files = ['next.config.ts', 'postcss.config.mjs', 'package.json', path.join('server', 'setup-static.mjs')].map(
+    (file) => hash(at(file)),
+  );
   const stamp = digest([...shared(), ...files, ...hashes('app'), ...hashes('components'), ...hashes('public')]);
   if (isStamped('next', stamp) && existsSync(at('.next', 'BUILD_ID'))) return;
   clearStamp('next');
-  await step(context, 'Building the web app (about half a minute)', () =>
-    run(context, 'next build', ...next('build'), { NODE_ENV: 'production' }),
-  );
+  await step(context, 'Building the web app (about half a minute)', async () => {
+    await run(context, 'next build', ...next('build'), { NODE_ENV: 'production' });
+    await compressFolder(at('.next', 'static'));
+  });
   writeStamp('next', stamp);
 }
 

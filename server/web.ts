@@ -10,11 +10,14 @@ import { inLocale, requestLocale } from '../lib/request-locale.ts';
 import { readActionCall } from './action-call.ts';
 import { openDoor } from './door.ts';
 import { answerOwnPicture, isOwnPicture } from './own-pictures.ts';
+import { staticFiles } from './static-files.ts';
 
 const dev = process.env.NODE_ENV === 'development';
 const settings = readEnv(process.env);
 const { port } = settings;
 const enter = openDoor(settings, dev);
+/** `null` in development, where Next builds as it goes. */
+const fromBuild = dev ? null : staticFiles();
 /** How long a draining server waits for answers under way. */
 const GRACE_MS = 15_000;
 
@@ -25,7 +28,9 @@ const server = createServer((request, response) => {
   const locale = requestLocale(request.url ?? '', (name) => request.headers[name]?.toString());
   inLocale(locale, () => {
     if (!enter(request, response)) return;
-    void (isOwnPicture(request) ? answerOwnPicture(request, response) : go(request, response));
+    if (isOwnPicture(request)) void answerOwnPicture(request, response);
+    else if (fromBuild === null) void go(request, response);
+    else fromBuild(request, response, () => void go(request, response));
   });
 });
 // Longer than the idle time of common proxies, so that they never send into a closing connection.

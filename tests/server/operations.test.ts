@@ -38,6 +38,25 @@ test.each(['/', '/create', '/privacy', '/licences', '/avatars', '/s/unknown', '/
   },
 );
 
+test('scripts of the build come as small as the browser takes them, for ever, and can only be read', async () => {
+  const [script = ''] = /\/_next\/static\/chunks\/[^"]+\.js/.exec(await (await get('/create')).text()) ?? [];
+  const sizes: number[] = [];
+  for (const encoding of ['br', 'gzip', 'identity']) {
+    const response = await get(script, { 'accept-encoding': encoding });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/javascript']);
+    expect(response.headers.get('content-encoding') ?? 'identity').toBe(encoding);
+    expect(response.headers.get('cache-control')).toBe('public,max-age=31536000,immutable');
+    expect(response.headers.get('vary')).toBe('Accept-Encoding');
+    sizes.push(Number(response.headers.get('content-length')));
+    await response.body?.cancel();
+  }
+  expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
+  expect((await fetch(product.url + script, { method: 'POST' })).status).toBe(405);
+  for (const missing of ['/_next/static/none.js', '/_next/static/%2e%2e/BUILD_ID', '/_next/static/..%2fBUILD_ID']) {
+    expect([missing, (await get(missing)).status]).toEqual([missing, 404]);
+  }
+});
+
 const upload = (address: string, body: BodyInit) =>
   fetch(`${product.url}/api/selfies`, { method: 'POST', body, headers: { 'x-forwarded-for': `6.6.6.6, ${address}` } });
 
