@@ -43,7 +43,7 @@ try {
       style === 'chibi'
         ? { left: 16, top: 30, width: 480, height: 600 }
         : { left: 0, top: 64, width: 512, height: 640 };
-    const card = sharp(plain).extract(kept).resize(CARD).webp({ quality: 76 });
+    const card = sharp(plain).extract(kept).resize(CARD).webp({ quality: 66, effort: 6 });
     await card.toFile(path.join(FOLDER, `style-${style}.webp`));
     console.log(`${style}${prompt === '' ? '' : `, ${prompt}`}`);
   }
