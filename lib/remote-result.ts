@@ -29,7 +29,9 @@ export async function collectPicture(
     try {
       const [picture] = await client.download(links, { signal });
       if (!picture) throw new FaceGenError('bad_response', { detail: 'success without a picture' });
-      const [held, png] = await Promise.all([heldBack(picture), toPng(picture)]);
+      const { data, info } = await pixelsOf(picture);
+      const pixels = () => sharp(data, { raw: info });
+      const [held, png] = await Promise.all([heldBack(pixels()), pixels().png({ compressionLevel: 3 }).toBuffer()]);
       if (held !== null && safetyChecker) throw new FaceGenError('refused_by_safety', { detail: `a ${held} picture` });
       if (held === 'black') throw new FaceGenError('bad_response', { detail: 'a black picture', retryable: false });
       return png;
@@ -54,6 +56,6 @@ async function askForLinks(client: FaceGen, { id }: FaceGenSuccess, signal: Abor
 }
 
 /** Nothing of what came over the wire is kept but its pixels. */
-function toPng(picture: Uint8Array): Promise<Uint8Array> {
-  return sharp(picture).autoOrient().toColourspace('srgb').png().toBuffer();
+function pixelsOf(picture: Uint8Array) {
+  return sharp(picture).autoOrient().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
 }

@@ -49,14 +49,15 @@ const running = new Map<string, AbortController>();
 /** Stops drawing what its owner cancelled, as soon as the database says so. @returns a function that stops watching */
 export function watchCancellations(): () => Promise<void> {
   const check = async (id: string) => {
-    const drawing = running.get(id);
-    if (drawing && !(await isUnfinished(id))) drawing.abort();
+    if (!(await isUnfinished(id))) running.get(id)?.abort();
   };
-  const report = (error: unknown) => logError('worker.cancellation', error);
   return listen(
     'generation',
-    (payload) => void check(payload.split(' ')[1] ?? '').catch(report),
-    () => void Promise.all([...running.keys()].map(check)).catch(report),
+    (payload) => {
+      const [, id = '', status] = payload.split(' ');
+      if (status !== 'queued' && status !== 'drawing') running.get(id)?.abort();
+    },
+    () => void Promise.all([...running.keys()].map(check)).catch((error) => logError('worker.cancellation', error)),
   );
 }
 
@@ -70,7 +71,7 @@ export async function runGeneration({ generationId, last, stopping, draining, la
   try {
     await drawPictures(generation, { cancelled: cancelled.signal, stopping, draining });
     if (!(await endGeneration({ id: generationId }, { status: 'finished' }))) return;
-    later(announce(generationId));
+    later(announce(generation));
     logInfo('generation.finished', {
       id: generationId,
       style: generation.style,
@@ -92,7 +93,7 @@ export async function runGeneration({ generationId, last, stopping, draining, la
     const told = error instanceof AppError ? error : { code: 'internal', message: m.internal() };
     const { code, message, mayAskAgain } = failure ?? { code: told.code, message: told.message, mayAskAgain: true };
     await endGeneration({ id: generationId }, { status: 'failed', code, message, retryable: mayAskAgain });
-    later(announce(generationId));
+    later(announce(generation));
   } finally {
     running.delete(generationId);
   }
@@ -111,8 +112,8 @@ async function removeUsed({ selfieId }: WorkRow): Promise<void> {
 }
 
 /** Tells who asked by API; what fails here, the sweep does. */
-async function announce(id: string): Promise<void> {
-  await announceEnd(id).catch((error) => logError('webhook.announce', error, { id }));
+async function announce({ id, byApi }: WorkRow): Promise<void> {
+  if (byApi) await announceEnd(id).catch((error) => logError('webhook.announce', error, { id }));
 }
 
 /** They are shown soon; what fails here is made when it is asked for. */
@@ -130,7 +131,7 @@ async function drawPictures(generation: WorkRow, signals: Signals): Promise<void
   if (!selfie) throw new Error('selfie missing');
   const engine = pictureEngine(generation.engine);
   const report = progressReporter(generation);
-  const stored = new Set(generation.avatars.map((avatar) => avatar.position));
+  const stored = new Set(generation.stored);
   const missing = Array.from({ length: generation.samples }, (_, position) => position).filter(
     (position) => !stored.has(position),
   );
@@ -176,9 +177,8 @@ function toRequest(generation: WorkRow, position: number, selfie: Uint8Array<Arr
   };
 }
 
-function faceOf({ selfie }: WorkRow): PictureRequest['face'] {
-  if (selfie === null || selfie.faceX === null || selfie.faceY === null) return null;
-  return { x: selfie.faceX, y: selfie.faceY };
+function faceOf({ faceX, faceY }: WorkRow): PictureRequest['face'] {
+  return faceX === null || faceY === null ? null : { x: faceX, y: faceY };
 }
 
 /** The person's seed counted up, or one made from the generation's random id: a second attempt draws the same. */
@@ -188,8 +188,8 @@ function seedOf({ id, seed }: WorkRow, position: number): number {
 }
 
 /** Progress of the whole generation, told at most every `REPORT_MS`. */
-function progressReporter({ id, samples, avatars }: WorkRow) {
-  const parts = new Map<number, number>(avatars.map(({ position }) => [position, 100]));
+function progressReporter({ id, samples, stored }: WorkRow) {
+  const parts = new Map<number, number>(stored.map((position) => [position, 100]));
   let toldAt = Number.NEGATIVE_INFINITY;
   let told = -1;
   let toldEta: number | null = null;

@@ -1,5 +1,5 @@
 /** Bytes that claim to be a picture: what they are by their first bytes, out of base64, and whether they decode. */
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { FaceGenError } from './errors.ts';
 
 /** Smallest side of a picture that counts, in pixels. */
@@ -51,11 +51,11 @@ const BLURRED_MAX = 0.6;
 const BLUR_WIDTH = 128;
 
 /**
- * Whether a picture (PNG, JPEG or WebP) is one that the safety checker made unrecognisable, of which the answer says
+ * Whether a picture is one that the safety checker made unrecognisable, of which the answer says
  * nothing: all black, or so blurred that no edge is left. `null` for any other.
  */
-export async function heldBack(picture: Uint8Array): Promise<'black' | 'blurred' | null> {
-  const small = await sharp(picture).flatten().resize(BLUR_WIDTH).raw().toBuffer({ resolveWithObject: true });
+export async function heldBack(picture: Sharp): Promise<'black' | 'blurred' | null> {
+  const small = await picture.flatten().resize(BLUR_WIDTH).raw().toBuffer({ resolveWithObject: true });
   const { channels, sharpness } = await sharp(small.data, { raw: small.info }).stats();
   if (channels.every(({ max }) => max <= BLACK_MAX)) return 'black';
   return sharpness <= BLURRED_MAX ? 'blurred' : null;
