@@ -31,7 +31,7 @@ export function watchRemoteRequests(): () => Promise<void> {
   return listen(
     REMOTE_CHANNEL,
     (payload) => {
-      if (payload === '') ask();
+      if (payload === '' || [...waiting].some(({ request }) => requestKey(request) === payload)) ask();
       for (const { key, news } of listening) if (key === payload) news.abort();
     },
     ask,
@@ -74,7 +74,7 @@ export async function waitForNews(request: RequestId, ms: number, signal: AbortS
   }
 }
 
-/** When room is told of, all workers ask, and most in vain: whose turn it is they look first, which costs less. */
+/** Who is woken may not be next any more: whose turn it is they look first, which costs less than to hold the line. */
 function ask() {
   if (asking) {
     askAgain = true;

@@ -10,7 +10,7 @@ import { env } from './env.ts';
 const LINE_LOCK = 7_281_934;
 /** A worker that hasn't asked for so long no longer waits: it was killed. */
 const WAITING_SECONDS = 5;
-/** Postgres channel: a request is over, or its webhook has come. Its payload is the request's key, or empty. */
+/** Postgres channel: a request's turn or webhook has come (its payload is the request's key), or there is room (empty). */
 export const REMOTE_CHANNEL = 'remote_request';
 
 /** A picture of a generation, by its place from 0. */
@@ -39,14 +39,17 @@ export async function openRequest({ generationId, position }: RequestId): Promis
   return row;
 }
 
-/** What may be sent now: the lowest turns first, among all that workers wait with, as many as there is room for. */
-const line = () => Prisma.sql`
+/**
+ * What may be sent now: the lowest turns first, among all that workers wait with, as many as there is room for, and
+ * `more`.
+ */
+const line = (more = 0) => Prisma.sql`
   SELECT r.generation_id, r.position FROM remote_requests r JOIN generations g ON g.id = r.generation_id
   WHERE r.state = 'waiting' AND g.status = 'drawing'
     AND r.asked_at > clock_timestamp() - make_interval(secs => ${WAITING_SECONDS})
     AND NOT EXISTS (SELECT 1 FROM engine_troubles WHERE paused_until > clock_timestamp())
   ORDER BY g.turn + r.position, g.created_at, r.generation_id, r.position
-  LIMIT greatest(0, ${env().faceGenConcurrency} -
+  LIMIT greatest(0, ${env().faceGenConcurrency + more} -
     (SELECT count(*) FROM remote_requests WHERE busy_until > clock_timestamp()))`;
 
 const rowsOf = (requests: readonly RequestId[]) => Prisma.sql`
@@ -98,14 +101,14 @@ export async function acceptRequest({ generationId, position }: RequestId, remot
     WHERE generation_id = ${generationId}::uuid AND position = ${position}`;
 }
 
-/** The upstream no longer works on it, or never will: there is room for another. */
+/** The upstream no longer works on it, or never will: whoever waits with the next in line is told of the room. */
 export async function closeRequest({ generationId, position }: RequestId): Promise<void> {
   await db().$executeRaw`
     WITH closed AS (
       UPDATE remote_requests SET busy_until = clock_timestamp()
       WHERE generation_id = ${generationId}::uuid AND position = ${position} AND busy_until > clock_timestamp()
       RETURNING 1)
-    SELECT pg_notify(${REMOTE_CHANNEL}, '') FROM closed`;
+    SELECT pg_notify(${REMOTE_CHANNEL}, line.generation_id || '/' || line.position) FROM closed, (${line(1)}) AS line`;
 }
 
 /** Surely nothing was carried out: it may be sent again. */
