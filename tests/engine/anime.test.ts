@@ -57,7 +57,7 @@ describe('anime', () => {
   });
 });
 
-const PHOTOS = { ...FACES, laughing: TONES.laughing };
+const PHOTOS = { ...FACES, ...TONES };
 type FaceName = keyof typeof PHOTOS;
 type Drawn = { of: Portrait; picture: StylePicture };
 const drawings = new Map<FaceName, Promise<Drawn>>();
@@ -149,7 +149,7 @@ describe('anime of other people', () => {
 
   test('paints no specks on a shirt', async () => {
     const { of, picture } = await drawn('bald');
-    const below = Math.round((of.landmarks[152]?.[1] ?? 0) + 0.5 * of.faceHeight);
+    const below = Math.round((of.landmarks[152]?.[1] ?? 0) + 0.65 * of.faceHeight);
     const white = Uint8Array.from(of.alpha, (cover, i) =>
       i > below * of.width && cover > 0.95 && (picture.image.channels[0][i] ?? 0) > 0.6 ? 1 : 0,
     );
@@ -198,6 +198,53 @@ describe('anime of other people', () => {
     };
     const heights = Array.from({ length: 60 }, (_, step) => temple[1] + (step / 59 - 0.3) * 0.5 * of.faceHeight);
     expect(heights.filter(isSkin)).toEqual([]);
+  });
+
+  test('gives a neckline no steps where leaves hang before it', async () => {
+    const { of, picture } = await drawn('sunHat');
+    const [x, y] = (of.landmarks[152] ?? [0, 0]).map(Math.round) as [number, number];
+    const hue = (column: number, row: number) => {
+      const i = row * of.width + column;
+      const [, a, b] = oklabOf(
+        ...(picture.image.channels.map((channel) => channel[i] ?? 0) as [number, number, number]),
+      );
+      return Math.atan2(b, a);
+    };
+    const bare = hue(x, Math.round(y + 0.2 * of.faceHeight));
+    const ends = Array.from({ length: 12 }, (_, step) => {
+      const column = Math.round(x + (step / 11) * 0.5 * of.faceHeight);
+      let row = Math.round(y + 0.2 * of.faceHeight);
+      while (row < of.height - 1 && Math.abs(hue(column, row) - bare) < 0.15) row += 1;
+      return row;
+    });
+    const steps = ends.slice(1).map((row, index) => Math.abs(row - (ends[index] ?? 0)));
+    expect(Math.max(...steps)).toBeLessThan(0.09 * of.faceHeight);
+  });
+
+  test('draws a neck no wider than the jaw, and a coat beside it', async () => {
+    const { of, picture } = await drawn('headscarf');
+    const [jaw, mouth] = [of.landmarks[58] ?? [0, 0], of.landmarks[13] ?? [0, 0]];
+    for (let aside = 0.08; aside < 0.2; aside += 0.02) {
+      const i = Math.round(mouth[1] + 0.08 * of.faceHeight) * of.width + Math.round(jaw[0] - aside * of.faceHeight);
+      const [red = 0, green = 0, blue = 0] = picture.image.channels.map((channel) => channel[i]);
+      expect(oklabOf(red, green, blue)[2], `${aside.toFixed(2)} beside the jaw`).toBeLessThan(0.03);
+    }
+  });
+
+  test('draws hair beside a cheek as hair, not as more of the cheek', async () => {
+    const { of, picture } = await drawn('paleFringe');
+    const [x, y] = of.landmarks[323] ?? [0, 0];
+    const [beside, cheek] = [0.065, -0.1].map((across) =>
+      lightnessAt(picture, Math.round(y) * of.width + Math.round(x + across * of.faceHeight)),
+    );
+    expect(beside).toBeLessThan((cheek ?? 0) - 0.2);
+  });
+
+  test('shows hair through lenses that stand out before it, and nothing of the scene', async () => {
+    const { of, picture } = await drawn('curlsGlasses');
+    const [x, y] = of.landmarks[323] ?? [0, 0];
+    const row = Math.round(y) * of.width;
+    for (let column = Math.round(x); column < of.width; column += 4) expect(picture.alpha?.[row + column]).toBe(1);
   });
 
   test('scratches no lines into a bare neck', async () => {

@@ -13,9 +13,11 @@ const TONES = 0.1;
 /** A change of hue divides cloth sooner than a fold's shade does. */
 const HUE_WEIGHT = 1.7;
 /** Sigma by which shapes are rounded, in face heights. */
-const ROUNDING = 0.012;
+const ROUNDING = 0.02;
 /** Shapes smaller than this, in squared face heights, are specks. */
-const SPECK = 0.012;
+const SPECK = 0.019;
+/** The same for folds, which differ from the cloth around by their shade alone. */
+const FOLD = 0.02;
 const NO_CLOTH = -1;
 const ROUNDS = 7;
 const SAMPLE_STEP = 3;
@@ -36,14 +38,17 @@ export function paintCloth(
   width: number,
   height: number,
 ): Image {
-  const known = certain.map((value, i) => Math.min(value, cover[i] as number));
-  const palette = clothPalette(lab, known);
+  const palette = clothPalette(lab, certain);
   const rounding = Math.max(0.8, ROUNDING * faceHeight);
   const shapes = palette.map((_, index) => plane(cover.length, palette.length === 1 && index === 0 ? 1 : 0));
   if (palette.length > 1) {
     const labels = Int8Array.from(cover, (inside, i) => (inside > 0.02 ? nearest(palette, lab, i) : NO_CLOTH));
     // A button's disc joins its rim first, and with it what lies around.
-    for (let round = 0; round < 2; round += 1) joinSpecks(labels, lab.width, SPECK * faceHeight ** 2);
+    const least = (label: number, around: number) => {
+      const [one, other] = [palette[label], palette[around]];
+      return (one && other && !isOtherHue(one, other) ? FOLD : SPECK) * faceHeight ** 2;
+    };
+    for (let round = 0; round < 2; round += 1) joinSpecks(labels, lab.width, least);
     labels.forEach((label, i) => {
       if (label !== NO_CLOTH) (shapes[label] as Plane)[i] = cover[i] as number;
     });
@@ -54,8 +59,8 @@ export function paintCloth(
   return mixShapes(grown, palette.map(clearer), rounding * 2, width, height);
 }
 
-/** Gives connected pixels of one label that are fewer than `least` to the label that surrounds most of them; in place. */
-function joinSpecks(labels: Int8Array, width: number, least: number): void {
+/** Gives connected pixels of one label that are fewer than `least` says to the label that surrounds most of them; in place. */
+function joinSpecks(labels: Int8Array, width: number, least: (label: number, around: number) => number): void {
   const seen = new Uint8Array(labels.length);
   for (let start = 0; start < labels.length; start += 1) {
     const label = labels[start] as number;
@@ -77,7 +82,7 @@ function joinSpecks(labels: Int8Array, width: number, least: number): void {
       }
     }
     const [into] = [...shores].sort((one, other) => other[1] - one[1])[0] ?? [];
-    if (into !== undefined && speck.length < least) for (const i of speck) labels[i] = into;
+    if (into !== undefined && speck.length < least(label, into)) for (const i of speck) labels[i] = into;
   }
 }
 

@@ -12,7 +12,7 @@ const LARGEST: Record<PartName, { anywhere: number; surrounded: number }> = {
   backdrop: { anywhere: 0.004, surrounded: 0.008 },
   cloth: { anywhere: 0.006, surrounded: 0.06 },
   skin: { anywhere: 0.012, surrounded: 0.03 },
-  hair: { anywhere: 0.024, surrounded: 0.05 },
+  hair: { anywhere: 0.04, surrounded: 0.05 },
   headwear: { anywhere: 0.03, surrounded: 0.03 },
 };
 const ORDER = ['backdrop', 'headwear', 'cloth', 'hair', 'skin'] as const;

@@ -7,6 +7,7 @@ import { FACE_OVAL } from '../portrait/face-lines.ts';
 import { fillOutline, outlineOf } from '../portrait/outline.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { dissolveIslands, turnPatches } from './anime-islands.ts';
+import { roundNeckline } from './anime-neckline.ts';
 import { skinLikeness } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
 import { halfPlane } from './half-size.ts';
@@ -35,6 +36,13 @@ const SOFT_PIXELS = 0.75;
  * above it is bare.
  */
 const COLLAR = { below: 0.12, aside: 0.45 } as const;
+/** How much nearer to the hair's colour than to the skin's a strand beside the face must be: ears are darker than faces. */
+const LOCKS = 1.3;
+/** The least piece of such strands, in squared face heights; and hair below the mouth from which on there are any. */
+const LEAST_LOCK = 0.008;
+const LONG_HAIR = 0.04;
+/** Against the face's lightness: body in less light than this is none. */
+const DIM = 0.57;
 /** A head turned this far has a far cheek that what lies behind it is read as. */
 const TURNED = 0.2;
 
@@ -87,6 +95,12 @@ function settle(parts: readonly Plane[], i: number, reach: number): number {
 function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: number): Record<PartName, Plane> {
   const parts = toldApart(portrait, lab, colours);
   roundInside(parts, lab, Math.max(1, (ROUNDING_INSIDE * portrait.faceHeight) / 2));
+  const chin = landmark(portrait, 152)[1] / 2;
+  roundNeckline(parts, halfPlane(handsOf(portrait), portrait.width, portrait.height).plane, {
+    width: lab.width,
+    chin,
+    faceHeight: portrait.faceHeight / 2,
+  });
   dissolveIslands(parts, lab.width, lab.height, portrait.faceHeight / 2);
   const rounded = (mask: Plane) => gaussianBlur(mask, lab.width, lab.height, sigma);
   return {
@@ -98,10 +112,35 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
   };
 }
 
+/** A neck is no wider than the jaw: how far beside it, in half widths of the face, nothing is bare between mouth and chin. */
+const NECK_WIDTH = 1.06;
+/** The same up to the nose, where ears are. */
+const EAR_WIDTH = 1.35;
+
+/** Tells whether a pixel of a half-size plane lies beside the jaw of a face that is seen from the front; of others none does. */
+function besideJaw(portrait: Portrait, width: number): (i: number) => boolean {
+  if (Math.abs(portrait.yaw) > TURNED) return () => false;
+  const [left, right] = [landmark(portrait, 58), landmark(portrait, 288)];
+  const [[mouthX, mouthY], [chinX, chinY]] = [landmark(portrait, 13), landmark(portrait, 152)];
+  const half = Math.hypot(right[0] - left[0], right[1] - left[1]) / 2;
+  const length = Math.hypot(chinX - mouthX, chinY - mouthY);
+  const [downX, downY] = [(chinX - mouthX) / length, (chinY - mouthY) / length];
+  return (i) => {
+    const [x, y] = [2 * (i % width) - mouthX, 2 * Math.floor(i / width) - mouthY];
+    const down = x * downX + y * downY;
+    const aside = Math.abs(x * downY - y * downX) / half;
+    return down < length && (down > 0 ? aside > NECK_WIDTH : down > -0.5 * length && aside > EAR_WIDTH);
+  };
+}
+
+/** Distance of two OKLab colours. */
+function apart(one: Oklab, other: Oklab): number {
+  return Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
+}
+
 /** Tells whether an OKLab colour lies nearer to one than to another. */
 function isNearer(one: Oklab, other: Oklab): (l: number, a: number, b: number) => boolean {
-  return (l, a, b) =>
-    Math.hypot(l - one[0], a - one[1], b - one[2]) < Math.hypot(l - other[0], a - other[1], b - other[2]);
+  return (l, a, b) => apart([l, a, b], one) < apart([l, a, b], other);
 }
 
 /** The regions as parts that lie before each other, at half size. */
@@ -139,6 +178,18 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<Par
     const beyond = Math.abs(portrait.yaw) > TURNED && ((i % lab.width) - noseX / 2) * portrait.yaw > 0;
     return (beyond || i / lab.width > lips) && nearerCloth(lightness[i] as number, as[i] as number, bs[i] as number);
   };
+  const isHair = (i: number) => {
+    const [l, a, b] = [lightness[i] as number, as[i] as number, bs[i] as number];
+    return LOCKS * apart([l, a, b], colours.hair) < apart([l, a, b], colours.skin);
+  };
+  const isBesideJaw = besideJaw(portrait, lab.width);
+  const strandsBeside = face.map((cover, i) => (cover * (1 - (oval[i] as number)) > 0.5 && isHair(i) ? 1 : -1));
+  const belowMouth = lab.width * Math.round(lips);
+  const hanging = hair.reduce((sum, cover, i) => (i > belowMouth ? sum + cover : sum), 0);
+  if (hanging < LONG_HAIR * (faceHeight / 2) ** 2) strandsBeside.fill(-1);
+  turnPatches(strandsBeside, plane(alpha.length, 1), lab.width, LEAST_LOCK * (faceHeight / 2) ** 2);
+  // Whatever is half as light as the face is a thing, or lies too deep in shade to be told from one.
+  const isDim = (i: number) => (body[i] as number) > 0.5 && (lightness[i] as number) < DIM * colours.skin[0];
   const parts = {
     backdrop: plane(alpha.length),
     cloth: plane(alpha.length),
@@ -147,19 +198,24 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<Par
     headwear: plane(alpha.length),
   };
   for (let i = 0; i < alpha.length; i += 1) {
-    const besideFace = (face[i] as number) * (1 - (oval[i] as number));
+    const beside = (face[i] as number) * (1 - (oval[i] as number));
+    const locks = (strandsBeside[i] as number) > 0 ? beside : 0;
+    const besideFace = beside - locks;
     const shown = alpha[i] as number;
     const uncertain = (neck[i] as number) + (body[i] as number) + besideFace;
-    let bare = (beard[i] as number) + (face[i] as number) - besideFace;
+    let bare = (beard[i] as number) + (face[i] as number) - beside;
+    const beyondJaw = uncertain >= 0.02 && isBesideJaw(i);
     const seemsBare =
-      uncertain < 0.02 || (isAboveCollar(i) && !(besideFace > 0.5 && isCoat(i)))
+      uncertain < 0.02 || (isAboveCollar(i) && !beyondJaw && !(besideFace > 0.5 && isCoat(i)))
         ? 1
-        : skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
+        : beyondJaw || isDim(i)
+          ? 0
+          : skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
     bare += uncertain * seemsBare;
     for (const feature of features) bare += feature[i] as number;
     const hat = headwear[i] as number;
     const skin = Math.min(1, bare) * (1 - hat);
-    const strands = Math.min(1 - skin, hair[i] as number) * (1 - hat);
+    const strands = Math.min(1 - skin, (hair[i] as number) + locks) * (1 - hat);
     const cloth = ((clothing[i] as number) + uncertain * (1 - seemsBare)) * (1 - hat);
     // Where regions leave a rest it is nobody's; where there is nothing else it is cloth.
     const told = hat + skin + strands + cloth;

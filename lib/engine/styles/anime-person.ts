@@ -121,9 +121,10 @@ function paintParts(model: Model, hairCover: Plane): Image {
     width,
     height,
   );
+  const headwear = half(cover.headwear);
   const hat = paintCloth(
     lab,
-    { cover: half(cover.headwear), certain: half(portrait.regions.headwear) },
+    { cover: headwear, certain: half(portrait.regions.headwear).map((hat, i) => Math.min(hat, headwear[i] as number)) },
     faceHeight / 2,
     width,
     height,
