@@ -149,7 +149,7 @@ describe('anime of other people', () => {
 
   test('paints no specks on a shirt', async () => {
     const { of, picture } = await drawn('bald');
-    const below = Math.round((of.landmarks[152]?.[1] ?? 0) + 0.65 * of.faceHeight);
+    const below = Math.round((of.landmarks[152]?.[1] ?? 0) + 0.5 * of.faceHeight);
     const white = Uint8Array.from(of.alpha, (cover, i) =>
       i > below * of.width && cover > 0.95 && (picture.image.channels[0][i] ?? 0) > 0.6 ? 1 : 0,
     );
@@ -245,6 +245,31 @@ describe('anime of other people', () => {
     const [x, y] = of.landmarks[323] ?? [0, 0];
     const row = Math.round(y) * of.width;
     for (let column = Math.round(x); column < of.width; column += 4) expect(picture.alpha?.[row + column]).toBe(1);
+  });
+
+  test('draws the fold inside an ear', async () => {
+    const { of, picture } = await drawn('cap');
+    const [x, y] = of.landmarks[234] ?? [0, 0];
+    const depths = [-0.12, -0.08, -0.04, 0, 0.04].map((down) => {
+      const row = Math.round(y + down * of.faceHeight) * of.width;
+      let rim = Math.round(x);
+      while ((picture.alpha?.[row + rim] ?? 0) > 0.9) rim -= 1;
+      const [from, to] = [rim + Math.round(0.02 * of.faceHeight), Math.round(x)];
+      const inside = Array.from({ length: to - from }, (_, step) => lightnessAt(picture, row + from + step));
+      return Math.max(...inside) - Math.min(...inside);
+    });
+    expect(depths.filter((depth) => depth > 0.1).length).toBeGreaterThan(2);
+  });
+
+  test('paints a garment behind leaves in one shade', async () => {
+    const { of, picture } = await drawn('sunHat');
+    const below = Math.round((of.landmarks[152]?.[1] ?? 0) + 0.7 * of.faceHeight) * of.width;
+    const shades = Array.from(of.alpha.keys())
+      .filter((i) => i > below && (of.alpha[i] ?? 0) > 0.99)
+      .map((i) => lightnessAt(picture, i))
+      .sort((one, other) => one - other);
+    const at = (part: number) => shades[Math.floor(part * shades.length)] ?? 0;
+    expect(at(0.98) - at(0.05)).toBeLessThan(0.1);
   });
 
   test('scratches no lines into a bare neck', async () => {

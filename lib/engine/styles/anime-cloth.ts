@@ -9,13 +9,13 @@ const MOST_COLOURS = 9;
 const NEAREST = 0.055;
 /** Within one hue (OKLab a, b) cloth has few tones, this far apart in lightness: light, its own, shade. */
 const SAME_HUE = 0.03;
-const TONES = 0.1;
+const TONES = 0.085;
 /** A change of hue divides cloth sooner than a fold's shade does. */
 const HUE_WEIGHT = 1.7;
 /** Sigma by which shapes are rounded, in face heights. */
 const ROUNDING = 0.02;
 /** Shapes smaller than this, in squared face heights, are specks. */
-const SPECK = 0.019;
+const SPECK = 0.012;
 /** The same for folds, which differ from the cloth around by their shade alone. */
 const FOLD = 0.02;
 const NO_CLOTH = -1;
@@ -38,7 +38,8 @@ export function paintCloth(
   width: number,
   height: number,
 ): Image {
-  const palette = clothPalette(lab, certain);
+  const known = certain.map((value, i) => Math.min(value, cover[i] as number));
+  const palette = clothPalette(lab, known);
   const rounding = Math.max(0.8, ROUNDING * faceHeight);
   const shapes = palette.map((_, index) => plane(cover.length, palette.length === 1 && index === 0 ? 1 : 0));
   if (palette.length > 1) {
@@ -129,6 +130,7 @@ function clothPalette(lab: Image, cover: Plane): Oklab[] {
     }
     palette = sums
       .filter(({ count }) => count > samples.length * 0.002)
+      .sort((one, other) => other.count - one.count)
       .map(({ sum, count }): Oklab => [sum[0] / count, sum[1] / count, sum[2] / count]);
   }
   return palette.filter((colour, index) =>

@@ -7,6 +7,7 @@ import { resizePlane } from '../kernel/resample.ts';
 import { drawVector, hexOf } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { paintCloth } from './anime-cloth.ts';
+import { drawEars } from './anime-ears.ts';
 import { drawAnimeEyes } from './anime-eyes.ts';
 import { drawBrows, drawFolds, drawMouth, drawNose } from './anime-face.ts';
 import { glassesOf, layOver } from './anime-glasses.ts';
@@ -121,10 +122,9 @@ function paintParts(model: Model, hairCover: Plane): Image {
     width,
     height,
   );
-  const headwear = half(cover.headwear);
   const hat = paintCloth(
     lab,
-    { cover: headwear, certain: half(portrait.regions.headwear).map((hat, i) => Math.min(hat, headwear[i] as number)) },
+    { cover: half(cover.headwear), certain: half(portrait.regions.headwear) },
     faceHeight / 2,
     width,
     height,
@@ -229,7 +229,11 @@ async function drawFeatures(image: Image, model: Model): Promise<void> {
   const features = await drawVector(
     width,
     height,
-    drawFolds(portrait, skin, colours.skin[0], lightness) + drawNose(portrait, skin, light) + mouth.body + eyes.body,
+    drawEars(portrait, skin, parts.cover.skin) +
+      drawFolds(portrait, skin, colours.skin[0], lightness) +
+      drawNose(portrait, skin, light) +
+      mouth.body +
+      eyes.body,
     mouth.definitions + eyes.definitions,
   );
   const brows = drawBrows(
