@@ -272,6 +272,18 @@ describe('anime of other people', () => {
     expect(at(0.98) - at(0.05)).toBeLessThan(0.1);
   });
 
+  test('shades a hand where its fingers part', async () => {
+    const { of, picture } = await drawn('glassesBeard');
+    const shades: number[] = [];
+    of.regions.body.forEach((cover, i) => {
+      const isLeftHand = i % of.width < (of.landmarks[234]?.[0] ?? 0) - 0.05 * of.faceHeight;
+      if (cover > 0.95 && isLeftHand && (picture.alpha?.[i] ?? 0) === 1) shades.push(lightnessAt(picture, i));
+    });
+    shades.sort((one, other) => one - other);
+    const at = (part: number) => shades[Math.floor(part * shades.length)] ?? 0;
+    expect(at(0.1)).toBeLessThan(at(0.5) - 0.05);
+  });
+
   test('scratches no lines into a bare neck', async () => {
     const { of, picture } = await drawn('aviatorsNeon');
     const [beside, below] = [Math.round(0.05 * of.faceHeight), Math.round(0.3 * of.faceHeight) * of.width];

@@ -6,8 +6,9 @@ import { resizePlane } from '../kernel/resample.ts';
 import { FACE_OVAL } from '../portrait/face-lines.ts';
 import { fillOutline, outlineOf } from '../portrait/outline.ts';
 import type { Portrait } from '../portrait/portrait.ts';
+import { handsOf } from './anime-hands.ts';
 import { dissolveIslands, turnPatches } from './anime-islands.ts';
-import { roundNeckline } from './anime-neckline.ts';
+import { besideJaw, roundNeckline } from './anime-neckline.ts';
 import { skinLikeness } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
 import { halfPlane } from './half-size.ts';
@@ -21,6 +22,8 @@ export type Parts = {
   cover: Record<PartName, Plane>;
   /** Distance to the nearest border between two parts, pixels; meaningless further than a few. */
   border: Plane;
+  /** Hands and arms, 0–1. */
+  hands: Plane;
   /** Which part lies further to the front, as a soft height: borders run across its slope. */
   layer: Plane;
 };
@@ -50,7 +53,8 @@ const TURNED = 0.2;
 export function readParts(portrait: Portrait, lab: Image, colours: Colours): Parts {
   const { width, height, faceHeight } = portrait;
   const sigma = Math.max(1, ROUNDING * faceHeight);
-  const soft = softMasks(portrait, lab, colours, sigma / 2);
+  const hands = handsOf(portrait);
+  const soft = softMasks(portrait, lab, colours, hands, sigma / 2);
   const grown = PART_NAMES.map((name) => resizePlane(soft[name], lab.width, lab.height, width, height));
   const slope = slopeOf(sigma);
   const border = plane(width * height);
@@ -62,7 +66,7 @@ export function readParts(portrait: Portrait, lab: Image, colours: Colours): Par
     border[i] = settle(grown, i, slope * SOFT_PIXELS) / slope;
   }
   const [backdrop, cloth, skin, hair, headwear] = grown as [Plane, Plane, Plane, Plane, Plane];
-  return { cover: { backdrop, cloth, skin, hair, headwear }, border, layer };
+  return { cover: { backdrop, cloth, skin, hair, headwear }, hands, border, layer };
 }
 
 /** By how much two blurred masks that share a straight edge differ more with each pixel away from it. */
@@ -92,11 +96,17 @@ function settle(parts: readonly Plane[], i: number, reach: number): number {
 }
 
 /** The parts at half size, made hard and then rounded. */
-function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: number): Record<PartName, Plane> {
+function softMasks(
+  portrait: Portrait,
+  lab: Image,
+  colours: Colours,
+  hands: Plane,
+  sigma: number,
+): Record<PartName, Plane> {
   const parts = toldApart(portrait, lab, colours);
   roundInside(parts, lab, Math.max(1, (ROUNDING_INSIDE * portrait.faceHeight) / 2));
   const chin = landmark(portrait, 152)[1] / 2;
-  roundNeckline(parts, halfPlane(handsOf(portrait), portrait.width, portrait.height).plane, {
+  roundNeckline(parts, halfPlane(hands, portrait.width, portrait.height).plane, {
     width: lab.width,
     chin,
     faceHeight: portrait.faceHeight / 2,
@@ -109,27 +119,6 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
     skin: rounded(parts.skin),
     hair: rounded(parts.hair),
     headwear: rounded(parts.headwear),
-  };
-}
-
-/** A neck is no wider than the jaw: how far beside it, in half widths of the face, nothing is bare between mouth and chin. */
-const NECK_WIDTH = 1.06;
-/** The same up to the nose, where ears are. */
-const EAR_WIDTH = 1.35;
-
-/** Tells whether a pixel of a half-size plane lies beside the jaw of a face that is seen from the front; of others none does. */
-function besideJaw(portrait: Portrait, width: number): (i: number) => boolean {
-  if (Math.abs(portrait.yaw) > TURNED) return () => false;
-  const [left, right] = [landmark(portrait, 58), landmark(portrait, 288)];
-  const [[mouthX, mouthY], [chinX, chinY]] = [landmark(portrait, 13), landmark(portrait, 152)];
-  const half = Math.hypot(right[0] - left[0], right[1] - left[1]) / 2;
-  const length = Math.hypot(chinX - mouthX, chinY - mouthY);
-  const [downX, downY] = [(chinX - mouthX) / length, (chinY - mouthY) / length];
-  return (i) => {
-    const [x, y] = [2 * (i % width) - mouthX, 2 * Math.floor(i / width) - mouthY];
-    const down = x * downX + y * downY;
-    const aside = Math.abs(x * downY - y * downX) / half;
-    return down < length && (down > 0 ? aside > NECK_WIDTH : down > -0.5 * length && aside > EAR_WIDTH);
   };
 }
 
@@ -244,21 +233,4 @@ function roundInside(parts: Record<PartName, Plane>, { width, height }: Image, s
 
 function firm(cover: number): number {
   return smoothstep(0.35, 0.65, cover);
-}
-
-/** Bare skin of the body in smaller pieces than this, in squared face heights, is no hand before the face. */
-const LEAST_HAND = 0.12;
-
-/** Hands and arms, 0–1; not the bits of a neck below the chin that are told from it by their shade alone. */
-export function handsOf({ width, height, regions, faceHeight }: Portrait): Plane {
-  const half = halfPlane(regions.body, width, height);
-  const body = half.plane.map((cover) => cover - 0.5);
-  turnPatches(body, plane(body.length, 1), half.width, LEAST_HAND * (faceHeight / 2) ** 2);
-  return resizePlane(
-    body.map((cover) => smoothstep(-0.02, 0.02, cover)),
-    half.width,
-    half.height,
-    width,
-    height,
-  );
 }

@@ -14,7 +14,7 @@ import { glassesOf, layOver } from './anime-glasses.ts';
 import { animeHairRamp, type HairRamp, measureHair, paintHair, readHair } from './anime-hair.ts';
 import { drawAnimeLines, jawLine } from './anime-lines.ts';
 import { browsOf, type Lightness, lightnessAt } from './anime-measure.ts';
-import { handsOf, type Parts, readParts } from './anime-parts.ts';
+import { type Parts, readParts } from './anime-parts.ts';
 import { blush, findLight, type Light, meanSkin, skinLevels, skinShade } from './anime-shade.ts';
 import { animeSkinRamp, blushColour } from './anime-skin.ts';
 import { simplify } from './comic-tones.ts';
@@ -242,7 +242,7 @@ async function drawFeatures(image: Image, model: Model): Promise<void> {
     0.012 * look.enlargement * faceHeight,
   );
   const over = await drawVector(width, height, brows + jawLine(portrait, hexOf(skin.line)));
-  const hands = handsOf(portrait);
+  const { hands } = parts;
   const neck = broadBlur(
     regions.neck.map((cover, i) => Math.max(cover, (regions.body[i] as number) * (1 - (hands[i] as number)))),
     width,
