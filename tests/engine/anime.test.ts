@@ -149,7 +149,7 @@ describe('anime of other people', () => {
 
   test('paints no specks on a shirt', async () => {
     const { of, picture } = await drawn('bald');
-    const below = Math.round((of.landmarks[152]?.[1] ?? 0) + 0.5 * of.faceHeight);
+    const below = Math.round((of.landmarks[152]?.[1] ?? 0) + 0.3 * of.faceHeight);
     const white = Uint8Array.from(of.alpha, (cover, i) =>
       i > below * of.width && cover > 0.95 && (picture.image.channels[0][i] ?? 0) > 0.6 ? 1 : 0,
     );
@@ -282,6 +282,28 @@ describe('anime of other people', () => {
     shades.sort((one, other) => one - other);
     const at = (part: number) => shades[Math.floor(part * shades.length)] ?? 0;
     expect(at(0.1)).toBeLessThan(at(0.5) - 0.05);
+  });
+
+  test('paints a beard in one shape, without holes', async () => {
+    const { of, picture } = await drawn('darkStudio');
+    const [lip, chin] = [of.landmarks[17] ?? [0, 0], of.landmarks[152] ?? [0, 0]];
+    const beard = lightnessAt(picture, Math.round(chin[1] - 0.04 * of.faceHeight) * of.width + Math.round(chin[0]));
+    const light = Uint8Array.from(of.alpha, (_, i) => {
+      const [x, y] = [i % of.width, i / of.width];
+      const isChin = y > lip[1] && y < chin[1] && Math.abs(x - chin[0]) < 0.2 * of.faceHeight;
+      return isChin && lightnessAt(picture, i) > beard + 0.15 ? 1 : 0;
+    });
+    expect(patchesOf(light, of.width).filter((size) => size > 0.001 * of.faceHeight ** 2)).toEqual([]);
+  });
+
+  test('ends hanging hair without drips', async () => {
+    const { of, picture } = await drawn('aviatorsNeon');
+    const [x, y] = of.landmarks[152] ?? [0, 0];
+    const below = Math.round(y + 0.12 * of.faceHeight) * of.width;
+    const dripping = (picture.alpha ?? []).filter(
+      (cover, i) => i > below && i % of.width > x + 0.2 * of.faceHeight && cover > 0.5,
+    );
+    expect(dripping.length).toBe(0);
   });
 
   test('scratches no lines into a bare neck', async () => {

@@ -13,7 +13,7 @@ const TONES = 0.085;
 /** A change of hue divides cloth sooner than a fold's shade does. */
 const HUE_WEIGHT = 1.7;
 /** Sigma by which shapes are rounded, in face heights. */
-const ROUNDING = 0.02;
+const ROUNDING = 0.03;
 /** Shapes smaller than this, in squared face heights, are specks. */
 const SPECK = 0.012;
 /** The same for folds, which differ from the cloth around by their shade alone. */

@@ -111,6 +111,7 @@ function softMasks(
     chin,
     faceHeight: portrait.faceHeight / 2,
   });
+  cutTails(parts, portrait, lab);
   dissolveIslands(parts, lab.width, lab.height, portrait.faceHeight / 2);
   const rounded = (mask: Plane) => gaussianBlur(mask, lab.width, lab.height, sigma);
   return {
@@ -120,6 +121,22 @@ function softMasks(
     hair: rounded(parts.hair),
     headwear: rounded(parts.headwear),
   };
+}
+
+/** Ends of strands about so thin, in face heights, are left out below the mouth: less of the person than this is around them. */
+const TAIL = 0.04;
+const AROUND_TAIL = 0.45;
+
+/** Leaves out thin ends of strands before the backdrop, which look like drips; in place. */
+function cutTails({ hair, backdrop }: Record<PartName, Plane>, portrait: Portrait, { width, height }: Image): void {
+  const around = gaussianBlur(backdrop, width, height, (TAIL * portrait.faceHeight) / 2);
+  const mouth = width * Math.round(landmark(portrait, 13)[1] / 2);
+  for (let i = mouth; i < hair.length; i += 1) {
+    const kept = (hair[i] as number) * smoothstep(AROUND_TAIL - 0.03, AROUND_TAIL, 1 - (around[i] as number));
+    const gone = (hair[i] as number) - kept;
+    hair[i] = kept;
+    backdrop[i] = (backdrop[i] as number) + gone;
+  }
 }
 
 /** Distance of two OKLab colours. */

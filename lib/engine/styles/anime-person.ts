@@ -12,6 +12,7 @@ import { drawAnimeEyes } from './anime-eyes.ts';
 import { drawBrows, drawFolds, drawMouth, drawNose } from './anime-face.ts';
 import { glassesOf, layOver } from './anime-glasses.ts';
 import { animeHairRamp, type HairRamp, measureHair, paintHair, readHair } from './anime-hair.ts';
+import { turnPatches } from './anime-islands.ts';
 import { drawAnimeLines, jawLine } from './anime-lines.ts';
 import { browsOf, type Lightness, lightnessAt } from './anime-measure.ts';
 import { type Parts, readParts } from './anime-parts.ts';
@@ -163,14 +164,26 @@ function paintParts(model: Model, hairCover: Plane): Image {
   }
 }
 
+/** From this part of hair on skin shows a beard; by how much its shape is rounded, in face heights, and its least, squared. */
+const BEARD = 0.27;
+const BEARD_ROUNDING = 0.018;
+const LEAST_BEARD = 0.02;
+
 /** Beards as a shape in their own colour, stubble as a veil of it. */
 function paintBeard(image: Image, { portrait, parts, colours, hair, skin, lab }: Model): void {
   const { width, height, regions, faceHeight } = portrait;
   if (!regions.beard.some((cover) => cover > 0.3)) return;
-  const density = gaussianBlur(regions.beard, width, height, 0.009 * faceHeight);
-  const own = beardColour(lab, halfPlane(regions.beard, width, height).plane, colours);
+  const half = halfPlane(regions.beard, width, height);
+  const grownHalf = gaussianBlur(half.plane, half.width, half.height, (BEARD_ROUNDING * faceHeight) / 2).map(
+    (cover) => cover - BEARD,
+  );
+  // A beard is one shape: gaps in it and tufts beside it are light and shade.
+  turnPatches(grownHalf, plane(grownHalf.length, 1), half.width, LEAST_BEARD * (faceHeight / 2) ** 2);
+  const density = resizePlane(grownHalf, half.width, half.height, width, height).map((cover) => cover + BEARD);
+  const own = beardColour(lab, half.plane, colours);
   const tone = animeHairRamp(own);
-  const strands = resizePlane(lab.channels[0], lab.width, lab.height, width, height);
+  const broad = gaussianBlur(lab.channels[0], lab.width, lab.height, (BEARD_ROUNDING * faceHeight) / 2);
+  const strands = resizePlane(broad, lab.width, lab.height, width, height);
   image.channels.forEach((channel, index) => {
     const at = index as 0 | 1 | 2;
     const thin = mix(tone.base[at], skin.shade[at], 0.6);
