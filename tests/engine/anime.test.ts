@@ -284,6 +284,17 @@ describe('anime of other people', () => {
     expect(at(0.1)).toBeLessThan(at(0.5) - 0.05);
   });
 
+  test('draws a hand up to the edge of the photo, not as cloth', async () => {
+    const { of, picture } = await drawn('glassesBeard');
+    const cheek = of.landmarks[425] ?? [0, 0];
+    const skin = lightnessAt(picture, Math.round(cheek[1]) * of.width + Math.round(cheek[0]));
+    const row = Math.round((of.landmarks[152]?.[1] ?? 0) + 0.75 * of.faceHeight) * of.width;
+    for (const inset of [0.06, 0.1, 0.14, 0.18]) {
+      const shown = lightnessAt(picture, row + Math.round(of.width - inset * of.faceHeight));
+      expect(Math.abs(shown - skin), `${inset} from the edge`).toBeLessThan(0.05);
+    }
+  });
+
   test('paints a beard in one shape, without holes', async () => {
     const { of, picture } = await drawn('darkStudio');
     const [lip, chin] = [of.landmarks[17] ?? [0, 0], of.landmarks[152] ?? [0, 0]];

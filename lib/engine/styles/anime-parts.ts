@@ -7,7 +7,7 @@ import { FACE_OVAL } from '../portrait/face-lines.ts';
 import { fillOutline, outlineOf } from '../portrait/outline.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { handsOf } from './anime-hands.ts';
-import { dissolveIslands, turnPatches } from './anime-islands.ts';
+import { cutTails, dissolveIslands, turnPatches } from './anime-islands.ts';
 import { besideJaw, roundNeckline } from './anime-neckline.ts';
 import { skinLikeness } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
@@ -41,6 +41,10 @@ const SOFT_PIXELS = 0.75;
 const COLLAR = { below: 0.12, aside: 0.45 } as const;
 /** How much nearer to the hair's colour than to the skin's a strand beside the face must be: ears are darker than faces. */
 const LOCKS = 1.3;
+/** OKLab distance from the face's tone within which a colour near a hand, in face heights, is skin and no cloth. */
+const SKIN = 0.12;
+const FAR_FROM_CLOTH = 4;
+const NEAR_HAND = 0.1;
 /** The least piece of such strands, in squared face heights; and hair below the mouth from which on there are any. */
 const LEAST_LOCK = 0.008;
 const LONG_HAIR = 0.04;
@@ -103,7 +107,7 @@ function softMasks(
   hands: Plane,
   sigma: number,
 ): Record<PartName, Plane> {
-  const parts = toldApart(portrait, lab, colours);
+  const parts = toldApart(portrait, lab, colours, hands);
   roundInside(parts, lab, Math.max(1, (ROUNDING_INSIDE * portrait.faceHeight) / 2));
   const chin = landmark(portrait, 152)[1] / 2;
   roundNeckline(parts, halfPlane(hands, portrait.width, portrait.height).plane, {
@@ -111,7 +115,7 @@ function softMasks(
     chin,
     faceHeight: portrait.faceHeight / 2,
   });
-  cutTails(parts, portrait, lab);
+  cutTails(parts, landmark(portrait, 13)[1] / 2, lab, portrait.faceHeight / 2);
   dissolveIslands(parts, lab.width, lab.height, portrait.faceHeight / 2);
   const rounded = (mask: Plane) => gaussianBlur(mask, lab.width, lab.height, sigma);
   return {
@@ -121,22 +125,6 @@ function softMasks(
     hair: rounded(parts.hair),
     headwear: rounded(parts.headwear),
   };
-}
-
-/** Ends of strands about so thin, in face heights, are left out below the mouth: less of the person than this is around them. */
-const TAIL = 0.04;
-const AROUND_TAIL = 0.45;
-
-/** Leaves out thin ends of strands before the backdrop, which look like drips; in place. */
-function cutTails({ hair, backdrop }: Record<PartName, Plane>, portrait: Portrait, { width, height }: Image): void {
-  const around = gaussianBlur(backdrop, width, height, (TAIL * portrait.faceHeight) / 2);
-  const mouth = width * Math.round(landmark(portrait, 13)[1] / 2);
-  for (let i = mouth; i < hair.length; i += 1) {
-    const kept = (hair[i] as number) * smoothstep(AROUND_TAIL - 0.03, AROUND_TAIL, 1 - (around[i] as number));
-    const gone = (hair[i] as number) - kept;
-    hair[i] = kept;
-    backdrop[i] = (backdrop[i] as number) + gone;
-  }
 }
 
 /** Distance of two OKLab colours. */
@@ -150,7 +138,7 @@ function isNearer(one: Oklab, other: Oklab): (l: number, a: number, b: number) =
 }
 
 /** The regions as parts that lie before each other, at half size. */
-function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<PartName, Plane> {
+function toldApart(portrait: Portrait, lab: Image, colours: Colours, hands: Plane): Record<PartName, Plane> {
   const { width, height, regions, landmarks, faceHeight } = portrait;
   const half = (mask: Plane) => halfPlane(mask, width, height).plane;
   const features = [regions.brows, regions.eyes, regions.lips, regions.mouth].map(half);
@@ -184,10 +172,13 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<Par
     const beyond = Math.abs(portrait.yaw) > TURNED && ((i % lab.width) - noseX / 2) * portrait.yaw > 0;
     return (beyond || i / lab.width > lips) && nearerCloth(lightness[i] as number, as[i] as number, bs[i] as number);
   };
-  const isHair = (i: number) => {
-    const [l, a, b] = [lightness[i] as number, as[i] as number, bs[i] as number];
-    return LOCKS * apart([l, a, b], colours.hair) < apart([l, a, b], colours.skin);
+  const colourAt = (i: number): Oklab => [lightness[i] as number, as[i] as number, bs[i] as number];
+  const isHair = (i: number) => LOCKS * apart(colourAt(i), colours.hair) < apart(colourAt(i), colours.skin);
+  const isSkin = (i: number) => {
+    const away = apart(colourAt(i), colours.skin);
+    return away < SKIN && FAR_FROM_CLOTH * away < apart(colourAt(i), colours.clothing);
   };
+  const nearHand = gaussianBlur(half(hands), lab.width, lab.height, (NEAR_HAND * faceHeight) / 2);
   const isBesideJaw = besideJaw(portrait, lab.width);
   const strandsBeside = face.map((cover, i) => (cover * (1 - (oval[i] as number)) > 0.5 && isHair(i) ? 1 : -1));
   const belowMouth = lab.width * Math.round(lips);
@@ -208,7 +199,10 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<Par
     const locks = (strandsBeside[i] as number) > 0 ? beside : 0;
     const besideFace = beside - locks;
     const shown = alpha[i] as number;
-    const uncertain = (neck[i] as number) + (body[i] as number) + besideFace;
+    // Cloth in the very colour of skin where a hand may be is the hand.
+    const handlike =
+      (nearHand[i] as number) > 0.05 && (body[i] as number) > 0.2 && isSkin(i) ? (clothing[i] as number) : 0;
+    const uncertain = (neck[i] as number) + (body[i] as number) + besideFace + handlike;
     let bare = (beard[i] as number) + (face[i] as number) - beside;
     const beyondJaw = uncertain >= 0.02 && isBesideJaw(i);
     const seemsBare =
@@ -222,7 +216,7 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<Par
     const hat = headwear[i] as number;
     const skin = Math.min(1, bare) * (1 - hat);
     const strands = Math.min(1 - skin, (hair[i] as number) + locks) * (1 - hat);
-    const cloth = ((clothing[i] as number) + uncertain * (1 - seemsBare)) * (1 - hat);
+    const cloth = ((clothing[i] as number) - handlike + uncertain * (1 - seemsBare)) * (1 - hat);
     // Where regions leave a rest it is nobody's; where there is nothing else it is cloth.
     const told = hat + skin + strands + cloth;
     const share = shown / Math.max(0.1, told);
