@@ -1,7 +1,8 @@
 /** Bits of a part that lie alone among others, or hang from it thinly: a cel painter leaves them out. */
-import { gaussianBlur } from '../kernel/blur.ts';
+
 import { type Plane, smoothstep } from '../kernel/image.ts';
 import type { PartName } from './anime-parts.ts';
+import { broadBlur } from './half-size.ts';
 
 type Covers = Record<PartName, Plane>;
 
@@ -129,7 +130,7 @@ export function cutTails(
   { width, height }: { width: number; height: number },
   faceHeight: number,
 ): void {
-  const around = gaussianBlur(backdrop, width, height, TAIL * faceHeight);
+  const around = broadBlur(backdrop, width, height, TAIL * faceHeight);
   for (let i = width * Math.round(mouth); i < hair.length; i += 1) {
     const kept = (hair[i] as number) * smoothstep(AROUND_TAIL - 0.03, AROUND_TAIL, 1 - (around[i] as number));
     const gone = (hair[i] as number) - kept;

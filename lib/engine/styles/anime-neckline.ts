@@ -1,8 +1,9 @@
 /** Where skin ends and cloth begins below a chin: a neck is no wider than the jaw, a neckline one simple curve. */
-import { gaussianBlur } from '../kernel/blur.ts';
+
 import { mix, type Plane, smoothstep } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { landmark } from './features.ts';
+import { broadBlur } from './half-size.ts';
 
 /** Radius by which a neckline is rounded, in face heights. */
 const ROUNDING = 0.1;
@@ -24,9 +25,9 @@ export function roundNeckline(
 ): void {
   const height = skin.length / width;
   const sigma = ROUNDING * faceHeight;
-  const blur = (mask: Plane) => gaussianBlur(mask, width, height, sigma);
+  const blur = (mask: Plane) => broadBlur(mask, width, height, sigma);
   const [bare, dressed] = [blur(skin), blur(cloth)];
-  const near = gaussianBlur(hands, width, height, sigma);
+  const near = broadBlur(hands, width, height, sigma);
   const from = Math.max(0, Math.round(chin - 0.1 * faceHeight));
   for (let i = from * width; i < skin.length; i += 1) {
     const both = (skin[i] as number) + (cloth[i] as number);

@@ -11,7 +11,7 @@ import { cutTails, dissolveIslands, turnPatches } from './anime-islands.ts';
 import { besideJaw, roundNeckline } from './anime-neckline.ts';
 import { skinLikeness } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
-import { halfPlane } from './half-size.ts';
+import { broadBlur, halfPlane } from './half-size.ts';
 
 /** From the back to the front. */
 export const PART_NAMES = ['backdrop', 'cloth', 'skin', 'hair', 'headwear'] as const;
@@ -178,7 +178,7 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours, hands: Plan
     const away = apart(colourAt(i), colours.skin);
     return away < SKIN && FAR_FROM_CLOTH * away < apart(colourAt(i), colours.clothing);
   };
-  const nearHand = gaussianBlur(half(hands), lab.width, lab.height, (NEAR_HAND * faceHeight) / 2);
+  const nearHand = broadBlur(half(hands), lab.width, lab.height, (NEAR_HAND * faceHeight) / 2);
   const isBesideJaw = besideJaw(portrait, lab.width);
   const strandsBeside = face.map((cover, i) => (cover * (1 - (oval[i] as number)) > 0.5 && isHair(i) ? 1 : -1));
   const belowMouth = lab.width * Math.round(lips);
