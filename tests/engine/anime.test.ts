@@ -57,7 +57,7 @@ describe('anime', () => {
   });
 });
 
-const PHOTOS = { ...FACES, laughing: TONES.laughing };
+const PHOTOS = { ...FACES, ...TONES };
 type FaceName = keyof typeof PHOTOS;
 type Drawn = { of: Portrait; picture: StylePicture };
 const drawings = new Map<FaceName, Promise<Drawn>>();
@@ -149,7 +149,7 @@ describe('anime of other people', () => {
 
   test('paints no specks on a shirt', async () => {
     const { of, picture } = await drawn('bald');
-    const below = Math.round((of.landmarks[152]?.[1] ?? 0) + 0.5 * of.faceHeight);
+    const below = Math.round((of.landmarks[152]?.[1] ?? 0) + 0.3 * of.faceHeight);
     const white = Uint8Array.from(of.alpha, (cover, i) =>
       i > below * of.width && cover > 0.95 && (picture.image.channels[0][i] ?? 0) > 0.6 ? 1 : 0,
     );
@@ -198,6 +198,123 @@ describe('anime of other people', () => {
     };
     const heights = Array.from({ length: 60 }, (_, step) => temple[1] + (step / 59 - 0.3) * 0.5 * of.faceHeight);
     expect(heights.filter(isSkin)).toEqual([]);
+  });
+
+  test('gives a neckline no steps where leaves hang before it', async () => {
+    const { of, picture } = await drawn('sunHat');
+    const [x, y] = (of.landmarks[152] ?? [0, 0]).map(Math.round) as [number, number];
+    const hue = (column: number, row: number) => {
+      const i = row * of.width + column;
+      const [, a, b] = oklabOf(
+        ...(picture.image.channels.map((channel) => channel[i] ?? 0) as [number, number, number]),
+      );
+      return Math.atan2(b, a);
+    };
+    const bare = hue(x, Math.round(y + 0.2 * of.faceHeight));
+    const ends = Array.from({ length: 12 }, (_, step) => {
+      const column = Math.round(x + (step / 11) * 0.5 * of.faceHeight);
+      let row = Math.round(y + 0.2 * of.faceHeight);
+      while (row < of.height - 1 && Math.abs(hue(column, row) - bare) < 0.15) row += 1;
+      return row;
+    });
+    const steps = ends.slice(1).map((row, index) => Math.abs(row - (ends[index] ?? 0)));
+    expect(Math.max(...steps)).toBeLessThan(0.09 * of.faceHeight);
+  });
+
+  test('draws a neck no wider than the jaw, and a coat beside it', async () => {
+    const { of, picture } = await drawn('headscarf');
+    const [jaw, mouth] = [of.landmarks[58] ?? [0, 0], of.landmarks[13] ?? [0, 0]];
+    for (let aside = 0.08; aside < 0.2; aside += 0.02) {
+      const i = Math.round(mouth[1] + 0.08 * of.faceHeight) * of.width + Math.round(jaw[0] - aside * of.faceHeight);
+      const [red = 0, green = 0, blue = 0] = picture.image.channels.map((channel) => channel[i]);
+      expect(oklabOf(red, green, blue)[2], `${aside.toFixed(2)} beside the jaw`).toBeLessThan(0.03);
+    }
+  });
+
+  test('draws hair beside a cheek as hair, not as more of the cheek', async () => {
+    const { of, picture } = await drawn('paleFringe');
+    const [x, y] = of.landmarks[323] ?? [0, 0];
+    const [beside, cheek] = [0.065, -0.1].map((across) =>
+      lightnessAt(picture, Math.round(y) * of.width + Math.round(x + across * of.faceHeight)),
+    );
+    expect(beside).toBeLessThan((cheek ?? 0) - 0.2);
+  });
+
+  test('shows hair through lenses that stand out before it, and nothing of the scene', async () => {
+    const { of, picture } = await drawn('curlsGlasses');
+    const [x, y] = of.landmarks[323] ?? [0, 0];
+    const row = Math.round(y) * of.width;
+    for (let column = Math.round(x); column < of.width; column += 4) expect(picture.alpha?.[row + column]).toBe(1);
+  });
+
+  test('draws the fold inside an ear', async () => {
+    const { of, picture } = await drawn('cap');
+    const [x, y] = of.landmarks[234] ?? [0, 0];
+    const depths = [-0.12, -0.08, -0.04, 0, 0.04].map((down) => {
+      const row = Math.round(y + down * of.faceHeight) * of.width;
+      let rim = Math.round(x);
+      while ((picture.alpha?.[row + rim] ?? 0) > 0.9) rim -= 1;
+      const [from, to] = [rim + Math.round(0.02 * of.faceHeight), Math.round(x)];
+      const inside = Array.from({ length: to - from }, (_, step) => lightnessAt(picture, row + from + step));
+      return Math.max(...inside) - Math.min(...inside);
+    });
+    expect(depths.filter((depth) => depth > 0.1).length).toBeGreaterThan(2);
+  });
+
+  test('paints a garment behind leaves in one shade', async () => {
+    const { of, picture } = await drawn('sunHat');
+    const below = Math.round((of.landmarks[152]?.[1] ?? 0) + 0.7 * of.faceHeight) * of.width;
+    const shades = Array.from(of.alpha.keys())
+      .filter((i) => i > below && (of.alpha[i] ?? 0) > 0.99)
+      .map((i) => lightnessAt(picture, i))
+      .sort((one, other) => one - other);
+    const at = (part: number) => shades[Math.floor(part * shades.length)] ?? 0;
+    expect(at(0.98) - at(0.05)).toBeLessThan(0.1);
+  });
+
+  test('shades a hand where its fingers part', async () => {
+    const { of, picture } = await drawn('glassesBeard');
+    const shades: number[] = [];
+    of.regions.body.forEach((cover, i) => {
+      const isLeftHand = i % of.width < (of.landmarks[234]?.[0] ?? 0) - 0.05 * of.faceHeight;
+      if (cover > 0.95 && isLeftHand && (picture.alpha?.[i] ?? 0) === 1) shades.push(lightnessAt(picture, i));
+    });
+    shades.sort((one, other) => one - other);
+    const at = (part: number) => shades[Math.floor(part * shades.length)] ?? 0;
+    expect(at(0.1)).toBeLessThan(at(0.5) - 0.05);
+  });
+
+  test('draws a hand up to the edge of the photo, not as cloth', async () => {
+    const { of, picture } = await drawn('glassesBeard');
+    const cheek = of.landmarks[425] ?? [0, 0];
+    const skin = lightnessAt(picture, Math.round(cheek[1]) * of.width + Math.round(cheek[0]));
+    const row = Math.round((of.landmarks[152]?.[1] ?? 0) + 0.75 * of.faceHeight) * of.width;
+    for (const inset of [0.06, 0.1, 0.14, 0.18]) {
+      const shown = lightnessAt(picture, row + Math.round(of.width - inset * of.faceHeight));
+      expect(Math.abs(shown - skin), `${inset} from the edge`).toBeLessThan(0.05);
+    }
+  });
+
+  test('paints a beard in one shape, without holes', async () => {
+    const { of, picture } = await drawn('darkStudio');
+    const [lip, chin] = [of.landmarks[17] ?? [0, 0], of.landmarks[152] ?? [0, 0]];
+    const beard = lightnessAt(picture, Math.round(chin[1] - 0.04 * of.faceHeight) * of.width + Math.round(chin[0]));
+    const light = Uint8Array.from(of.alpha, (_, i) => {
+      const [x, y] = [i % of.width, i / of.width];
+      const isChin = y > lip[1] && y < chin[1] && Math.abs(x - chin[0]) < 0.2 * of.faceHeight;
+      return isChin && lightnessAt(picture, i) > beard + 0.15 ? 1 : 0;
+    });
+    expect(patchesOf(light, of.width).filter((size) => size > 0.001 * of.faceHeight ** 2)).toEqual([]);
+  });
+
+  test('ends hanging hair without drips', async () => {
+    const { of, picture } = await drawn('aviatorsNeon');
+    const [x, y] = of.landmarks[152] ?? [0, 0];
+    const below = Math.round(y + 0.12 * of.faceHeight) * of.width;
+    const dripping = (picture.alpha ?? []).filter(
+      (cover, i) => i > below && i % of.width > x + 0.2 * of.faceHeight && cover > 0.5,
+    );
+    expect(dripping.length).toBe(0);
   });
 
   test('scratches no lines into a bare neck', async () => {

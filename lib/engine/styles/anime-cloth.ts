@@ -9,13 +9,15 @@ const MOST_COLOURS = 9;
 const NEAREST = 0.055;
 /** Within one hue (OKLab a, b) cloth has few tones, this far apart in lightness: light, its own, shade. */
 const SAME_HUE = 0.03;
-const TONES = 0.1;
+const TONES = 0.085;
 /** A change of hue divides cloth sooner than a fold's shade does. */
 const HUE_WEIGHT = 1.7;
 /** Sigma by which shapes are rounded, in face heights. */
-const ROUNDING = 0.012;
+const ROUNDING = 0.03;
 /** Shapes smaller than this, in squared face heights, are specks. */
 const SPECK = 0.012;
+/** The same for folds, which differ from the cloth around by their shade alone. */
+const FOLD = 0.02;
 const NO_CLOTH = -1;
 const ROUNDS = 7;
 const SAMPLE_STEP = 3;
@@ -43,7 +45,11 @@ export function paintCloth(
   if (palette.length > 1) {
     const labels = Int8Array.from(cover, (inside, i) => (inside > 0.02 ? nearest(palette, lab, i) : NO_CLOTH));
     // A button's disc joins its rim first, and with it what lies around.
-    for (let round = 0; round < 2; round += 1) joinSpecks(labels, lab.width, SPECK * faceHeight ** 2);
+    const least = (label: number, around: number) => {
+      const [one, other] = [palette[label], palette[around]];
+      return (one && other && !isOtherHue(one, other) ? FOLD : SPECK) * faceHeight ** 2;
+    };
+    for (let round = 0; round < 2; round += 1) joinSpecks(labels, lab.width, least);
     labels.forEach((label, i) => {
       if (label !== NO_CLOTH) (shapes[label] as Plane)[i] = cover[i] as number;
     });
@@ -54,8 +60,8 @@ export function paintCloth(
   return mixShapes(grown, palette.map(clearer), rounding * 2, width, height);
 }
 
-/** Gives connected pixels of one label that are fewer than `least` to the label that surrounds most of them; in place. */
-function joinSpecks(labels: Int8Array, width: number, least: number): void {
+/** Gives connected pixels of one label that are fewer than `least` says to the label that surrounds most of them; in place. */
+function joinSpecks(labels: Int8Array, width: number, least: (label: number, around: number) => number): void {
   const seen = new Uint8Array(labels.length);
   for (let start = 0; start < labels.length; start += 1) {
     const label = labels[start] as number;
@@ -77,7 +83,7 @@ function joinSpecks(labels: Int8Array, width: number, least: number): void {
       }
     }
     const [into] = [...shores].sort((one, other) => other[1] - one[1])[0] ?? [];
-    if (into !== undefined && speck.length < least) for (const i of speck) labels[i] = into;
+    if (into !== undefined && speck.length < least(label, into)) for (const i of speck) labels[i] = into;
   }
 }
 
@@ -124,6 +130,7 @@ function clothPalette(lab: Image, cover: Plane): Oklab[] {
     }
     palette = sums
       .filter(({ count }) => count > samples.length * 0.002)
+      .sort((one, other) => other.count - one.count)
       .map(({ sum, count }): Oklab => [sum[0] / count, sum[1] / count, sum[2] / count]);
   }
   return palette.filter((colour, index) =>

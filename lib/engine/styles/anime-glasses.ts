@@ -1,13 +1,13 @@
 /** Glasses of an anime figure: a layer of their own, before a face without what was read through them. */
 import { blend } from '../kernel/composite.ts';
-import { type Image, type Layer, type Plane, smoothstep } from '../kernel/image.ts';
+import { type Image, type Layer, mix, type Plane, smoothstep } from '../kernel/image.ts';
 import { drawMask, drawVector, type Point } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { facePlane } from './anime-lines.ts';
 import { drawGlasses, withoutLenses } from './drawn-glasses.ts';
 import { landmark } from './features.ts';
 import { withoutIslands } from './figure.ts';
-import { readGlasses } from './worn-glasses.ts';
+import { middleOf, readGlasses } from './worn-glasses.ts';
 
 type WornGlasses = { layer: Layer; behind: Portrait };
 
@@ -24,11 +24,32 @@ export async function glassesOf(portrait: Portrait): Promise<WornGlasses | null>
     `<path d="${drawing.lenses}" stroke="#000" stroke-width="${0.02 * portrait.faceHeight}"/>`,
   );
   const face = facePlane(portrait);
-  const behind = withoutLenses(portrait, lenses, face);
+  const behind = isSeenThrough(portrait, glasses.outlines, face) ? portrait : withoutLenses(portrait, lenses, face);
   const bare = withoutFarArm(behind, glasses.outlines, face);
   // What a lens has parted from the head, as a hinge beyond it, goes with it.
   const alpha = withoutIslands(portrait, bare, { holds: 0.3, margin: portrait.scale });
   return { layer, behind: { ...behind, alpha } };
+}
+
+/** How far around a lens, in face heights, the person is looked for. */
+const AROUND = 0.06;
+
+/** Whether the person goes on beyond the lenses that stand out from the face, as with hair: then it shows through them. */
+function isSeenThrough(
+  { alpha, width, height, faceHeight }: Portrait,
+  outlines: readonly Point[][],
+  face: Plane,
+): boolean {
+  const around = outlines.flatMap((outline) => {
+    const [x, y] = middleOf(outline);
+    return outline.map((point) => {
+      const away = 1 + (AROUND * faceHeight) / Math.hypot(point[0] - x, point[1] - y);
+      const [column, row] = [Math.round(mix(x, point[0], away)), Math.round(mix(y, point[1], away))];
+      return column < 0 || row < 0 || column >= width || row >= height ? -1 : row * width + column;
+    });
+  });
+  const beyond = around.filter((i) => i >= 0 && (face[i] as number) < 0.5);
+  return beyond.filter((i) => (alpha[i] as number) > 0.5).length > beyond.length / 2;
 }
 
 /** A head turned this far shows the arm of glasses beyond its far temple. */

@@ -1,6 +1,8 @@
-/** Bits of a part that lie alone among others: a cel painter leaves them out. */
-import type { Plane } from '../kernel/image.ts';
+/** Bits of a part that lie alone among others, or hang from it thinly: a cel painter leaves them out. */
+
+import { type Plane, smoothstep } from '../kernel/image.ts';
 import type { PartName } from './anime-parts.ts';
+import { broadBlur } from './half-size.ts';
 
 type Covers = Record<PartName, Plane>;
 
@@ -12,7 +14,7 @@ const LARGEST: Record<PartName, { anywhere: number; surrounded: number }> = {
   backdrop: { anywhere: 0.004, surrounded: 0.008 },
   cloth: { anywhere: 0.006, surrounded: 0.06 },
   skin: { anywhere: 0.012, surrounded: 0.03 },
-  hair: { anywhere: 0.024, surrounded: 0.05 },
+  hair: { anywhere: 0.04, surrounded: 0.05 },
   headwear: { anywhere: 0.03, surrounded: 0.03 },
 };
 const ORDER = ['backdrop', 'headwear', 'cloth', 'hair', 'skin'] as const;
@@ -111,5 +113,28 @@ export function turnPatches(field: Plane, inside: Plane, width: number, least: n
       }
     }
     if (patch.length < least) for (const i of patch) field[i] = -side * BEYOND;
+  }
+}
+
+/** Ends of strands about so thin, in face heights, are left out below the mouth: less of the person than this is around them. */
+const TAIL = 0.04;
+const AROUND_TAIL = 0.45;
+
+/**
+ * Leaves out thin ends of strands before the backdrop, which look like drips; in place.
+ * @param mouth the row below which hair hangs, and `faceHeight`, in pixels of the planes
+ */
+export function cutTails(
+  { hair, backdrop }: Covers,
+  mouth: number,
+  { width, height }: { width: number; height: number },
+  faceHeight: number,
+): void {
+  const around = broadBlur(backdrop, width, height, TAIL * faceHeight);
+  for (let i = width * Math.round(mouth); i < hair.length; i += 1) {
+    const kept = (hair[i] as number) * smoothstep(AROUND_TAIL - 0.03, AROUND_TAIL, 1 - (around[i] as number));
+    const gone = (hair[i] as number) - kept;
+    hair[i] = kept;
+    backdrop[i] = (backdrop[i] as number) + gone;
   }
 }

@@ -6,10 +6,12 @@ import { resizePlane } from '../kernel/resample.ts';
 import { FACE_OVAL } from '../portrait/face-lines.ts';
 import { fillOutline, outlineOf } from '../portrait/outline.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { dissolveIslands, turnPatches } from './anime-islands.ts';
+import { handsOf } from './anime-hands.ts';
+import { cutTails, dissolveIslands, turnPatches } from './anime-islands.ts';
+import { besideJaw, roundNeckline } from './anime-neckline.ts';
 import { skinLikeness } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
-import { halfPlane } from './half-size.ts';
+import { broadBlur, halfPlane } from './half-size.ts';
 
 /** From the back to the front. */
 export const PART_NAMES = ['backdrop', 'cloth', 'skin', 'hair', 'headwear'] as const;
@@ -20,6 +22,8 @@ export type Parts = {
   cover: Record<PartName, Plane>;
   /** Distance to the nearest border between two parts, pixels; meaningless further than a few. */
   border: Plane;
+  /** Hands and arms, 0–1. */
+  hands: Plane;
   /** Which part lies further to the front, as a soft height: borders run across its slope. */
   layer: Plane;
 };
@@ -35,6 +39,17 @@ const SOFT_PIXELS = 0.75;
  * above it is bare.
  */
 const COLLAR = { below: 0.12, aside: 0.45 } as const;
+/** How much nearer to the hair's colour than to the skin's a strand beside the face must be: ears are darker than faces. */
+const LOCKS = 1.3;
+/** OKLab distance from the face's tone within which a colour near a hand, in face heights, is skin and no cloth. */
+const SKIN = 0.12;
+const FAR_FROM_CLOTH = 4;
+const NEAR_HAND = 0.1;
+/** The least piece of such strands, in squared face heights; and hair below the mouth from which on there are any. */
+const LEAST_LOCK = 0.008;
+const LONG_HAIR = 0.04;
+/** Against the face's lightness: body in less light than this is none. */
+const DIM = 0.57;
 /** A head turned this far has a far cheek that what lies behind it is read as. */
 const TURNED = 0.2;
 
@@ -42,7 +57,8 @@ const TURNED = 0.2;
 export function readParts(portrait: Portrait, lab: Image, colours: Colours): Parts {
   const { width, height, faceHeight } = portrait;
   const sigma = Math.max(1, ROUNDING * faceHeight);
-  const soft = softMasks(portrait, lab, colours, sigma / 2);
+  const hands = handsOf(portrait);
+  const soft = softMasks(portrait, lab, colours, hands, sigma / 2);
   const grown = PART_NAMES.map((name) => resizePlane(soft[name], lab.width, lab.height, width, height));
   const slope = slopeOf(sigma);
   const border = plane(width * height);
@@ -54,7 +70,7 @@ export function readParts(portrait: Portrait, lab: Image, colours: Colours): Par
     border[i] = settle(grown, i, slope * SOFT_PIXELS) / slope;
   }
   const [backdrop, cloth, skin, hair, headwear] = grown as [Plane, Plane, Plane, Plane, Plane];
-  return { cover: { backdrop, cloth, skin, hair, headwear }, border, layer };
+  return { cover: { backdrop, cloth, skin, hair, headwear }, hands, border, layer };
 }
 
 /** By how much two blurred masks that share a straight edge differ more with each pixel away from it. */
@@ -84,9 +100,22 @@ function settle(parts: readonly Plane[], i: number, reach: number): number {
 }
 
 /** The parts at half size, made hard and then rounded. */
-function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: number): Record<PartName, Plane> {
-  const parts = toldApart(portrait, lab, colours);
+function softMasks(
+  portrait: Portrait,
+  lab: Image,
+  colours: Colours,
+  hands: Plane,
+  sigma: number,
+): Record<PartName, Plane> {
+  const parts = toldApart(portrait, lab, colours, hands);
   roundInside(parts, lab, Math.max(1, (ROUNDING_INSIDE * portrait.faceHeight) / 2));
+  const chin = landmark(portrait, 152)[1] / 2;
+  roundNeckline(parts, halfPlane(hands, portrait.width, portrait.height).plane, {
+    width: lab.width,
+    chin,
+    faceHeight: portrait.faceHeight / 2,
+  });
+  cutTails(parts, landmark(portrait, 13)[1] / 2, lab, portrait.faceHeight / 2);
   dissolveIslands(parts, lab.width, lab.height, portrait.faceHeight / 2);
   const rounded = (mask: Plane) => gaussianBlur(mask, lab.width, lab.height, sigma);
   return {
@@ -98,14 +127,18 @@ function softMasks(portrait: Portrait, lab: Image, colours: Colours, sigma: numb
   };
 }
 
+/** Distance of two OKLab colours. */
+function apart(one: Oklab, other: Oklab): number {
+  return Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
+}
+
 /** Tells whether an OKLab colour lies nearer to one than to another. */
 function isNearer(one: Oklab, other: Oklab): (l: number, a: number, b: number) => boolean {
-  return (l, a, b) =>
-    Math.hypot(l - one[0], a - one[1], b - one[2]) < Math.hypot(l - other[0], a - other[1], b - other[2]);
+  return (l, a, b) => apart([l, a, b], one) < apart([l, a, b], other);
 }
 
 /** The regions as parts that lie before each other, at half size. */
-function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<PartName, Plane> {
+function toldApart(portrait: Portrait, lab: Image, colours: Colours, hands: Plane): Record<PartName, Plane> {
   const { width, height, regions, landmarks, faceHeight } = portrait;
   const half = (mask: Plane) => halfPlane(mask, width, height).plane;
   const features = [regions.brows, regions.eyes, regions.lips, regions.mouth].map(half);
@@ -139,6 +172,21 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<Par
     const beyond = Math.abs(portrait.yaw) > TURNED && ((i % lab.width) - noseX / 2) * portrait.yaw > 0;
     return (beyond || i / lab.width > lips) && nearerCloth(lightness[i] as number, as[i] as number, bs[i] as number);
   };
+  const colourAt = (i: number): Oklab => [lightness[i] as number, as[i] as number, bs[i] as number];
+  const isHair = (i: number) => LOCKS * apart(colourAt(i), colours.hair) < apart(colourAt(i), colours.skin);
+  const isSkin = (i: number) => {
+    const away = apart(colourAt(i), colours.skin);
+    return away < SKIN && FAR_FROM_CLOTH * away < apart(colourAt(i), colours.clothing);
+  };
+  const nearHand = broadBlur(half(hands), lab.width, lab.height, (NEAR_HAND * faceHeight) / 2);
+  const isBesideJaw = besideJaw(portrait, lab.width);
+  const strandsBeside = face.map((cover, i) => (cover * (1 - (oval[i] as number)) > 0.5 && isHair(i) ? 1 : -1));
+  const belowMouth = lab.width * Math.round(lips);
+  const hanging = hair.reduce((sum, cover, i) => (i > belowMouth ? sum + cover : sum), 0);
+  if (hanging < LONG_HAIR * (faceHeight / 2) ** 2) strandsBeside.fill(-1);
+  turnPatches(strandsBeside, plane(alpha.length, 1), lab.width, LEAST_LOCK * (faceHeight / 2) ** 2);
+  // Whatever is half as light as the face is a thing, or lies too deep in shade to be told from one.
+  const isDim = (i: number) => (body[i] as number) > 0.5 && (lightness[i] as number) < DIM * colours.skin[0];
   const parts = {
     backdrop: plane(alpha.length),
     cloth: plane(alpha.length),
@@ -147,20 +195,28 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours): Record<Par
     headwear: plane(alpha.length),
   };
   for (let i = 0; i < alpha.length; i += 1) {
-    const besideFace = (face[i] as number) * (1 - (oval[i] as number));
+    const beside = (face[i] as number) * (1 - (oval[i] as number));
+    const locks = (strandsBeside[i] as number) > 0 ? beside : 0;
+    const besideFace = beside - locks;
     const shown = alpha[i] as number;
-    const uncertain = (neck[i] as number) + (body[i] as number) + besideFace;
-    let bare = (beard[i] as number) + (face[i] as number) - besideFace;
+    // Cloth in the very colour of skin where a hand may be is the hand.
+    const handlike =
+      (nearHand[i] as number) > 0.05 && (body[i] as number) > 0.2 && isSkin(i) ? (clothing[i] as number) : 0;
+    const uncertain = (neck[i] as number) + (body[i] as number) + besideFace + handlike;
+    let bare = (beard[i] as number) + (face[i] as number) - beside;
+    const beyondJaw = uncertain >= 0.02 && isBesideJaw(i);
     const seemsBare =
-      uncertain < 0.02 || (isAboveCollar(i) && !(besideFace > 0.5 && isCoat(i)))
+      uncertain < 0.02 || (isAboveCollar(i) && !beyondJaw && !(besideFace > 0.5 && isCoat(i)))
         ? 1
-        : skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
+        : beyondJaw || isDim(i)
+          ? 0
+          : skinLike(lightness[i] as number, as[i] as number, bs[i] as number);
     bare += uncertain * seemsBare;
     for (const feature of features) bare += feature[i] as number;
     const hat = headwear[i] as number;
     const skin = Math.min(1, bare) * (1 - hat);
-    const strands = Math.min(1 - skin, hair[i] as number) * (1 - hat);
-    const cloth = ((clothing[i] as number) + uncertain * (1 - seemsBare)) * (1 - hat);
+    const strands = Math.min(1 - skin, (hair[i] as number) + locks) * (1 - hat);
+    const cloth = ((clothing[i] as number) - handlike + uncertain * (1 - seemsBare)) * (1 - hat);
     // Where regions leave a rest it is nobody's; where there is nothing else it is cloth.
     const told = hat + skin + strands + cloth;
     const share = shown / Math.max(0.1, told);
@@ -188,21 +244,4 @@ function roundInside(parts: Record<PartName, Plane>, { width, height }: Image, s
 
 function firm(cover: number): number {
   return smoothstep(0.35, 0.65, cover);
-}
-
-/** Bare skin of the body in smaller pieces than this, in squared face heights, is no hand before the face. */
-const LEAST_HAND = 0.12;
-
-/** Hands and arms, 0–1; not the bits of a neck below the chin that are told from it by their shade alone. */
-export function handsOf({ width, height, regions, faceHeight }: Portrait): Plane {
-  const half = halfPlane(regions.body, width, height);
-  const body = half.plane.map((cover) => cover - 0.5);
-  turnPatches(body, plane(body.length, 1), half.width, LEAST_HAND * (faceHeight / 2) ** 2);
-  return resizePlane(
-    body.map((cover) => smoothstep(-0.02, 0.02, cover)),
-    half.width,
-    half.height,
-    width,
-    height,
-  );
 }

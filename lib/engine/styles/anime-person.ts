@@ -1,19 +1,21 @@
 /** A person as a frame of an anime film: flat shapes, one light, drawn features, coloured lines. */
 import { gaussianBlur } from '../kernel/blur.ts';
-import { type Oklab, type Rgb, toOklab } from '../kernel/colour.ts';
+import { type Rgb, toOklab } from '../kernel/colour.ts';
 import { blend } from '../kernel/composite.ts';
 import { type Image, imageOf, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { resizePlane } from '../kernel/resample.ts';
 import { drawVector, hexOf } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
+import { paintBeard } from './anime-beard.ts';
 import { paintCloth } from './anime-cloth.ts';
+import { drawEars } from './anime-ears.ts';
 import { drawAnimeEyes } from './anime-eyes.ts';
 import { drawBrows, drawFolds, drawMouth, drawNose } from './anime-face.ts';
 import { glassesOf, layOver } from './anime-glasses.ts';
 import { animeHairRamp, type HairRamp, measureHair, paintHair, readHair } from './anime-hair.ts';
 import { drawAnimeLines, jawLine } from './anime-lines.ts';
 import { browsOf, type Lightness, lightnessAt } from './anime-measure.ts';
-import { handsOf, type Parts, readParts } from './anime-parts.ts';
+import { type Parts, readParts } from './anime-parts.ts';
 import { blush, findLight, type Light, meanSkin, skinLevels, skinShade } from './anime-shade.ts';
 import { animeSkinRamp, blushColour } from './anime-skin.ts';
 import { simplify } from './comic-tones.ts';
@@ -162,38 +164,6 @@ function paintParts(model: Model, hairCover: Plane): Image {
   }
 }
 
-/** Beards as a shape in their own colour, stubble as a veil of it. */
-function paintBeard(image: Image, { portrait, parts, colours, hair, skin, lab }: Model): void {
-  const { width, height, regions, faceHeight } = portrait;
-  if (!regions.beard.some((cover) => cover > 0.3)) return;
-  const density = gaussianBlur(regions.beard, width, height, 0.009 * faceHeight);
-  const own = beardColour(lab, halfPlane(regions.beard, width, height).plane, colours);
-  const tone = animeHairRamp(own);
-  const strands = resizePlane(lab.channels[0], lab.width, lab.height, width, height);
-  image.channels.forEach((channel, index) => {
-    const at = index as 0 | 1 | 2;
-    const thin = mix(tone.base[at], skin.shade[at], 0.6);
-    for (let i = 0; i < channel.length; i += 1) {
-      const grown = density[i] as number;
-      if (grown < 0.1) continue;
-      const shape = smoothstep(0.22, 0.32, grown) * (parts.cover.skin[i] as number);
-      const full = smoothstep(0.5, 0.6, grown);
-      const lock = smoothstep(own[0] * 0.96, own[0] * 0.84, strands[i] as number);
-      const hairs = mix(mix(tone.base[at], hair.base[at], 0.2), tone.shade[at], lock);
-      channel[i] = mix(channel[i] as number, mix(thin, hairs, full), shape * mix(0.75, 0.95, full));
-    }
-  });
-}
-
-function beardColour(lab: Image, beard: Plane, colours: Colours): Oklab {
-  const base = measureHair(
-    lab,
-    beard.map((cover) => smoothstep(0.5, 0.7, cover)),
-    colours.hair,
-  );
-  return [Math.min(base[0], colours.skin[0] * 0.8), base[1], base[2]];
-}
-
 /** With more face strength more of the photo's own light and shade stays in skin, hair and cloth. */
 function keepOwnShading(image: Image, { portrait, lab, faceStrength, parts }: Model): void {
   const own = byFaceStrength(faceStrength, OWN_SHADING);
@@ -228,7 +198,11 @@ async function drawFeatures(image: Image, model: Model): Promise<void> {
   const features = await drawVector(
     width,
     height,
-    drawFolds(portrait, skin, colours.skin[0], lightness) + drawNose(portrait, skin, light) + mouth.body + eyes.body,
+    drawEars(portrait, skin, parts.cover.skin) +
+      drawFolds(portrait, skin, colours.skin[0], lightness) +
+      drawNose(portrait, skin, light) +
+      mouth.body +
+      eyes.body,
     mouth.definitions + eyes.definitions,
   );
   const brows = drawBrows(
@@ -237,7 +211,7 @@ async function drawFeatures(image: Image, model: Model): Promise<void> {
     0.012 * look.enlargement * faceHeight,
   );
   const over = await drawVector(width, height, brows + jawLine(portrait, hexOf(skin.line)));
-  const hands = handsOf(portrait);
+  const { hands } = parts;
   const neck = broadBlur(
     regions.neck.map((cover, i) => Math.max(cover, (regions.body[i] as number) * (1 - (hands[i] as number)))),
     width,

@@ -4,6 +4,7 @@ import { clamp, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { seededRandom } from '../kernel/noise.ts';
 import { resizePlane, shrink } from '../kernel/resample.ts';
 import type { Portrait } from '../portrait/portrait.ts';
+import { freeHands, shadeHands } from './anime-hands.ts';
 import { turnPatches } from './anime-islands.ts';
 import type { Parts } from './anime-parts.ts';
 import { bareSkin, landmark, landmarksAt } from './features.ts';
@@ -60,6 +61,9 @@ const PHOTO_SHADOW = 0.86;
 /** Patches of light or shade smaller than this, in squared face heights, are none. */
 const LEAST_PATCH = 0.03;
 
+/** The same for hands, whose shadows are those between fingers. */
+const LEAST_FINGER = 0.004;
+
 type Skin = { lightness: Plane; normals: Normals; parts: Parts; light: Light; base: number; faceStrength: number };
 
 /** 0–1 over the canvas: where skin is shaded. */
@@ -92,9 +96,23 @@ function formShade(portrait: Portrait, { lightness, normals, parts, light, base,
     turned[i] = mix(TERMINATOR - towards, clamp(dark * 2.2, -0.35, 0.35), share);
   }
   const sigma = Math.max(1, 0.008 * faceHeight);
-  const smooth = gaussianBlur(turned, width, height, sigma);
   const bare = shrink(parts.cover.skin, portrait.width, portrait.height, 2).plane;
-  turnPatches(smooth, bare, width, LEAST_PATCH * (faceHeight / 2) ** 2);
+  const hands = freeHands(portrait, shrink(parts.hands, portrait.width, portrait.height, 2).plane);
+  shadeHands(turned, lightness, hands);
+  const smooth = gaussianBlur(turned, width, height, sigma);
+  const unit = (faceHeight / 2) ** 2;
+  turnPatches(
+    smooth,
+    bare.map((cover, i) => cover * (1 - (hands[i] as number))),
+    width,
+    LEAST_PATCH * unit,
+  );
+  turnPatches(
+    smooth,
+    bare.map((cover, i) => cover * (hands[i] as number)),
+    width,
+    LEAST_FINGER * unit,
+  );
   return gaussianBlur(smooth, width, height, sigma / 2);
 }
 

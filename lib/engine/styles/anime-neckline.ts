@@ -1,0 +1,64 @@
+/** Where skin ends and cloth begins below a chin: a neck is no wider than the jaw, a neckline one simple curve. */
+
+import { mix, type Plane, smoothstep } from '../kernel/image.ts';
+import type { Portrait } from '../portrait/portrait.ts';
+import { landmark } from './features.ts';
+import { broadBlur } from './half-size.ts';
+
+/** Radius by which a neckline is rounded, in face heights. */
+const ROUNDING = 0.1;
+/** Blurred covers that differ by this part of their sum mix within a pixel or so. */
+const SOFT = 0.06;
+
+/** Half-size planes of the canvas. */
+type Dressed = { skin: Plane; cloth: Plane };
+
+/**
+ * Rounds the border between skin and cloth below a chin, and leaves all other borders as they are; in place.
+ * @param hands what is no neck, 0–1
+ * @param chin its row, and `faceHeight`, in pixels of the planes
+ */
+export function roundNeckline(
+  { skin, cloth }: Dressed,
+  hands: Plane,
+  { width, chin, faceHeight }: { width: number; chin: number; faceHeight: number },
+): void {
+  const height = skin.length / width;
+  const sigma = ROUNDING * faceHeight;
+  const blur = (mask: Plane) => broadBlur(mask, width, height, sigma);
+  const [bare, dressed] = [blur(skin), blur(cloth)];
+  const near = broadBlur(hands, width, height, sigma);
+  const from = Math.max(0, Math.round(chin - 0.1 * faceHeight));
+  for (let i = from * width; i < skin.length; i += 1) {
+    const both = (skin[i] as number) + (cloth[i] as number);
+    if (both <= 0) continue;
+    const below = smoothstep(from, from + 0.1 * faceHeight, i / width) * smoothstep(0.12, 0.03, near[i] as number);
+    const [s, c] = [bare[i] as number, dressed[i] as number];
+    const share = smoothstep(-SOFT, SOFT, (s - c) / Math.max(1e-6, s + c));
+    skin[i] = mix(skin[i] as number, both * share, below);
+    cloth[i] = both - (skin[i] as number);
+  }
+}
+
+/** A head turned this far shows its neck beside the jaw. */
+const TURNED = 0.2;
+/** A neck is no wider than the jaw: how far beside it, in half widths of the face, nothing is bare between mouth and chin. */
+const NECK_WIDTH = 1.06;
+/** The same up to the nose, where ears are. */
+const EAR_WIDTH = 1.35;
+
+/** Tells whether a pixel of a half-size plane lies beside the jaw of a face that is seen from the front; of others none does. */
+export function besideJaw(portrait: Portrait, width: number): (i: number) => boolean {
+  if (Math.abs(portrait.yaw) > TURNED) return () => false;
+  const [left, right] = [landmark(portrait, 58), landmark(portrait, 288)];
+  const [[mouthX, mouthY], [chinX, chinY]] = [landmark(portrait, 13), landmark(portrait, 152)];
+  const half = Math.hypot(right[0] - left[0], right[1] - left[1]) / 2;
+  const length = Math.hypot(chinX - mouthX, chinY - mouthY);
+  const [downX, downY] = [(chinX - mouthX) / length, (chinY - mouthY) / length];
+  return (i) => {
+    const [x, y] = [2 * (i % width) - mouthX, 2 * Math.floor(i / width) - mouthY];
+    const down = x * downX + y * downY;
+    const aside = Math.abs(x * downY - y * downX) / half;
+    return down < length && (down > 0 ? aside > NECK_WIDTH : down > -0.5 * length && aside > EAR_WIDTH);
+  };
+}
