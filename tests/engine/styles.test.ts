@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { gaussianBlur } from '../../lib/engine/kernel/blur.ts';
 import { type Oklab, oklabOf } from '../../lib/engine/kernel/colour.ts';
-import type { Image } from '../../lib/engine/kernel/image.ts';
+import { type Image, luma } from '../../lib/engine/kernel/image.ts';
 import { outlineMask } from '../../lib/engine/portrait/outline.ts';
 import type { Portrait } from '../../lib/engine/portrait/portrait.ts';
 import { readPortrait } from '../../lib/engine/portrait/read.ts';
@@ -248,6 +249,24 @@ test('a realistic background has no ghosts of a scarf that the photo cuts off', 
   expect(above.length).toBeGreaterThan(200);
   expect(quantile(above, 0.98, (i) => labAt(drawn, i)[0])).toBeLessThan(0.45);
 });
+
+test.each([
+  { name: 'sharp', width: 512 },
+  { name: 'soft', width: 150 },
+])('3d tells the strands of hair apart in a $name photo', async ({ width }) => {
+  const small = await sharp(selfie).resize({ width }).png().toBuffer();
+  const photo = await sharp(small).resize({ width: 512, kernel: 'cubic' }).png().toBuffer();
+  const of = await readPortrait(photo, { width: 256, height: 384, scale: 1 });
+  expect(strandsOf(await draw('3d', '', 7, of), of)).toBeGreaterThan(0.65 * strandsOf(of.photo, of));
+});
+
+/** How far hair differs from its surroundings, mean brightness. */
+function strandsOf(image: Image, { regions, alpha, width, height }: Portrait): number {
+  const bright = luma(image);
+  const around = gaussianBlur(bright, width, height, 2);
+  const hair = [...alpha.keys()].filter((i) => (regions.hair[i] ?? 0) > 0.95 && (alpha[i] ?? 0) > 0.99);
+  return hair.reduce((sum, i) => sum + Math.abs((bright[i] ?? 0) - (around[i] ?? 0)), 0) / hair.length;
+}
 
 test('3d makes no skin of a dark watch on a dark arm', async () => {
   const worn = await readPortrait(await photoOf(FACES.beanieGlassesHand), { width: 256, height: 384, scale: 1 });
