@@ -268,6 +268,22 @@ function strandsOf(image: Image, { regions, alpha, width, height }: Portrait): n
   return hair.reduce((sum, i) => sum + Math.abs((bright[i] ?? 0) - (around[i] ?? 0)), 0) / hair.length;
 }
 
+test('a comic opens both eyes alike, and draws no lines on leaves out of focus', async () => {
+  const of = await readPortrait(await photoOf(FACES.sunHat), { width: 256, height: 384, scale: 1 });
+  const drawn = await draw('comic', '', 7, of);
+  const [from, to] = [of.landmarks[362] ?? [0, 0], of.landmarks[263] ?? [0, 0]];
+  const far = pixelsOf(of, (i) => {
+    const [x, y] = [i % of.width, Math.floor(i / of.width)];
+    return x > from[0] && x < to[0] && Math.abs(y - (from[1] + to[1]) / 2) < 6;
+  });
+  expect(far.filter((i) => labAt(drawn, i)[0] > 0.9).length).toBeGreaterThan(5);
+  const leaves = pixelsOf(of, (i) => {
+    const [x, y] = [i % of.width, Math.floor(i / of.width)];
+    return y > (of.landmarks[152]?.[1] ?? 0) + 0.25 * of.faceHeight && x > 75 && (of.alpha[i] ?? 0) > 0.9;
+  });
+  expect(leaves.filter((i) => labAt(drawn, i)[0] < 0.28).length / leaves.length).toBeLessThan(0.06);
+});
+
 test('3d makes no skin of a dark watch on a dark arm', async () => {
   const worn = await readPortrait(await photoOf(FACES.beanieGlassesHand), { width: 256, height: 384, scale: 1 });
   const drawn = await draw('3d', '', 7, worn);

@@ -4,6 +4,7 @@ import { blend } from '../kernel/composite.ts';
 import { clamp, type Image, mix, smoothstep } from '../kernel/image.ts';
 import { drawVector, hexOf, type Point, smoothPath } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
+import { alikeEyes } from './anime-measure.ts';
 import { type Colours, type Eye, eyesOf } from './features.ts';
 
 const BLACK = '#0f0b12';
@@ -13,7 +14,9 @@ const SHUT = 0.11;
 /** Draws white, iris, pupil, highlight and lids over the person, behind hair; in place. */
 export async function drawComicEyes(portrait: Portrait, person: Image, colours: Colours): Promise<void> {
   const { width, height, regions } = portrait;
-  const drawings = eyesOf(portrait).map((eye, index) => drawEye(eye, `eye${index}`, irisColour(colours.iris)));
+  const drawings = alikeEyes(eyesOf(portrait), SHUT).map((eye, index) =>
+    drawEye(eye, `eye${index}`, irisColour(colours.iris)),
+  );
   const layer = await drawVector(
     width,
     height,
