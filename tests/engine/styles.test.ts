@@ -12,6 +12,7 @@ import { readPortrait } from '../../lib/engine/portrait/read.ts';
 import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
 import { drawAnime } from '../../lib/engine/styles/anime.ts';
 import { drawComic } from '../../lib/engine/styles/comic.ts';
+import { withCleanFigure } from '../../lib/engine/styles/figure.ts';
 import { drawRealistic } from '../../lib/engine/styles/realistic.ts';
 import { drawThreeD } from '../../lib/engine/styles/three-d.ts';
 import { readGlasses } from '../../lib/engine/styles/worn-glasses.ts';
@@ -282,6 +283,27 @@ test('a comic opens both eyes alike, and draws no lines on leaves out of focus',
     return y > (of.landmarks[152]?.[1] ?? 0) + 0.25 * of.faceHeight && x > 75 && (of.alpha[i] ?? 0) > 0.9;
   });
   expect(leaves.filter((i) => labAt(drawn, i)[0] < 0.28).length / leaves.length).toBeLessThan(0.06);
+});
+
+test('3d leaves a beard on the chin darker than the cheeks', async () => {
+  const of = await readPortrait(await photoOf(FACES.bald), { width: 512, height: 768, scale: 1 });
+  const drawn = await draw('3d', '', 7, of);
+  const chin = pixelsOf(of, (i) => {
+    const [x, y] = of.landmarks[199] ?? [0, 0];
+    const off = Math.hypot((i % of.width) - x, Math.floor(i / of.width) - y - 0.03 * of.faceHeight);
+    return off < 0.06 * of.faceHeight && (of.regions.beard[i] ?? 0) > 0.8;
+  });
+  expect(chin.length).toBeGreaterThan(50);
+  expect(quantile(chin, 0.5, (i) => labAt(drawn, i)[0])).toBeLessThan(0.75 * skinOf(drawn, of)[0]);
+});
+
+test('no hole is left in a head that the picture cuts off', async () => {
+  const of = await readPortrait(await photoOf(TONES.laughing), { width: 512, height: 768, scale: 1 });
+  const { alpha } = withCleanFigure(of);
+  const hairline = [...alpha.keys()].filter(
+    (i) => Math.floor(i / of.width) < 20 && i % of.width > 20 && i % of.width < 300,
+  );
+  expect(Math.min(...hairline.map((i) => alpha[i] ?? 0))).toBeGreaterThan(0.8);
 });
 
 test('3d makes no skin of a dark watch on a dark arm', async () => {

@@ -37,9 +37,10 @@ export function withCleanFigure(portrait: Portrait, glasses: 'photographed' | 'd
 /** Holes in a person as wide as this or less, face heights, are misread. */
 const HOLE = 0.025;
 
-/** Fills small holes of the mask, at the picture's edge too; in place. */
-function fillHoles({ width, height, faceHeight }: Portrait, alpha: Plane): void {
+/** Fills small holes of the mask, at the picture's edge too, but none between locks; in place. */
+function fillHoles({ width, height, faceHeight, regions }: Portrait, alpha: Plane): void {
   const half = halfPlane(alpha, width, height);
+  const hair = halfPlane(regions.hair, width, height).plane;
   const most = ((HOLE * faceHeight) / 2) ** 2;
   const seen = new Uint8Array(half.plane.length);
   const holes = plane(half.plane.length);
@@ -57,7 +58,8 @@ function fillHoles({ width, height, faceHeight }: Portrait, alpha: Plane): void 
         hole.push(next);
       }
     }
-    if (hole.length <= most) for (const i of hole) holes[i] = 1;
+    const isHair = hole.some((i) => (hair[i] as number) > 0.3);
+    if (hole.length <= most && !isHair) for (const i of hole) holes[i] = 1;
   }
   if (!holes.includes(1)) return;
   const filled = resizePlane(boxBlur(holes, half.width, half.height, 4), half.width, half.height, width, height);

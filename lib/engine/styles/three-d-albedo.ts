@@ -140,8 +140,9 @@ function levelHair(
       as[i] = (as[i] as number) * clearer;
       bs[i] = (bs[i] as number) * clearer;
       const fold = value - (folds[i] as number);
+      const plain = (1 - (materials.features[i] as number)) * other;
       const clear = THREADS * (detail[i] as number) + FOLDS * fold * (inner[i] as number);
-      lightness[i] = clamp((lightness[i] as number) + other * clear, 0.02, 1);
+      lightness[i] = clamp((lightness[i] as number) + plain * clear, 0.02, 1);
       relief[i] = mix(relief[i] as number, fold * 0.8, other);
     }
   }
