@@ -3,14 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { gaussianBlur } from '../../lib/engine/kernel/blur.ts';
 import { type Oklab, oklabOf } from '../../lib/engine/kernel/colour.ts';
-import type { Image } from '../../lib/engine/kernel/image.ts';
+import { type Image, luma } from '../../lib/engine/kernel/image.ts';
 import { outlineMask } from '../../lib/engine/portrait/outline.ts';
 import type { Portrait } from '../../lib/engine/portrait/portrait.ts';
 import { readPortrait } from '../../lib/engine/portrait/read.ts';
 import { readPrompt } from '../../lib/engine/scenes/prompt.ts';
 import { drawAnime } from '../../lib/engine/styles/anime.ts';
 import { drawComic } from '../../lib/engine/styles/comic.ts';
+import { withCleanFigure } from '../../lib/engine/styles/figure.ts';
 import { drawRealistic } from '../../lib/engine/styles/realistic.ts';
 import { drawThreeD } from '../../lib/engine/styles/three-d.ts';
 import { readGlasses } from '../../lib/engine/styles/worn-glasses.ts';
@@ -247,6 +249,61 @@ test('a realistic background has no ghosts of a scarf that the photo cuts off', 
   });
   expect(above.length).toBeGreaterThan(200);
   expect(quantile(above, 0.98, (i) => labAt(drawn, i)[0])).toBeLessThan(0.45);
+});
+
+test.each([
+  { name: 'sharp', width: 512 },
+  { name: 'soft', width: 150 },
+])('3d tells the strands of hair apart in a $name photo', async ({ width }) => {
+  const small = await sharp(selfie).resize({ width }).png().toBuffer();
+  const photo = await sharp(small).resize({ width: 512, kernel: 'cubic' }).png().toBuffer();
+  const of = await readPortrait(photo, { width: 256, height: 384, scale: 1 });
+  expect(strandsOf(await draw('3d', '', 7, of), of)).toBeGreaterThan(0.65 * strandsOf(of.photo, of));
+});
+
+/** How far hair differs from its surroundings, mean brightness. */
+function strandsOf(image: Image, { regions, alpha, width, height }: Portrait): number {
+  const bright = luma(image);
+  const around = gaussianBlur(bright, width, height, 2);
+  const hair = [...alpha.keys()].filter((i) => (regions.hair[i] ?? 0) > 0.95 && (alpha[i] ?? 0) > 0.99);
+  return hair.reduce((sum, i) => sum + Math.abs((bright[i] ?? 0) - (around[i] ?? 0)), 0) / hair.length;
+}
+
+test('a comic opens both eyes alike, and draws no lines on leaves out of focus', async () => {
+  const of = await readPortrait(await photoOf(FACES.sunHat), { width: 256, height: 384, scale: 1 });
+  const drawn = await draw('comic', '', 7, of);
+  const [from, to] = [of.landmarks[362] ?? [0, 0], of.landmarks[263] ?? [0, 0]];
+  const far = pixelsOf(of, (i) => {
+    const [x, y] = [i % of.width, Math.floor(i / of.width)];
+    return x > from[0] && x < to[0] && Math.abs(y - (from[1] + to[1]) / 2) < 6;
+  });
+  expect(far.filter((i) => labAt(drawn, i)[0] > 0.9).length).toBeGreaterThan(5);
+  const leaves = pixelsOf(of, (i) => {
+    const [x, y] = [i % of.width, Math.floor(i / of.width)];
+    return y > (of.landmarks[152]?.[1] ?? 0) + 0.25 * of.faceHeight && x > 75 && (of.alpha[i] ?? 0) > 0.9;
+  });
+  expect(leaves.filter((i) => labAt(drawn, i)[0] < 0.28).length / leaves.length).toBeLessThan(0.06);
+});
+
+test('3d leaves a beard on the chin darker than the cheeks', async () => {
+  const of = await readPortrait(await photoOf(FACES.bald), { width: 512, height: 768, scale: 1 });
+  const drawn = await draw('3d', '', 7, of);
+  const chin = pixelsOf(of, (i) => {
+    const [x, y] = of.landmarks[199] ?? [0, 0];
+    const off = Math.hypot((i % of.width) - x, Math.floor(i / of.width) - y - 0.03 * of.faceHeight);
+    return off < 0.06 * of.faceHeight && (of.regions.beard[i] ?? 0) > 0.8;
+  });
+  expect(chin.length).toBeGreaterThan(50);
+  expect(quantile(chin, 0.5, (i) => labAt(drawn, i)[0])).toBeLessThan(0.75 * skinOf(drawn, of)[0]);
+});
+
+test('no hole is left in a head that the picture cuts off', async () => {
+  const of = await readPortrait(await photoOf(TONES.laughing), { width: 512, height: 768, scale: 1 });
+  const { alpha } = withCleanFigure(of);
+  const hairline = [...alpha.keys()].filter(
+    (i) => Math.floor(i / of.width) < 20 && i % of.width > 20 && i % of.width < 300,
+  );
+  expect(Math.min(...hairline.map((i) => alpha[i] ?? 0))).toBeGreaterThan(0.8);
 });
 
 test('3d makes no skin of a dark watch on a dark arm', async () => {

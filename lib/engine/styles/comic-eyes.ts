@@ -1,20 +1,22 @@
 /** Eyes drawn anew for a comic: photos leave them too small and too grey to carry a face of flat tones. */
 import { type Oklab, rgbOf } from '../kernel/colour.ts';
 import { blend } from '../kernel/composite.ts';
-import { clamp, type Image, mix, type Plane, smoothstep } from '../kernel/image.ts';
+import { clamp, type Image, mix, smoothstep } from '../kernel/image.ts';
 import { drawVector, hexOf, type Point, smoothPath } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { INK } from './comic-ink.ts';
+import { alikeEyes } from './anime-measure.ts';
 import { type Colours, type Eye, eyesOf } from './features.ts';
 
 const BLACK = '#0f0b12';
 /** Eyes less open than this, as a fraction of their width, are drawn shut. */
 const SHUT = 0.11;
 
-/** Draws white, iris, pupil, highlight and lids over the person, behind hair and glasses; in place. */
-export async function drawComicEyes(portrait: Portrait, person: Image, ink: Plane, colours: Colours): Promise<void> {
+/** Draws white, iris, pupil, highlight and lids over the person, behind hair; in place. */
+export async function drawComicEyes(portrait: Portrait, person: Image, colours: Colours): Promise<void> {
   const { width, height, regions } = portrait;
-  const drawings = eyesOf(portrait).map((eye, index) => drawEye(eye, `eye${index}`, irisColour(colours.iris)));
+  const drawings = alikeEyes(eyesOf(portrait), SHUT).map((eye, index) =>
+    drawEye(eye, `eye${index}`, irisColour(colours.iris)),
+  );
   const layer = await drawVector(
     width,
     height,
@@ -23,22 +25,9 @@ export async function drawComicEyes(portrait: Portrait, person: Image, ink: Plan
   );
   for (let i = 0; i < layer.alpha.length; i += 1) {
     if ((layer.alpha[i] as number) === 0) continue;
-    const shown = (1 - 0.35 * (regions.glasses[i] as number)) * clamp(1 - 1.2 * (regions.hair[i] as number));
-    layer.alpha[i] = (layer.alpha[i] as number) * shown;
+    layer.alpha[i] = (layer.alpha[i] as number) * clamp(1 - 1.2 * (regions.hair[i] as number));
   }
   blend(person, layer);
-  redrawFrames(regions.glasses, person, ink);
-}
-
-/** Glasses lie before the eyes: their lines go on top again. */
-function redrawFrames(glasses: Plane, person: Image, ink: Plane): void {
-  for (let i = 0; i < glasses.length; i += 1) {
-    if ((glasses[i] as number) < 0.2 || (ink[i] as number) < 0.5) continue;
-    const line = smoothstep(0.5, 0.85, ink[i] as number) * 0.8;
-    person.channels.forEach((channel, index) => {
-      channel[i] = mix(channel[i] as number, INK[index] ?? 0, line);
-    });
-  }
 }
 
 /** The measured iris, lighter and stronger; brown where the photo shows no colour. */

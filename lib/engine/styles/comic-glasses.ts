@@ -1,76 +1,147 @@
-/** Glasses of a comic: the photo's own rims where ink found them, else drawn whole; lenses clear of reflections. */
+/** Glasses of a comic: rims drawn whole, before lenses that show skin and eyes but none of a photo's reflections. */
 import { boxBlur } from '../kernel/blur.ts';
 import { blend } from '../kernel/composite.ts';
-import { type Image, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
-import { drawVector } from '../kernel/vector.ts';
-import { fillOutline } from '../portrait/outline.ts';
+import { clamp, type Image, luma, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { drawVector, type Point } from '../kernel/vector.ts';
+import { FACE_OVAL, LEFT_EYE, RIGHT_EYE } from '../portrait/face-lines.ts';
+import { fillOutline, outlineMask, outlineOf } from '../portrait/outline.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { INK } from './comic-ink.ts';
+import type { Tones } from './comic-tones.ts';
 import { drawGlasses } from './drawn-glasses.ts';
-import { type Glasses, isFrameSeen, middleOf, readGlasses } from './worn-glasses.ts';
+import type { Colours } from './features.ts';
+import { type Glasses, middleOf } from './worn-glasses.ts';
 
-/** The part of both rims from which on they are seen as rims. */
-const SEEN = 0.62;
-/** How far from the fitted rim a line may run, in face heights. */
-const NEAR = 0.014;
 /** How much thicker than in life rims are inked. */
 const THICKER = 1.35;
+/** Face heights: frames full of reflections measure too thick. */
+const THICKEST = 0.016;
 /** The part of the ink that stays on glass: lids and brows are seen through it. */
 const KEPT = 0.12;
-/** How large a clear lens is against its rim: within the photo's own rim, or with it where another is drawn. */
-const WITHIN = 0.84;
+/** How large the cleared part is against its rim: the photo's own rim goes with it. */
 const WITH_RIM = 1.14;
-/** How softly the clear part ends, in face heights. */
+/** The photo's own frame (lines that were found, blurred) whose ink goes. */
+const FRAME = [0.08, 0.25] as const;
+/** How softly the cleared part ends, in face heights. */
 const SOFT = 0.012;
+/** Further from the skin's hue (OKLab), or lighter against it than this, what is seen through glass is a reflection. */
+const OTHER_HUE = [0.03, 0.06] as const;
+const LIGHTER = [1.15, 1.35] as const;
+/** How much larger than an eye the place is where a lens shows it, on a head turned away, too. */
+const AROUND_EYES = 1.7;
+/** Glass before the background, sRGB. */
+const GLASS = [0.84, 0.91, 0.95] as const;
 
-/**
- * Takes the ink of reflections off the lenses, in place, and that of broken rims.
- * @returns the glasses to draw: `null` for a bare face, and for rims that are inked as they are
- */
-export function clearLenses(portrait: Portrait, ink: Plane): Glasses | null {
-  const glasses = readGlasses(portrait);
-  if (glasses === null) return null;
-  const { width, height, faceHeight } = portrait;
-  const kept = isFrameSeen(portrait, glasses) && inkedPart(portrait, glasses, ink) >= SEEN;
-  const lenses = plane(ink.length);
-  for (const rim of glasses.outlines) {
+/** Lenses as large as `grown` against their rims, 0–1. */
+function lensMask({ width, height }: Portrait, outlines: readonly Point[][], grown: number): Plane {
+  const lenses = plane(width * height);
+  for (const rim of outlines) {
     const [x, y] = middleOf(rim);
-    const grown = kept ? WITHIN : WITH_RIM;
     const outline = rim.map(([atX, atY]) => [mix(x, atX, grown), mix(y, atY, grown)] as const);
     fillOutline(lenses, width, height, outline);
   }
-  const clear = boxBlur(lenses, width, height, Math.max(1, Math.round(SOFT * faceHeight)));
+  return lenses;
+}
+
+/** 0–1: glass that stands out beyond the face, with neither hands nor hair before it. */
+function beyondFace(portrait: Portrait, glasses: Glasses): Plane {
+  const { width, height, landmarks, regions } = portrait;
+  const face = outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, 0.98));
+  for (const line of [LEFT_EYE, RIGHT_EYE]) fillOutline(face, width, height, outlineOf(landmarks, line, AROUND_EYES));
+  const beyond = plane(width * height);
+  for (const rim of glasses.outlines) {
+    const lens = lensMask(portrait, [rim], 1).map((cover, i) => cover * (1 - (face[i] as number)));
+    if (isBehindHair(portrait, lens)) continue;
+    for (let i = 0; i < lens.length; i += 1) {
+      const held = smoothstep(0.6, 0.4, Math.max(regions.headwear[i] as number, regions.body[i] as number));
+      beyond[i] = Math.max(beyond[i] as number, (lens[i] as number) * held);
+    }
+  }
+  return beyond;
+}
+
+/** Whether most of what a lens shows beyond the face is hair as dark as the rest of it, and not what is seen through glass. */
+function isBehindHair({ regions, person }: Portrait, lens: Plane): boolean {
+  const bright = luma(person);
+  let [hairs, sum, covered, dark] = [0, 0, 0, 0];
+  for (let i = 0; i < lens.length; i += 1) {
+    if ((regions.hair[i] as number) < 0.6 || (lens[i] as number) > 0.5) continue;
+    hairs += 1;
+    sum += bright[i] as number;
+  }
+  for (let i = 0; i < lens.length; i += 1) {
+    if ((lens[i] as number) < 0.5) continue;
+    covered += 1;
+    if ((regions.hair[i] as number) > 0.5 && (bright[i] as number) < (1.1 * sum) / Math.max(1, hairs)) dark += 1;
+  }
+  return dark > 0.4 * covered;
+}
+
+/** The portrait with lenses that are part of the person to their rims. */
+export function withWholeLenses(portrait: Portrait, glasses: Glasses): Portrait {
+  const beyond = beyondFace(portrait, glasses);
+  return { ...portrait, alpha: portrait.alpha.map((cover, i) => Math.max(cover, beyond[i] as number)) };
+}
+
+/** Gives what reflections hide the colour of skin, in place. */
+export function clearReflections(portrait: Portrait, glasses: Glasses, tones: Tones, { skin }: Colours): void {
+  const { width, height, landmarks, faceHeight } = portrait;
+  const face = outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, 0.98));
+  const within = lensMask(portrait, glasses.outlines, 1).map((lens, i) => lens * (face[i] as number));
+  const lenses = boxBlur(within, width, height, Math.max(1, Math.round(SOFT * faceHeight)));
+  const [lightness, as, bs] = tones.oklab.channels;
+  for (let i = 0; i < lenses.length; i += 1) {
+    const lens = smoothstep(0.2, 0.8, lenses[i] as number);
+    if (lens === 0) continue;
+    const depth = (lightness[i] as number) / skin[0];
+    const hue = Math.hypot((as[i] as number) - skin[1] * depth, (bs[i] as number) - skin[2] * depth);
+    const reflects =
+      lens * Math.max(smoothstep(OTHER_HUE[0], OTHER_HUE[1], hue), smoothstep(LIGHTER[0], LIGHTER[1], depth));
+    lightness[i] = mix(lightness[i] as number, skin[0], reflects);
+    as[i] = mix(as[i] as number, skin[1], reflects);
+    bs[i] = mix(bs[i] as number, skin[2], reflects);
+    tones.skin[i] = clamp(Math.max(tones.skin[i] as number, reflects));
+    tones.hair[i] = (tones.hair[i] as number) * (1 - reflects);
+  }
+}
+
+/** Takes the ink of reflections, and of the photo's own rims, off the lenses, in place. */
+export function clearLenses(portrait: Portrait, glasses: Glasses, ink: Plane): void {
+  const { width, height, faceHeight } = portrait;
+  const lenses = lensMask(portrait, glasses.outlines, WITH_RIM);
+  const reach = Math.max(1, Math.round(SOFT * faceHeight));
+  const clear = boxBlur(lenses, width, height, reach);
+  const frames = boxBlur(portrait.regions.glasses, width, height, reach);
   for (let i = 0; i < ink.length; i += 1) {
-    const cover = smoothstep(0.2, 0.8, clear[i] as number);
+    const cover = Math.max(
+      smoothstep(0.2, 0.8, clear[i] as number),
+      smoothstep(FRAME[0], FRAME[1], frames[i] as number),
+    );
     if (cover > 0) ink[i] = (ink[i] as number) * (1 - (1 - KEPT) * cover);
   }
-  return kept ? null : glasses;
 }
 
 /** Draws glasses before the face and behind hair, in place. */
 export async function drawInkedGlasses(portrait: Portrait, person: Image, glasses: Glasses): Promise<void> {
   const { width, height, regions } = portrait;
-  const inked: Glasses = { ...glasses, colour: [...INK], thickness: glasses.thickness * THICKER, tint: 0 };
+  const glass = beyondFace(portrait, glasses);
+  person.channels.forEach((channel, index) => {
+    const tone = GLASS[index] ?? 1;
+    for (let i = 0; i < channel.length; i += 1) channel[i] = mix(channel[i] as number, tone, glass[i] as number);
+  });
+  const inked: Glasses = {
+    ...glasses,
+    colour: [...INK],
+    thickness: Math.min(glasses.thickness * THICKER, THICKEST * portrait.faceHeight),
+    tint: 0,
+  };
   const drawing = drawGlasses(portrait, inked);
   const layer = await drawVector(width, height, drawing.body, drawing.definitions);
+  // Around glass that stands out, the rim is whole.
+  const rim = boxBlur(glass, width, height, Math.ceil(inked.thickness)).map((cover) => smoothstep(0.02, 0.2, cover));
   for (let i = 0; i < layer.alpha.length; i += 1) {
-    layer.alpha[i] = (layer.alpha[i] as number) * (1 - (regions.hair[i] as number)) * (portrait.alpha[i] as number);
+    const shown = Math.max(rim[i] as number, 1 - (regions.hair[i] as number));
+    layer.alpha[i] = (layer.alpha[i] as number) * shown * (portrait.alpha[i] as number);
   }
   blend(person, layer);
-}
-
-/** The part of the rims that has ink near it. */
-function inkedPart({ width, height, faceHeight }: Portrait, { outlines }: Glasses, ink: Plane): number {
-  const reach = Math.max(1, Math.round(NEAR * faceHeight));
-  const points = outlines.flat();
-  const followed = points.filter(([x, y]) => {
-    for (let row = Math.round(y) - reach; row <= y + reach; row += 1) {
-      for (let column = Math.round(x) - reach; column <= x + reach; column += 1) {
-        const inside = column >= 0 && row >= 0 && column < width && row < height;
-        if (inside && (ink[row * width + column] as number) > 0.5) return true;
-      }
-    }
-    return false;
-  });
-  return followed.length / Math.max(1, points.length);
 }

@@ -102,7 +102,7 @@ function addSpotBlacks({ alpha, regions }: Portrait, tones: Tones, ink: Plane): 
 }
 
 /** Draws the borders between hair, skin, clothing and lips; in place. */
-function addContours(portrait: Portrait, { skin, hair: read }: Tones, ink: Plane): void {
+function addContours(portrait: Portrait, { oklab, skin, hair: read }: Tones, ink: Plane): void {
   const { regions, alpha, width, height } = portrait;
   const hair = read.map((value, i) => value * (alpha[i] as number));
   const mouth = regions.lips.map((value, i) => Math.max(value, regions.mouth[i] as number));
@@ -110,10 +110,11 @@ function addContours(portrait: Portrait, { skin, hair: read }: Tones, ink: Plane
   const face = skin.map((cover, i) =>
     clamp(cover + (regions.brows[i] as number) + (regions.eyes[i] as number) + (mouth[i] as number)),
   );
+  const seen = borders(portrait, oklab);
   const lines = [
-    contour(portrait, hair, { width: 0.8, strength: 7 }),
-    contour(portrait, face, { width: 0.6, strength: 4.5 }),
-    contour(portrait, regions.clothing, { width: 0.7, strength: 5 }),
+    contour(portrait, hair, { width: 0.8, strength: 7 }, seen),
+    contour(portrait, face, { width: 0.6, strength: 4.5 }, seen),
+    contour(portrait, regions.clothing, { width: 0.7, strength: 5 }, seen),
     contour(portrait, mouth, { width: 0.5, strength: 1.5 }),
   ];
   const [first, ...others] = lines as [Plane, ...Plane[]];
@@ -131,11 +132,39 @@ const HOLE = 0.07;
 /** An island's cover, blurred as far, below which it is none. */
 const ISLAND = [0.1, 0.3] as const;
 
-/** Ink along a mask's edge, 0–1; found at half size. */
+/** How much colours differ (OKLab) across a border that gets no line, and across one that gets it whole. */
+const BORDER = [0.02, 0.06] as const;
+/** How far to both sides of a border they are compared, and how far beside it one may lie, pixels of a usual avatar. */
+const ACROSS = 3;
+const BESIDE = 4;
+
+/** 0–1: where something ends in the photo, and is in focus; half size. */
+function borders({ width, height, scale }: Portrait, oklab: Image): Plane {
+  const channels = oklab.channels.map((channel) => halfPlane(channel, width, height));
+  const [first] = channels as [(typeof channels)[number]];
+  const reach = Math.max(1, Math.round((ACROSS * scale) / 2));
+  const found = plane(first.plane.length);
+  for (let y = reach; y < first.height - reach; y += 1) {
+    for (let x = reach, i = y * first.width + reach; x < first.width - reach; x += 1, i += 1) {
+      let sum = 0;
+      for (const { plane: values } of channels) {
+        const right = (values[i + reach] as number) - (values[i - reach] as number);
+        const down = (values[i + reach * first.width] as number) - (values[i - reach * first.width] as number);
+        sum += right * right + down * down;
+      }
+      found[i] = smoothstep(BORDER[0], BORDER[1], Math.sqrt(sum));
+    }
+  }
+  const near = gaussianBlur(found, first.width, first.height, (BESIDE * scale) / 4);
+  return near.map((cover) => clamp(2 * cover));
+}
+
+/** Ink along a mask's edge, 0–1, where `seen` (0–1, half size) is told; found at half size. */
 function contour(
   { width, height, scale, faceHeight }: Portrait,
   mask: Plane,
   line: { width: number; strength: number },
+  seen?: Plane,
 ): Plane {
   const half = halfPlane(mask, width, height);
   const near = gaussianBlur(half.plane, half.width, half.height, (HOLE * faceHeight) / 2);
@@ -149,7 +178,7 @@ function contour(
     for (let x = 1, i = y * half.width + 1; x < half.width - 1; x += 1, i += 1) {
       const dx = (soft[i + 1] as number) - (soft[i - 1] as number);
       const dy = (soft[i + half.width] as number) - (soft[i - half.width] as number);
-      edge[i] = (Math.sqrt(dx * dx + dy * dy) * scale) / 2;
+      edge[i] = ((Math.sqrt(dx * dx + dy * dy) * scale) / 2) * (seen?.[i] ?? 1);
     }
   }
   const stroke = gaussianBlur(edge, half.width, half.height, (line.width * scale) / 2);

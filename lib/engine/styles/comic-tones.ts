@@ -170,11 +170,16 @@ function hairTone([lightness, a, b]: Oklab, { hair, darkest }: Colours): Oklab {
   return [clamp(tone, 0.08, 0.93), strongA * kept, strongB * kept];
 }
 
-/** Two tones of hair on skin: never lighter than the skin is in shadow, so that a fair beard is seen at all. */
-function beardTone([lightness, a, b]: Oklab, { skin, hair }: Colours): Oklab {
-  const dense = smoothstep(0.5 + STEP, 0.5 - STEP, lightness / skin[0]);
-  const tone = Math.min(lightness, skin[0] * 0.74) * (1 - 0.35 * dense);
-  return [Math.max(0.12, tone), mix(a, hair[1], 0.5), mix(b, hair[2], 0.5)];
+/** Three flat tones of hair on skin: never lighter than the skin is in shadow, so that a fair beard is seen at all. */
+function beardTone([lightness]: Oklab, { skin, hair }: Colours): Oklab {
+  const depth = lightness / skin[0];
+  const full = smoothstep(0.56 + STEP, 0.56 - STEP, depth);
+  const dense = smoothstep(0.36 + STEP, 0.36 - STEP, depth);
+  const tone = skin[0] * (0.7 - 0.22 * full - 0.16 * dense);
+  // Skin shows between short hairs.
+  const own = mix(0.35, 0.75, full);
+  const shade = tone / skin[0];
+  return [Math.max(0.14, tone), mix(skin[1] * shade, hair[1], own), mix(skin[2] * shade, hair[2], own)];
 }
 
 /** Brows are one dark tone, so that fair ones carry a face too. */

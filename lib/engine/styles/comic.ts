@@ -7,29 +7,33 @@ import type { Portrait } from '../portrait/portrait.ts';
 import { wear } from '../wearables/wear.ts';
 import { comicBackdrop } from './comic-backdrop.ts';
 import { drawComicEyes } from './comic-eyes.ts';
-import { clearLenses, drawInkedGlasses } from './comic-glasses.ts';
+import { clearLenses, clearReflections, drawInkedGlasses, withWholeLenses } from './comic-glasses.ts';
 import { drawInk, INK, layInk } from './comic-ink.ts';
 import { paintTones, readTones, simplify } from './comic-tones.ts';
 import { measureColours } from './features.ts';
 import { withCleanFigure, withoutIslands } from './figure.ts';
 import { addHalftone } from './halftone.ts';
 import type { Figure, StyleOptions, StylePicture } from './style.ts';
+import { readGlasses } from './worn-glasses.ts';
 
 /** Draws a comic of the portrait's size, to its edges: pages round its corners, and profile pictures cut circles. */
 export async function drawComic(asRead: Portrait, options: StyleOptions): Promise<StylePicture> {
-  const portrait = withCleanFigure(asRead);
+  const clean = withCleanFigure(asRead);
+  const glasses = readGlasses(clean);
+  const portrait = glasses === null ? clean : withWholeLenses(clean, glasses);
   const report = options.onProgress ?? (() => {});
   const colours = measureColours(portrait);
   const simple = simplify(portrait, options.faceStrength);
   report(0.3);
   const tones = readTones(portrait, simple, colours, options.seed);
+  if (glasses !== null) clearReflections(portrait, glasses, tones, colours);
   const person = paintTones(portrait, colours, tones, options.faceStrength);
   addHalftone(portrait, person, colours, tones);
   report(0.5);
   const ink = await drawInk(portrait, simple, tones);
-  const glasses = clearLenses(portrait, ink);
+  if (glasses !== null) clearLenses(portrait, glasses, ink);
   layInk(person, ink);
-  await drawComicEyes(portrait, person, ink, colours);
+  await drawComicEyes(portrait, person, colours);
   if (glasses !== null) await drawInkedGlasses(portrait, person, glasses);
   report(0.75);
   const figure = await cutOut(portrait, person, options);

@@ -6,6 +6,10 @@ import { type Drawing, denser, taperedStroke } from './anime-stroke.ts';
 import { landmark } from './features.ts';
 import { type Glasses, middleOf } from './worn-glasses.ts';
 
+/** A head turned this far, radians, hides the arm on its far side; so does a lens that leaves so little of it, face heights. */
+const FAR = 0.35;
+const SHORTEST = 0.02;
+
 /** Rims, bridge, arms and a glint on each lens; `lenses` alone as path data, to be cut out of what lies behind. */
 export function drawGlasses(
   portrait: Portrait,
@@ -24,9 +28,10 @@ export function drawGlasses(
     ],
     rightInner,
   ];
-  const arm = (from: Point, ear: number, shown: boolean) => {
-    if (!shown) return '';
+  const arm = (from: Point, ear: number, side: -1 | 1) => {
     const [earX, earY] = landmark(portrait, ear);
+    // A lens that stands out beyond the face hides its arm.
+    if (side * portrait.yaw >= FAR || side * (earX - from[0]) < SHORTEST * portrait.faceHeight) return '';
     const to: Point = [mix(from[0], earX, 0.96), mix(from[1], earY - 0.05 * portrait.faceHeight, 0.8)];
     return `<path d="${taperedStroke(denser([from, to], 4), (along) => thickness * mix(1.15, 0.8, along))}" fill="${ink}"/>`;
   };
@@ -45,8 +50,8 @@ export function drawGlasses(
       })
       .join('') +
     `<path d="${smoothPath(bridge)}" fill="none" stroke="${ink}" stroke-width="${p(thickness)}" stroke-linecap="round"/>` +
-    arm(extreme(left, -1), 234, portrait.yaw > -0.35) +
-    arm(extreme(right, 1), 454, portrait.yaw < 0.35);
+    arm(extreme(left, -1), 234, -1) +
+    arm(extreme(right, 1), 454, 1);
   const definitions = rims.map((rim, index) => `<clipPath id="glass${index}"><path d="${rim}"/></clipPath>`).join('');
   return { body, definitions, lenses: rims.join('') };
 }

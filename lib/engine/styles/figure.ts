@@ -23,6 +23,7 @@ export function withCleanFigure(portrait: Portrait, glasses: 'photographed' | 'd
   const seen = worn !== null && isFrameSeen(portrait, worn);
   const lenses = seen ? besideFace(portrait, worn) : null;
   const alpha = withoutFringe(portrait, whole, lenses);
+  fillHoles(portrait, alpha);
   if (worn !== null && !seen) bridgeLenses(portrait, worn, alpha);
   if (lenses === null) return { ...portrait, alpha };
   // Where glass lies before the background the photo knows its colours better than the skin nearby.
@@ -31,6 +32,40 @@ export function withCleanFigure(portrait: Portrait, glasses: 'photographed' | 'd
     return channel.map((value, i) => mix(value, photo[i] as number, lenses[i] as number));
   });
   return { ...portrait, person, alpha };
+}
+
+/** Holes in a person as wide as this or less, face heights, are misread. */
+const HOLE = 0.025;
+
+/** Fills small holes of the mask, at the picture's edge too, but none between locks; in place. */
+function fillHoles({ width, height, faceHeight, regions }: Portrait, alpha: Plane): void {
+  const half = halfPlane(alpha, width, height);
+  const hair = halfPlane(regions.hair, width, height).plane;
+  const most = ((HOLE * faceHeight) / 2) ** 2;
+  const seen = new Uint8Array(half.plane.length);
+  const holes = plane(half.plane.length);
+  for (let start = 0; start < seen.length; start += 1) {
+    if (seen[start] === 1 || (half.plane[start] as number) >= 0.5) continue;
+    seen[start] = 1;
+    const hole = [start];
+    for (let at = 0; at < hole.length; at += 1) {
+      const i = hole[at] as number;
+      const x = i % half.width;
+      const around = [x > 0 ? i - 1 : i, x < half.width - 1 ? i + 1 : i, i - half.width, i + half.width];
+      for (const next of around) {
+        if (seen[next] !== 0 || (half.plane[next] as number) >= 0.5) continue;
+        seen[next] = 1;
+        hole.push(next);
+      }
+    }
+    const isHair = hole.some((i) => (hair[i] as number) > 0.3);
+    if (hole.length <= most && !isHair) for (const i of hole) holes[i] = 1;
+  }
+  if (!holes.includes(1)) return;
+  const filled = resizePlane(boxBlur(holes, half.width, half.height, 4), half.width, half.height, width, height);
+  for (let i = 0; i < alpha.length; i += 1) {
+    alpha[i] = Math.max(alpha[i] as number, smoothstep(0, 0.012, filled[i] as number));
+  }
 }
 
 /** How far around a fitted lens its frame may lie, in face heights. */

@@ -1,208 +1,205 @@
-/** Two lenses fitted to the photo's own lines: how frames sit before a head, and where the photo shows them. */
-import { gaussianBlur } from '../kernel/blur.ts';
-import { clamp, luma, type Plane, plane, smoothstep } from '../kernel/image.ts';
+/** Two lenses fitted to the photo's own lines: of all shapes that people wear, those that most lines run along. */
+import { clamp, type Plane } from '../kernel/image.ts';
 import type { Point } from '../kernel/vector.ts';
-import { LEFT_EYE, POINT, RIGHT_EYE } from '../portrait/face-lines.ts';
-import { fillOutline, outlineOf } from '../portrait/outline.ts';
+import { POINT } from '../portrait/face-lines.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { landmark } from './features.ts';
-
-/**
- * Both lenses, which mirror each other, in face heights along the axes of the head: how far each middle lies from
- * between the eyes, below them and before them; half its width and height; how square it is (the exponent of a
- * superellipse); how much the lower half hangs towards the cheek, as that of aviators does.
- */
-type Frame = { x: number; y: number; before: number; across: number; down: number; square: number; hang: number };
-type Measure = keyof Frame;
+import { CELL, directionOf, followLines, type RimLines, rimLines } from './rim-lines.ts';
 
 /** Points of a rim that is drawn, and of one that is tried. */
 const SAMPLES = 56;
-const TRIED = 28;
-/** How far (parts of its range) each measure is moved in the rounds after the first. */
-const FINER = [0.45, 0.2] as const;
-/** In face heights: how blurred brightness is, and how far beside a line it is compared. */
-const SMOOTH = 0.004;
-const BESIDE = 0.024;
-/** A line may lie so far from where a rim is tried, in face heights. */
-const NEAR = 0.008;
-/** Contrast (luma) from which a line counts, and where it counts whole; what a bright line counts against a dark one. */
-const CONTRAST = [0.015, 0.09] as const;
-const BRIGHT = 0.6;
-/** How much less a line counts where a brow is: rims run along brows, but brows are there without rims. */
-const BROWS = 0.7;
-/** How much larger than an eye its lids and lashes are. */
-const EYELIDS = 1.7;
-const START: Frame = { x: 0.175, y: 0.03, before: 0.05, across: 0.145, down: 0.1, square: 2.6, hang: 0 };
-/** Frames that a search begins with: usual ones, low and angular ones, large and round ones. */
-const STARTS: readonly Partial<Frame>[] = [
-  {},
-  { down: 0.075, square: 3.4, across: 0.16 },
-  { down: 0.14, across: 0.17 },
-];
-const RANGES: Record<Measure, readonly [number, number]> = {
-  x: [0.13, 0.25],
-  y: [-0.04, 0.1],
-  before: [0, 0.12],
-  across: [0.08, 0.22],
-  down: [0.06, 0.2],
-  square: [2, 4],
-  hang: [0, 0.3],
-};
-/** How far from `START` each measure may lie before it counts as strange. */
-const USUAL: Record<Measure, number> = {
-  x: 0.05,
-  y: 0.05,
-  before: 0.05,
-  across: 0.07,
-  down: 0.09,
-  square: 2,
-  hang: 0.3,
-};
-/** Measures that are moved together, since rims stay on the lines only so. */
-const PAIRS: readonly (readonly [Measure, Measure])[] = [
-  ['down', 'y'],
-  ['across', 'x'],
-  ['before', 'x'],
-  ['square', 'hang'],
-];
+const TRIED = 24;
+/** Half the width and height of lenses, face heights. */
+const ACROSS = steps(0.085, 0.2, 0.0115);
+const DOWN = steps(0.055, 0.185, 0.01);
+/**
+ * How square a lens is (the exponent of a superellipse), and how much its lower half hangs towards the cheek, as that of
+ * aviators does.
+ */
+const SHAPES = [
+  { square: 2, hang: 0 },
+  { square: 2.7, hang: 0 },
+  { square: 3.6, hang: 0 },
+  { square: 2.2, hang: 0.22 },
+] as const;
+/** How far from the eye a lens may lie, face heights: towards the temple, and below. */
+const OUT = steps(-0.09, 0.135, 0.0125);
+const BELOW = steps(-0.03, 0.1, 0.0125);
+type Shape = { across: number; down: number; square: number; hang: number };
+type Lens = Shape & { out: number; below: number };
+
+function steps(from: number, to: number, step: number): readonly number[] {
+  return Array.from({ length: Math.round((to - from) / step) + 1 }, (_, k) => from + k * step);
+}
+
+/** What is usual, and how far from it something is strange; face heights. */
+const USUAL = { across: [0.145, 0.035], down: [0.12, 0.08], out: [0.01, 0.06], below: [0.035, 0.05] } as const;
+/** How far lenses lie before the eyes, face heights: with a head that turns they move towards where it looks. */
+const BEFORE = 0.1;
+/** Lenses reach so far below the eyes: narrow ones lie low. */
+const LOWEST = 0.11;
+const TOO_HIGH = 0.03;
+/** An eye lies no further from the middle of its lens than this part of its width; how much further is strange. */
+const OFF_CENTRE = 0.55;
+const BESIDE_EYE = 0.1;
+/** Reflections make rings within a lens: how much (an exponent) larger rims are likelier then. */
+const LARGER = 0.7;
+/** Corners cut through what lies beside round rims: lenses more angular than this are strange once. */
+const ANGULAR = 3;
+/** How much less evidence counts for what is strange once. */
+const STRANGE = 0.09;
 
 /** Both rims, closed curves in canvas pixels, the picture's left one first; of a bare face they mean nothing. */
 export function fitRims(portrait: Portrait): [Point[], Point[]] {
   const head = headOf(portrait);
-  return outlinesOf(head, fitFrame(portrait, linesOf(portrait, head)), SAMPLES);
+  const lines = rimLines(portrait, head.middle);
+  const [left, right] = fitLenses(head, lines, portrait.yaw);
+  const drawn = (side: Side, lens: Lens) => followLines(outlineOf(head, side, lens, SAMPLES), lines, head.faceHeight);
+  return [drawn('left', left), drawn('right', right)];
 }
 
-/** What rims are looked for in: brightness without noise, and where eyes and their lids are, 0–1. */
-type Lines = { bright: Plane; eyes: Plane; head: Head };
-
-function linesOf({ person, width, height, landmarks, faceHeight }: Portrait, head: Head): Lines {
-  const eyes = plane(width * height);
-  for (const line of [LEFT_EYE, RIGHT_EYE]) fillOutline(eyes, width, height, outlineOf(landmarks, line, EYELIDS));
-  return { bright: gaussianBlur(luma(person), width, height, SMOOTH * faceHeight), eyes, head };
-}
-
-/** Moves one pair of measures after the other to where the rims meet most of the lines: roughly from each start, then finer and finer. */
-function fitFrame(portrait: Portrait, lines: Lines): Frame {
-  const improved = (start: Frame, reach: number) => {
-    let best = { frame: start, evidence: evidenceOf(portrait, lines, start) };
-    for (const [first, second] of [...PAIRS, ...PAIRS]) {
-      const { frame: from } = best;
-      for (const one of around(from[first], RANGES[first], reach)) {
-        for (const other of around(from[second], RANGES[second], reach)) {
-          const frame = { ...from, [first]: one, [second]: other };
-          const evidence = evidenceOf(portrait, lines, frame);
-          if (evidence > best.evidence) best = { frame, evidence };
-        }
-      }
-    }
-    return best;
-  };
-  const rough = STARTS.map((start) => improved({ ...START, ...start }, 1));
-  const likeliest = rough.reduce((most, one) => (one.evidence > most.evidence ? one : most));
-  return FINER.reduce((frame, reach) => improved(frame, reach).frame, likeliest.frame);
-}
-
-/** `value`, and three steps to both sides of it that reach over a part of its range. */
-function around(value: number, [least, most]: readonly [number, number], reach: number): number[] {
-  const step = ((most - least) * reach) / 6;
-  return [-3, -2, -1, 0, 1, 2, 3].map((k) => clamp(value + k * step, least, most));
-}
-
-/** Mean of the lines along both rims, less for frames that nobody wears. */
-function evidenceOf(portrait: Portrait, lines: Lines, frame: Frame): number {
-  const strange = (Object.keys(START) as Measure[]).reduce(
-    (sum, measure) => sum + ((frame[measure] - START[measure]) / USUAL[measure]) ** 2,
-    0,
-  );
-  const rims = outlinesOf(lines.head, frame, TRIED);
-  return ((lineAlong(portrait, lines, rims[0]) + lineAlong(portrait, lines, rims[1])) / 2) * Math.exp(-0.12 * strange);
-}
-
-/** The part of a rim along which the photo has a line across which both sides are brighter, or both darker. */
-function lineAlong(
-  { regions, width, height, faceHeight }: Portrait,
-  { bright, eyes }: Lines,
-  outline: readonly Point[],
-): number {
-  const at = (values: Plane, x: number, y: number) =>
-    values[clamp(Math.round(y), 0, height - 1) * width + clamp(Math.round(x), 0, width - 1)] as number;
-  let sum = 0;
-  for (let k = 0; k < outline.length; k += 1) {
-    const [x, y] = outline[k] as Point;
-    const [[fromX, fromY], [toX, toY]] = [outline.at(k - 1) as Point, outline[(k + 1) % outline.length] as Point];
-    const length = Math.hypot(toX - fromX, toY - fromY) || 1;
-    const [nx, ny] = [((toY - fromY) / length) * faceHeight, ((fromX - toX) / length) * faceHeight];
-    let contrast = 0;
-    for (const off of [-NEAR, 0, NEAR]) {
-      const here = at(bright, x + nx * off, y + ny * off);
-      const inner = at(bright, x + nx * (off - BESIDE), y + ny * (off - BESIDE));
-      const outer = at(bright, x + nx * (off + BESIDE), y + ny * (off + BESIDE));
-      contrast = Math.max(contrast, Math.min(inner, outer) - here, BRIGHT * (here - Math.max(inner, outer)));
-    }
-    const free = (1 - at(eyes, x, y)) * (1 - BROWS * at(regions.brows, x, y));
-    sum += smoothstep(CONTRAST[0], CONTRAST[1], contrast) * free;
-  }
-  return sum / outline.length;
-}
-
-/** Where the eyes' middle is, and the head's axes, in canvas pixels and face heights. */
-type Head = { middle: Point; faceHeight: number; across: Axis; down: Axis; before: Axis };
+type Side = 'left' | 'right';
+/** Where the eyes are, canvas pixels, and the directions along and across the line through them. */
+type Head = { middle: Point; eyes: Record<Side, Point>; faceHeight: number; along: Point; below: Point };
 
 function headOf(portrait: Portrait): Head {
-  const corners = [POINT.leftEyeOuter, POINT.leftEyeInner, POINT.rightEyeInner, POINT.rightEyeOuter].map((index) =>
-    landmark(portrait, index),
-  );
-  const middle = (axis: 0 | 1) => corners.reduce((sum, corner) => sum + corner[axis] / corners.length, 0);
-  return { middle: [middle(0), middle(1)], faceHeight: portrait.faceHeight, ...headAxes(portrait) };
+  const between = (one: number, other: number): Point => {
+    const [[x, y], [toX, toY]] = [landmark(portrait, one), landmark(portrait, other)];
+    return [(x + toX) / 2, (y + toY) / 2];
+  };
+  const left = between(POINT.leftEyeOuter, POINT.leftEyeInner);
+  const right = between(POINT.rightEyeInner, POINT.rightEyeOuter);
+  const [x, y] = [right[0] - left[0], right[1] - left[1]];
+  const length = Math.hypot(x, y) || 1;
+  return {
+    middle: [(left[0] + right[0]) / 2, (left[1] + right[1]) / 2],
+    eyes: { left, right },
+    faceHeight: portrait.faceHeight,
+    along: [x / length, y / length],
+    below: [-y / length, x / length],
+  };
 }
 
-/** The rims as the photo shows them: a turned head foreshortens the far one, which can stand out beyond the cheek. */
-function outlinesOf(head: Head, frame: Frame, samples: number): [Point[], Point[]] {
-  const { middle, faceHeight, across, down, before } = head;
-  const [left, right]: [Point[], Point[]] = [[], []];
-  for (let index = 0; index < samples; index += 1) {
+/** A lens around its middle, face heights; `side` −1 hangs to the left. */
+function shapeOf({ across, down, square, hang }: Shape, side: -1 | 1, samples: number): Point[] {
+  const bend = (value: number) => Math.sign(value) * Math.abs(value) ** (2 / square);
+  return Array.from({ length: samples }, (_, index): Point => {
     const angle = (index / samples) * 2 * Math.PI;
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-    const bend = (value: number) => Math.sign(value) * Math.abs(value) ** (2 / frame.square);
-    const hang = frame.hang * Math.max(0, sin);
-    const wide = frame.across * bend(cos) * (1 - 0.6 * hang);
-    const v = (frame.y + frame.down * bend(sin) * (1 + 0.3 * hang)) * faceHeight;
-    const w = frame.before * faceHeight;
-    for (const [side, rim] of [
-      [-1, left],
-      [1, right],
-    ] as const) {
-      const u = (side * frame.x + wide + side * frame.across * 0.35 * hang) * faceHeight;
-      rim.push([
-        middle[0] + u * across[0] + v * down[0] + w * before[0],
-        middle[1] + u * across[1] + v * down[1] + w * before[1],
-      ]);
+    const low = hang * Math.max(0, sin);
+    return [across * bend(cos) * (1 - 0.6 * low) + side * across * 0.35 * low, down * bend(sin) * (1 + 0.3 * low)];
+  });
+}
+
+function outlineOf(head: Head, side: Side, lens: Lens, samples: number): Point[] {
+  const sign = side === 'left' ? -1 : 1;
+  const { along, below, faceHeight } = head;
+  const [x, y] = head.eyes[side];
+  return shapeOf(lens, sign, samples).map(([u, v]): Point => {
+    const [right, down] = [(u + sign * lens.out) * faceHeight, (v + lens.below) * faceHeight];
+    return [x + right * along[0] + down * below[0], y + right * along[1] + down * below[1]];
+  });
+}
+
+/** How much narrower (logarithm) the far lens looks per radian that a head turns, up to where. */
+const FORESHORTENED = 0.35;
+const MOST_TURNED = 0.6;
+/** Two lenses of a frame differ less than this in width (logarithm) and height above the cheek (face heights). */
+const UNLIKE = { across: 0.16, below: 0.03 } as const;
+
+/** A bridge is at least as wide as this, face heights; how much less is strange. */
+const BRIDGE = 0.06;
+const TIGHT = 0.03;
+
+/** One lens with the evidence for it. */
+type Found = { lens: Lens; evidence: number };
+
+/** The lenses with the most evidence that are alike as two lenses of a frame are. */
+function fitLenses(head: Head, lines: RimLines, yaw: number): [Lens, Lens] {
+  const [left, right] = [
+    foundOn(head, lines, 'left', -BEFORE * Math.sin(yaw)),
+    foundOn(head, lines, 'right', BEFORE * Math.sin(yaw)),
+  ];
+  let best: { pair: [Lens, Lens]; evidence: number } | null = null;
+  const { left: eye, right: otherEye } = head.eyes;
+  const apart = Math.hypot(otherEye[0] - eye[0], otherEye[1] - eye[1]) / head.faceHeight;
+  // How much narrower than the left lens the right one looks on a head that is turned.
+  const turned = -FORESHORTENED * clamp(yaw, -MOST_TURNED, MOST_TURNED);
+  for (const [key, lefts] of left) {
+    const rights = right.get(key) ?? [];
+    for (const one of lefts) {
+      for (const other of rights) {
+        const narrower = (Math.log(other.lens.across / one.lens.across) - turned) / UNLIKE.across;
+        const lower = (other.lens.below - one.lens.below) / UNLIKE.below;
+        const bridge = apart + one.lens.out + other.lens.out - one.lens.across - other.lens.across;
+        const tight = Math.max(0, BRIDGE - bridge) / TIGHT;
+        const unlike = narrower ** 2 + lower ** 2 + tight ** 2;
+        const evidence = (one.evidence + other.evidence) * Math.exp(-STRANGE * unlike);
+        if (best === null || evidence > best.evidence) best = { pair: [one.lens, other.lens], evidence };
+      }
     }
   }
-  return [left, right];
+  if (best === null) throw new Error('No lens was tried.');
+  return best.pair;
 }
 
-type Axis = [x: number, y: number, z: number];
+/** For each shape and height: the best place at each width and height above the cheek; `turned` is how far out it is likely. */
+function foundOn(head: Head, lines: RimLines, side: Side, turned: number): Map<string, Found[]> {
+  const found = new Map<string, Found[]>();
+  for (const { square, hang } of SHAPES) {
+    for (const down of DOWN) {
+      const all = ACROSS.flatMap((across) => {
+        const alongRim = evidenceAlong(head, lines, side, { across, down, square, hang });
+        const size = ((across + down) / (USUAL.across[0] + USUAL.down[0])) ** (LARGER * lines.cluttered);
+        const shape = off(across, USUAL.across) + off(down, USUAL.down) + (square > ANGULAR ? 1 : 0);
+        return BELOW.map((below): Found => {
+          const high = Math.max(0, LOWEST - below - down) / TOO_HIGH;
+          const strange = shape + high ** 2 + off(below, USUAL.below);
+          let [best, most] = [0, -1];
+          for (const out of OUT) {
+            const beside = Math.max(0, Math.abs(out) / across - OFF_CENTRE) / BESIDE_EYE;
+            const placed = strange + beside ** 2 + off(out - turned, USUAL.out);
+            const evidence = alongRim(out, below) * size * Math.exp(-STRANGE * placed);
+            if (evidence > most) [best, most] = [out, evidence];
+          }
+          return { lens: { across, down, square, hang, out: best, below }, evidence: most };
+        });
+      });
+      found.set(`${square} ${down}`, all);
+    }
+  }
+  return found;
+}
 
-/** The head's axes from the mesh: to the picture's right, to the chin, and out of the face. */
-function headAxes(portrait: Portrait): { across: Axis; down: Axis; before: Axis } {
-  const between = (from: number, to: number): Axis => {
-    const [x, y, z] = landmark(portrait, to).map((value, axis) => value - (landmark(portrait, from)[axis] ?? 0));
-    return unit([x ?? 0, y ?? 0, z ?? 0]);
+/** The mean of the lines along a rim, 0–1, by where its lens lies. */
+function evidenceAlong(head: Head, lines: RimLines, side: Side, shape: Shape): (out: number, below: number) => number {
+  const { near, columns, rows, left, top } = lines;
+  const { along, below: downwards, faceHeight } = head;
+  const sign = side === 'left' ? -1 : 1;
+  const cell = CELL * faceHeight;
+  const [eyeX, eyeY] = [(head.eyes[side][0] - left) / cell, (head.eyes[side][1] - top) / cell];
+  const points = shapeOf(shape, sign, TRIED).map(([u, v]): Point => {
+    return [(u * along[0] + v * downwards[0]) / CELL, (u * along[1] + v * downwards[1]) / CELL];
+  });
+  const across = points.map((_, k) => {
+    const [from, to] = [points.at(k - 1) as Point, points[(k + 1) % TRIED] as Point];
+    return near[directionOf(to[1] - from[1], from[0] - to[0])] as Plane;
+  });
+  return (out, below) => {
+    const x = eyeX + (sign * out * along[0] + below * downwards[0]) / CELL;
+    const y = eyeY + (sign * out * along[1] + below * downwards[1]) / CELL;
+    let sum = 0;
+    for (let k = 0; k < TRIED; k += 1) {
+      const [u, v] = points[k] as Point;
+      const column = Math.round(x + u);
+      const row = Math.round(y + v);
+      if (column < 0 || row < 0 || column >= columns || row >= rows) continue;
+      sum += (across[k] as Plane)[row * columns + column] as number;
+    }
+    return sum / TRIED;
   };
-  const across = between(POINT.leftCheek, POINT.rightCheek);
-  const raw = between(POINT.forehead, POINT.chin);
-  const along = raw[0] * across[0] + raw[1] * across[1] + raw[2] * across[2];
-  const down = unit([raw[0] - along * across[0], raw[1] - along * across[1], raw[2] - along * across[2]]);
-  const before: Axis = [
-    down[1] * across[2] - down[2] * across[1],
-    down[2] * across[0] - down[0] * across[2],
-    down[0] * across[1] - down[1] * across[0],
-  ];
-  return { across, down, before };
 }
 
-function unit([x, y, z]: Axis): Axis {
-  const length = Math.hypot(x, y, z) || 1;
-  return [x / length, y / length, z / length];
+function off(value: number, [usual, strange]: readonly [number, number]): number {
+  return ((value - usual) / strange) ** 2;
 }

@@ -1,4 +1,5 @@
 /** What a person is made of before light falls on it: smooth skin in its own tone, hair in locks, plain cloth. */
+import { gaussianBlur } from '../kernel/blur.ts';
 import { oklabOf, toOklab } from '../kernel/colour.ts';
 import { edgeTangentFlow, type Flow, smoothImageAlongFlow } from '../kernel/flow.ts';
 import { smoothImage } from '../kernel/guided.ts';
@@ -9,6 +10,7 @@ import { broadMeans } from './broad-means.ts';
 import { skinLikeness } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
 import { broadBlur } from './half-size.ts';
+import { crispPerson, innerPart } from './three-d-crisp.ts';
 import { leaveOthers, type Materials, materialsOf } from './three-d-materials.ts';
 import { levelSkin } from './three-d-skin.ts';
 
@@ -25,11 +27,18 @@ export type Albedo = {
 /** How far one lock of hair is followed, pixels of a usual avatar. */
 const LOCK = 11;
 
+/** How much clearer locks are than what else is smoothed, before they are drawn together along their flow. */
+const LOCKS_CLEAR = 0.8;
+
 /** Reads the materials of a portrait. */
 export async function readAlbedo(portrait: Portrait, colours: Colours, faceStrength: number): Promise<Albedo> {
-  const { person, width, height, scale } = portrait;
-  const materials = materialsOf(portrait);
-  const clear = materials.features.map((cover, i) => Math.max(cover, materials.brows[i] as number));
+  const { width, height, scale } = portrait;
+  const inner = innerPart(portrait);
+  const { person, softness } = crispPerson(portrait, inner);
+  const materials = materialsOf(portrait, softness);
+  const clear = materials.features.map((cover, i) =>
+    Math.max(cover, materials.brows[i] as number, LOCKS_CLEAR * (materials.hair[i] as number)),
+  );
   const smooth = simplified(person, clear, scale);
   const flow = edgeTangentFlow(smooth, 5 * scale);
   const hairy = materials.hair.map((cover, i) => Math.max(cover, materials.beard[i] as number));
@@ -38,7 +47,7 @@ export async function readAlbedo(portrait: Portrait, colours: Colours, faceStren
   leaveOthers(portrait, materials, oklab, colours);
   const relief = plane(width * height);
   levelSkin(portrait, { oklab, relief, materials, colours, faceStrength });
-  levelHair(oklab, relief, { portrait, materials, colours });
+  levelHair(oklab, relief, { portrait, inner, materials, colours });
   await addBlush(portrait, oklab, materials);
   return { oklab, relief, materials, flow };
 }
@@ -80,17 +89,31 @@ function shownThrough(portrait: Portrait, oklab: Image, { hair }: Materials, col
   });
 }
 
-/** Evens out the light on the hair: its sheen is drawn anew. In place. */
+/** How wide a strand of hair or a thread is, pixels of a usual avatar, and how much clearer those are than in the photo. */
+const STRAND = 2.2;
+const STRANDS = 1;
+const THREADS = 0.6;
+/** Hair of the skin's hue (OKLab) is darker than this part of the skin's lightness: haze makes both one. */
+const SAME_HUE = [0.035, 0.02] as const;
+const APART = 0.66;
+/** How much stronger folds are. */
+const FOLDS = 0.3;
+
+/** Evens out the light on the hair: its sheen is drawn anew; makes locks, threads and folds clearer. In place. */
 function levelHair(
   oklab: Image,
   relief: Plane,
-  { portrait, materials, colours }: { portrait: Portrait; materials: Materials; colours: Colours },
+  { portrait, inner, materials, colours }: { portrait: Portrait; inner: Plane; materials: Materials; colours: Colours },
 ): void {
   const { regions, width, height, faceHeight } = portrait;
   const [lightness, as, bs] = oklab.channels;
   const broad = broadMeans([lightness], materials.hair, width, height, 0.11 * faceHeight)[0] ?? lightness;
+  const near = gaussianBlur(lightness, width, height, STRAND * portrait.scale);
+  const detail = near.map((around, i) => ((lightness[i] as number) - around) * (inner[i] as number));
   const folds = broadBlur(lightness, width, height, 0.06 * faceHeight);
   const [tone, toneA, toneB] = colours.hair;
+  const sameHue = smoothstep(SAME_HUE[0], SAME_HUE[1], Math.hypot(toneA - colours.skin[1], toneB - colours.skin[2]));
+  const depth = mix(1, Math.min(1, (colours.skin[0] * APART) / tone), sameHue);
   const through = shownThrough(portrait, oklab, materials, colours);
   for (let i = 0; i < lightness.length; i += 1) {
     const hair = materials.hair[i] as number;
@@ -99,7 +122,10 @@ function levelHair(
     if (hair > 0) {
       const behind = through[i] as number;
       const lock = (value - (broad[i] as number)) * (1 - 0.6 * behind);
-      const level = mix(broad[i] as number, tone, mix(0.45, 0.8, behind)) + lock * 0.9;
+      const level =
+        depth * mix(broad[i] as number, tone, mix(0.45, 0.8, behind)) +
+        lock * 1.1 +
+        STRANDS * (detail[i] as number) * (1 - behind);
       lightness[i] = mix(value, clamp(level, 0.06, 0.97), hair);
       as[i] = mix(as[i] as number, mix(as[i] as number, toneA, mix(0.4, 0.92, behind)), hair);
       bs[i] = mix(bs[i] as number, mix(bs[i] as number, toneB, mix(0.4, 0.92, behind)), hair);
@@ -113,7 +139,11 @@ function levelHair(
         (1 + 0.15 * other * smoothstep(STRONG[1], STRONG[0], Math.hypot(as[i] as number, bs[i] as number)));
       as[i] = (as[i] as number) * clearer;
       bs[i] = (bs[i] as number) * clearer;
-      relief[i] = mix(relief[i] as number, (value - (folds[i] as number)) * 0.8, other);
+      const fold = value - (folds[i] as number);
+      const plain = (1 - (materials.features[i] as number)) * other;
+      const clear = THREADS * (detail[i] as number) + FOLDS * fold * (inner[i] as number);
+      lightness[i] = clamp((lightness[i] as number) + plain * clear, 0.02, 1);
+      relief[i] = mix(relief[i] as number, fold * 0.8, other);
     }
   }
 }

@@ -3,6 +3,7 @@ import { type Oklab, type Rgb, rgbOf } from '../kernel/colour.ts';
 import { clamp, mix } from '../kernel/image.ts';
 import { hexOf, type Point, smoothPath } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
+import { alikeEyes } from './anime-measure.ts';
 import { type Colours, type Eye, eyesOf } from './features.ts';
 import { polar } from './toon-palette.ts';
 
@@ -13,7 +14,7 @@ export type EyeLook = { colours: Colours; side: -1 | 1; lashes: number };
 
 /** SVG of both eyes and its definitions, for `drawVector`. */
 export function drawRoundEyes(portrait: Portrait, look: EyeLook): { body: string; definitions: string } {
-  const drawings = eyesOf(portrait).map((eye, index) => drawEye(eye, `ball${index}`, look));
+  const drawings = alikeEyes(eyesOf(portrait), SHUT).map((eye, index) => drawEye(eye, `ball${index}`, look));
   return {
     body: drawings.map(({ body }) => body).join(''),
     definitions: drawings.map(({ definitions }) => definitions).join(''),

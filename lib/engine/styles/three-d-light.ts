@@ -180,13 +180,20 @@ function surfaceOf(portrait: Portrait, { relief, materials }: Albedo): Surface {
   return { x, y, z };
 }
 
+/** How wide and how deep the crease is where hair or a hat ends on what lies behind it; face heights. */
+const CREASE = 0.018;
+const CREASED = 0.5;
+
 /** 0–1: how much of the surroundings each place sees. Under the chin, below hair, around the eyes and nose it is less. */
 function occlusionOf(portrait: Portrait, { materials }: Albedo): Plane {
   const { width, height, faceHeight, regions } = portrait;
-  const above = materials.hair.map((cover, i) => Math.max(cover, regions.headwear[i] as number));
+  const hat = regions.headwear.map((cover) => smoothstep(0.25, 0.75, cover));
+  const above = materials.hair.map((cover, i) => Math.max(cover, hat[i] as number));
   const underHair = broadBlur(shiftedDown(above, width, 0.02 * faceHeight), width, height, 0.03 * faceHeight);
   const underChin = broadBlur(shiftedDown(regions.skin, width, 0.13 * faceHeight), width, height, 0.03 * faceHeight);
   const sockets = broadBlur(regions.eyes, width, height, 0.035 * faceHeight);
+  const besideHair = broadBlur(above, width, height, CREASE * faceHeight);
+  const besideHat = broadBlur(hat, width, height, CREASE * faceHeight);
   const [, chin] = landmark(portrait, 152);
   const open = plane(above.length);
   for (let i = 0; i < open.length; i += 1) {
@@ -197,7 +204,11 @@ function occlusionOf(portrait: Portrait, { materials }: Albedo): Plane {
     let seen = 1 - 0.36 * (underHair[i] as number) * bare;
     seen *= 1 - 0.62 * (underChin[i] as number) * (1 - face) * below * bare;
     seen *= 1 - 0.28 * (sockets[i] as number) * face;
-    open[i] = seen;
+    const crease = Math.max(
+      (besideHair[i] as number) * (1 - (above[i] as number)),
+      (besideHat[i] as number) * (1 - (hat[i] as number)),
+    );
+    open[i] = seen * (1 - CREASED * crease);
   }
   return open;
 }

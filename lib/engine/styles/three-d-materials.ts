@@ -1,6 +1,6 @@
 /** What each part of a person is made of: skin, hair, beard, features; all else is cloth. */
 import { gaussianBlur } from '../kernel/blur.ts';
-import { clamp, type Image, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { clamp, type Image, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { skinLikeness, thingLikeness, uncertainSkin } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
@@ -15,13 +15,18 @@ export type Materials = {
   brows: Plane;
 };
 
-/** Reads materials from the regions alone; `leaveOthers` then asks the colours. */
-export function materialsOf({ regions, width, height, faceHeight, scale }: Portrait): Materials {
+/** Where hair is told with doubt its edge is wide: that of a modelled part is not, but in a soft photo, whose hairlines fade. */
+function firmly(region: number): number {
+  return smoothstep(0.25, 0.75, region);
+}
+
+/** Reads materials from the regions alone; `leaveOthers` then asks the colours. `softness` is the photo's, 0–1. */
+export function materialsOf({ regions, width, height, faceHeight, scale }: Portrait, softness: number): Materials {
   const area = width * height;
   const [skin, hair, features] = [plane(area), plane(area), plane(area)];
   for (let i = 0; i < area; i += 1) {
     const worn = regions.headwear[i] as number;
-    hair[i] = clamp(regions.hair[i] as number) * (1 - worn);
+    hair[i] = mix(firmly(regions.hair[i] as number), regions.hair[i] as number, softness) * (1 - firmly(worn));
     const face = (regions.skin[i] as number) + (regions.brows[i] as number);
     const bare = face + (regions.neck[i] as number) + (regions.body[i] as number);
     skin[i] = clamp(bare) * (1 - (hair[i] as number));

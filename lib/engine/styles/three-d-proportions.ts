@@ -1,9 +1,11 @@
 /** The proportions of an animated character: larger eyes, a smaller nose, a softer jaw; all else where it was. */
 import { type Image, mapChannels, type Plane } from '../kernel/image.ts';
 import { sampleAt } from '../kernel/resample.ts';
+import type { Point } from '../kernel/vector.ts';
 import type { Landmark, Portrait, Regions } from '../portrait/portrait.ts';
 import { eyesOf, landmark, NOSE_BASE } from './features.ts';
 import { byFaceStrength } from './style.ts';
+import { bendGlasses } from './worn-glasses.ts';
 
 /** How far eyes shrink on the way back to the photo, across and down: 0.17 draws them 1.2 times as wide. */
 const EYES_ACROSS = [0.28, 0.175, 0] as const;
@@ -45,14 +47,16 @@ export function withCharacterProportions(portrait: Portrait, faceStrength: numbe
     beard: bend(regions.beard),
     body: bend(regions.body),
   };
-  return {
+  const character = {
     ...portrait,
     photo: bendImage(portrait.photo),
     person: bendImage(portrait.person),
     alpha: bend(portrait.alpha),
     regions: bent,
-    landmarks: portrait.landmarks.map((point) => moved(point, source)),
+    landmarks: portrait.landmarks.map(([x, y, z]): Landmark => [...moved([x, y], source), z]),
   };
+  bendGlasses(portrait, character, (point) => moved(point, source));
+  return character;
 }
 
 function lensesOf(portrait: Portrait, faceStrength: number): Lens[] {
@@ -135,12 +139,12 @@ function bender({ width, height }: Portrait, source: Source, bounds: Bounds): (p
 }
 
 /** Where a point of the photo went: the place whose source it is, by a few steps towards it. */
-function moved([x, y, z]: Landmark, source: Source): Landmark {
+function moved([x, y]: Point, source: Source): [x: number, y: number] {
   let [toX, toY] = [x, y];
   for (let step = 0; step < 12; step += 1) {
     const [fromX, fromY] = source(toX, toY);
     toX += x - fromX;
     toY += y - fromY;
   }
-  return [toX, toY, z];
+  return [toX, toY];
 }

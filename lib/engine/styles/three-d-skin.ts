@@ -36,6 +36,9 @@ const FOLD_COLOUR = 0.85;
 /** How far a brow's hue goes towards that of skin in shade and of hair: small photos have hues there that nothing on a face has. */
 const BROW_TONE = 0.8;
 
+/** A beard lies in no deeper shadow than this part of the skin's tone. */
+const LEAST_LIT = 0.75;
+
 /** Takes the photo's light off the skin and gives it the person's even tone; in place. */
 export function levelSkin(portrait: Portrait, { oklab, relief, materials, colours, faceStrength }: Levelling): void {
   const { regions, width, height, faceHeight } = portrait;
@@ -65,8 +68,11 @@ export function levelSkin(portrait: Portrait, { oklab, relief, materials, colour
     // Dark skin has as much form as light skin in proportion, not in steps.
     const fold = ((lightness[i] as number) - around) * Math.min(1.25, tone / Math.max(0.15, around));
     const kept = fold * mix(ownFolds, 1.2, feature);
-    const level =
+    const shaved =
       tone + clamp(around - tone, mix(-0.35, -0.2, face), 0.1) * ownLight + softly(kept, mix(0.16, 0.8, feature));
+    // Around a beard little skin tells what light falls on it.
+    const grown = ((lightness[i] as number) * tone) / Math.max(around, LEAST_LIT * tone);
+    const level = mix(shaved, Math.min(shaved, grown), materials.beard[i] as number);
     const own = mix(0.25, 1, other) * (1 - BROW_TONE * brow * (1 - other));
     const towardsBrow = BROW_TONE * brow * (1 - other);
     const colour = (channel: Plane, even: number, around: number, hair: number) => {

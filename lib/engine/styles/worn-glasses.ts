@@ -33,6 +33,13 @@ export function readGlasses(portrait: Portrait): Glasses | null {
   return glasses;
 }
 
+/** Tells the glasses of a portrait that was bent from another: they bend with it. `moved` says where a point went. */
+export function bendGlasses(from: Portrait, to: Portrait, moved: (point: Point) => Point): void {
+  const glasses = readGlasses(from);
+  const [left, right] = glasses?.outlines ?? [[], []];
+  known.set(to.regions.glasses, glasses && { ...glasses, outlines: [left.map(moved), right.map(moved)] });
+}
+
 function fitGlasses(portrait: Portrait): Glasses | null {
   const { regions, width, height, faceHeight } = portrait;
   if (!regions.glasses.some((cover) => cover > 0.6)) return null;
