@@ -29,6 +29,10 @@ const OTHER_HUE = [0.03, 0.06] as const;
 const LIGHTER = [1.15, 1.35] as const;
 /** How much larger than an eye the place is where a lens shows it, on a head turned away, too. */
 const AROUND_EYES = 1.7;
+/** Spots of skin that are smaller than this, in face heights, are seen in glass, not before it. */
+const WHOLE = 0.03;
+/** A smaller part of a lens than this doesn't stand out. */
+const CHIP = 0.12;
 /** Glass before the background, sRGB. */
 const GLASS = [0.84, 0.91, 0.95] as const;
 
@@ -43,22 +47,33 @@ function lensMask({ width, height }: Portrait, outlines: readonly Point[][], gro
   return lenses;
 }
 
-/** 0–1: glass that stands out beyond the face, with neither hands nor hair before it. */
+/** 0–1: glass that stands out beyond the face, with neither hands nor hair before it, where that is no mere chip. */
 function beyondFace(portrait: Portrait, glasses: Glasses): Plane {
-  const { width, height, landmarks, regions } = portrait;
+  const { width, height, landmarks, regions, faceHeight } = portrait;
+  const { headwear, body, skin } = regions;
+  const person = boxBlur(
+    skin.map((share, i) => Math.max(share, headwear[i] as number, body[i] as number)),
+    width,
+    height,
+    Math.round(WHOLE * faceHeight),
+  );
   const face = outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, 0.98));
   for (const line of [LEFT_EYE, RIGHT_EYE]) fillOutline(face, width, height, outlineOf(landmarks, line, AROUND_EYES));
   const beyond = plane(width * height);
   for (const rim of glasses.outlines) {
-    const lens = lensMask(portrait, [rim], 1).map((cover, i) => cover * (1 - (face[i] as number)));
+    const whole = lensMask(portrait, [rim], 1);
+    const lens = whole.map((cover, i) => cover * (1 - (face[i] as number)));
     if (isBehindHair(portrait, lens)) continue;
-    for (let i = 0; i < lens.length; i += 1) {
-      const held = smoothstep(0.6, 0.4, Math.max(regions.headwear[i] as number, regions.body[i] as number));
-      beyond[i] = Math.max(beyond[i] as number, (lens[i] as number) * held);
-    }
+    const glass = lens.map((cover, i) => cover * smoothstep(0.6, 0.4, person[i] as number));
+    if (areaOf(glass) < CHIP * areaOf(whole)) continue;
+    glass.forEach((cover, i) => {
+      beyond[i] = Math.max(beyond[i] as number, cover);
+    });
   }
   return beyond;
 }
+
+const areaOf = (mask: Plane) => mask.reduce((sum, cover) => sum + cover, 0);
 
 /** Whether most of what a lens shows beyond the face is hair as dark as the rest of it, and not what is seen through glass. */
 function isBehindHair({ regions, person }: Portrait, lens: Plane): boolean {
