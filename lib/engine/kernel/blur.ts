@@ -126,7 +126,7 @@ function gaussianWeights(sigma: number): Float32Array {
 function weighted(plane: Plane, width: number, height: number, sigma: number): Plane {
   const weights = gaussianWeights(sigma);
   const reach = weights.length - 1;
-  const centre = weights[0] as number;
+  const [centre = 0, first = 0, second = 0] = weights;
   const padded = new Float32Array(width + 2 * reach);
   const across = scratch(plane.length);
   for (let row = 0; row < plane.length; row += width) {
@@ -145,8 +145,16 @@ function weighted(plane: Plane, width: number, height: number, sigma: number): P
   const blurred = new Float32Array(plane.length);
   for (let y = 0; y < height; y++) {
     const row = y * width;
-    for (let x = 0; x < width; x++) blurred[row + x] = (across[row + x] as number) * centre;
-    for (let i = 1; i <= reach; i++) {
+    // From sigma 0.4 on at least two rows on both sides count: one sweep for them and the centre.
+    const [above1, above2] = [Math.max(0, y - 1) * width, Math.max(0, y - 2) * width];
+    const [below1, below2] = [Math.min(height - 1, y + 1) * width, Math.min(height - 1, y + 2) * width];
+    for (let x = 0; x < width; x++) {
+      const nearest = (across[above1 + x] as number) + (across[below1 + x] as number);
+      const next = (across[above2 + x] as number) + (across[below2 + x] as number);
+      const sum = Math.fround(Math.fround((across[row + x] as number) * centre) + nearest * first);
+      blurred[row + x] = sum + next * second;
+    }
+    for (let i = 3; i <= reach; i++) {
       const above = Math.max(0, y - i) * width;
       const below = Math.min(height - 1, y + i) * width;
       const weight = weights[i] as number;

@@ -48,7 +48,7 @@ function lensMask({ width, height }: Portrait, outlines: readonly Point[][], gro
 }
 
 /** 0–1: glass that stands out beyond the face, with neither hands nor hair before it, where that is no mere chip. */
-function beyondFace(portrait: Portrait, glasses: Glasses): Plane {
+export function beyondFace(portrait: Portrait, glasses: Glasses): Plane {
   const { width, height, landmarks, regions, faceHeight } = portrait;
   const { headwear, body, skin } = regions;
   const person = boxBlur(
@@ -92,9 +92,8 @@ function isBehindHair({ regions, person }: Portrait, lens: Plane): boolean {
   return dark > 0.4 * covered;
 }
 
-/** The portrait with lenses that are part of the person to their rims. */
-export function withWholeLenses(portrait: Portrait, glasses: Glasses): Portrait {
-  const beyond = beyondFace(portrait, glasses);
+/** The portrait with lenses that are part of the person to their rims; `beyond` is the glass `beyondFace`. */
+export function withWholeLenses(portrait: Portrait, beyond: Plane): Portrait {
   return { ...portrait, alpha: portrait.alpha.map((cover, i) => Math.max(cover, beyond[i] as number)) };
 }
 
@@ -136,13 +135,17 @@ export function clearLenses(portrait: Portrait, glasses: Glasses, ink: Plane): v
   }
 }
 
-/** Draws glasses before the face and behind hair, in place. */
-export async function drawInkedGlasses(portrait: Portrait, person: Image, glasses: Glasses): Promise<void> {
+/** Draws glasses before the face and behind hair, in place; `beyond` is the glass `beyondFace`. */
+export async function drawInkedGlasses(
+  portrait: Portrait,
+  person: Image,
+  glasses: Glasses,
+  beyond: Plane,
+): Promise<void> {
   const { width, height, regions } = portrait;
-  const glass = beyondFace(portrait, glasses);
   person.channels.forEach((channel, index) => {
     const tone = GLASS[index] ?? 1;
-    for (let i = 0; i < channel.length; i += 1) channel[i] = mix(channel[i] as number, tone, glass[i] as number);
+    for (let i = 0; i < channel.length; i += 1) channel[i] = mix(channel[i] as number, tone, beyond[i] as number);
   });
   const inked: Glasses = {
     ...glasses,
@@ -153,7 +156,7 @@ export async function drawInkedGlasses(portrait: Portrait, person: Image, glasse
   const drawing = drawGlasses(portrait, inked);
   const layer = await drawVector(width, height, drawing.body, drawing.definitions);
   // Around glass that stands out, the rim is whole.
-  const rim = boxBlur(glass, width, height, Math.ceil(inked.thickness)).map((cover) => smoothstep(0.02, 0.2, cover));
+  const rim = boxBlur(beyond, width, height, Math.ceil(inked.thickness)).map((cover) => smoothstep(0.02, 0.2, cover));
   for (let i = 0; i < layer.alpha.length; i += 1) {
     const shown = Math.max(rim[i] as number, 1 - (regions.hair[i] as number));
     layer.alpha[i] = (layer.alpha[i] as number) * shown * (portrait.alpha[i] as number);

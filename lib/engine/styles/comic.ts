@@ -7,7 +7,7 @@ import type { Portrait } from '../portrait/portrait.ts';
 import { wear } from '../wearables/wear.ts';
 import { comicBackdrop } from './comic-backdrop.ts';
 import { drawComicEyes } from './comic-eyes.ts';
-import { clearLenses, clearReflections, drawInkedGlasses, withWholeLenses } from './comic-glasses.ts';
+import { beyondFace, clearLenses, clearReflections, drawInkedGlasses, withWholeLenses } from './comic-glasses.ts';
 import { drawInk, INK, layInk } from './comic-ink.ts';
 import { paintTones, readTones, simplify } from './comic-tones.ts';
 import { measureColours } from './features.ts';
@@ -20,7 +20,8 @@ import { readGlasses } from './worn-glasses.ts';
 export async function drawComic(asRead: Portrait, options: StyleOptions): Promise<StylePicture> {
   const clean = withCleanFigure(asRead);
   const glasses = readGlasses(clean);
-  const portrait = glasses === null ? clean : withWholeLenses(clean, glasses);
+  const glass = glasses === null ? null : beyondFace(clean, glasses);
+  const portrait = glass === null ? clean : withWholeLenses(clean, glass);
   const report = options.onProgress ?? (() => {});
   const colours = measureColours(portrait);
   const simple = simplify(portrait, options.faceStrength);
@@ -34,7 +35,7 @@ export async function drawComic(asRead: Portrait, options: StyleOptions): Promis
   if (glasses !== null) clearLenses(portrait, glasses, ink);
   layInk(person, ink);
   await drawComicEyes(portrait, person, colours);
-  if (glasses !== null) await drawInkedGlasses(portrait, person, glasses);
+  if (glasses !== null && glass !== null) await drawInkedGlasses(portrait, person, glasses, glass);
   report(0.75);
   const figure = await cutOut(portrait, person, options);
   const finish = (picture: Image) =>

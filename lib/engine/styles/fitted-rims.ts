@@ -1,5 +1,5 @@
 /** Two lenses fitted to the photo's own lines: of all shapes that people wear, those that most lines run along. */
-import { clamp, type Plane } from '../kernel/image.ts';
+import { clamp } from '../kernel/image.ts';
 import type { Point } from '../kernel/vector.ts';
 import { POINT } from '../portrait/face-lines.ts';
 import type { Portrait } from '../portrait/portrait.ts';
@@ -129,6 +129,8 @@ function fitLenses(head: Head, lines: RimLines, yaw: number): [Lens, Lens] {
     const rights = right.get(key) ?? [];
     for (const one of lefts) {
       for (const other of rights) {
+        // However alike they were, a better pair is known.
+        if (best !== null && one.evidence + other.evidence <= best.evidence) continue;
         const narrower = (Math.log(other.lens.across / one.lens.across) - turned) / UNLIKE.across;
         const lower = (other.lens.below - one.lens.below) / UNLIKE.below;
         const bridge = apart + one.lens.out + other.lens.out - one.lens.across - other.lens.across;
@@ -159,7 +161,10 @@ function foundOn(head: Head, lines: RimLines, side: Side, turned: number): Map<s
           for (const out of OUT) {
             const beside = Math.max(0, Math.abs(out) / across - OFF_CENTRE) / BESIDE_EYE;
             const placed = strange + beside ** 2 + off(out - turned, USUAL.out);
-            const evidence = alongRim(out, below) * size * Math.exp(-STRANGE * placed);
+            const likely = size * Math.exp(-STRANGE * placed);
+            // Not even lines all along the rim would make this place better than one that was tried.
+            if (likely <= most) continue;
+            const evidence = alongRim(out, below) * likely;
             if (evidence > most) [best, most] = [out, evidence];
           }
           return { lens: { across, down, square, hang, out: best, below }, evidence: most };
@@ -181,20 +186,21 @@ function evidenceAlong(head: Head, lines: RimLines, side: Side, shape: Shape): (
   const points = shapeOf(shape, sign, TRIED).map(([u, v]): Point => {
     return [(u * along[0] + v * downwards[0]) / CELL, (u * along[1] + v * downwards[1]) / CELL];
   });
-  const across = points.map((_, k) => {
+  const us = Float64Array.from(points, ([u]) => u);
+  const vs = Float64Array.from(points, ([, v]) => v);
+  const directions = Int32Array.from(points, (_, k) => {
     const [from, to] = [points.at(k - 1) as Point, points[(k + 1) % TRIED] as Point];
-    return near[directionOf(to[1] - from[1], from[0] - to[0])] as Plane;
+    return directionOf(to[1] - from[1], from[0] - to[0]) * columns * rows;
   });
   return (out, below) => {
     const x = eyeX + (sign * out * along[0] + below * downwards[0]) / CELL;
     const y = eyeY + (sign * out * along[1] + below * downwards[1]) / CELL;
     let sum = 0;
     for (let k = 0; k < TRIED; k += 1) {
-      const [u, v] = points[k] as Point;
-      const column = Math.round(x + u);
-      const row = Math.round(y + v);
+      const column = Math.floor(x + (us[k] as number) + 0.5);
+      const row = Math.floor(y + (vs[k] as number) + 0.5);
       if (column < 0 || row < 0 || column >= columns || row >= rows) continue;
-      sum += (across[k] as Plane)[row * columns + column] as number;
+      sum += near[(directions[k] as number) + row * columns + column] as number;
     }
     return sum / TRIED;
   };

@@ -31,8 +31,8 @@ const DOWN = 0.4;
 export type RimLines = {
   /** For each of `DIRECTIONS` the lines that lie across it. */
   across: readonly Plane[];
-  /** The same, each line a cell wider on both sides. */
-  near: readonly Plane[];
+  /** The same, each line a cell wider on both sides, one direction after the other. */
+  near: Plane;
   /** 0–1: how much else than rims has lines, as glass full of reflections has. */
   cluttered: number;
   columns: number;
@@ -56,25 +56,24 @@ export function rimLines(portrait: Portrait, [middleX, middleY]: Point): RimLine
 
   const across = Array.from({ length: DIRECTIONS }, () => plane(columns * rows));
   const most = plane(columns * rows);
-  const steps = across.map((_, d) => {
+  across.forEach((lines, d) => {
     const angle = (d / DIRECTIONS) * Math.PI;
-    return BESIDE.map((away) => [Math.cos(angle) * away * faceHeight, Math.sin(angle) * away * faceHeight] as const);
-  });
-  for (let row = 0, i = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1, i += 1) {
-      const [x, y] = [left + column * cell, top + row * cell];
-      const here = at(bright, x, y);
-      steps.forEach((both, d) => {
-        let contrast = 0;
-        for (const [dx, dy] of both) {
-          const [one, other] = [at(bright, x - dx, y - dy), at(bright, x + dx, y + dy)];
-          contrast = Math.max(contrast, Math.min(one, other) - here, BRIGHT * (here - Math.max(one, other)));
+    for (const away of BESIDE) {
+      const [dx, dy] = [Math.cos(angle) * away * faceHeight, Math.sin(angle) * away * faceHeight];
+      for (let row = 0, i = 0; row < rows; row += 1) {
+        const y = top + row * cell;
+        for (let column = 0; column < columns; column += 1, i += 1) {
+          const x = left + column * cell;
+          const here = at(bright, x, y);
+          const one = at(bright, x - dx, y - dy);
+          const other = at(bright, x + dx, y + dy);
+          const contrast = Math.max(Math.min(one, other) - here, BRIGHT * (here - Math.max(one, other)));
+          if (contrast > (lines[i] as number)) lines[i] = contrast;
         }
-        (across[d] as Plane)[i] = contrast;
-        most[i] = Math.max(most[i] as number, contrast);
-      });
+      }
     }
-  }
+    for (let i = 0; i < most.length; i += 1) most[i] = Math.max(most[i] as number, lines[i] as number);
+  });
   const clutter = most.slice().sort()[Math.floor(CLUTTER.part * most.length)] as number;
   const whole = Math.max(CONTRAST[1], CLUTTER.clearer * clutter);
   for (let i = 0; i < most.length; i += 1) {
@@ -82,9 +81,13 @@ export function rimLines(portrait: Portrait, [middleX, middleY]: Point): RimLine
     const lid = at(lids, x, y);
     for (const lines of across) lines[i] = mix(smoothstep(CONTRAST[0], whole, lines[i] as number), UNTOLD, lid);
   }
+  const near = plane(DIRECTIONS * columns * rows);
+  across.forEach((lines, d) => {
+    near.set(widened(lines, columns, rows), d * lines.length);
+  });
   return {
     across,
-    near: across.map((lines) => widened(lines, columns, rows)),
+    near,
     cluttered: smoothstep(CLUTTER.begins, CLUTTER.full, clutter),
     columns,
     rows,
@@ -152,8 +155,8 @@ function widened(lines: Plane, columns: number, rows: number): Plane {
   for (let row = 1; row < rows - 1; row += 1) {
     for (let i = row * columns + 1; i < (row + 1) * columns - 1; i += 1) {
       let most = 0;
-      for (const above of [i - columns, i, i + columns]) {
-        most = Math.max(most, lines[above - 1] as number, lines[above] as number, lines[above + 1] as number);
+      for (let at = i - columns; at <= i + columns; at += columns) {
+        most = Math.max(most, lines[at - 1] as number, lines[at] as number, lines[at + 1] as number);
       }
       wide[i] = most;
     }
