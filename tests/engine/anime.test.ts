@@ -156,6 +156,18 @@ describe('anime of other people', () => {
     expect(patchesOf(white, of.width).filter((size) => size < 0.008 * of.faceHeight ** 2)).toEqual([]);
   });
 
+  test('leaves a white shirt white under an open blue one', async () => {
+    const { of, picture } = await drawn('shortBeard');
+    const [x = 0, y = 0] = of.landmarks[152] ?? [];
+    const [red, , blue] = picture.image.channels;
+    const blueness = [0, 0.7].map((aside) => {
+      const i = Math.round(y + 0.75 * of.faceHeight) * of.width + Math.round(x - aside * of.faceHeight);
+      return (blue[i] ?? 0) - (red[i] ?? 0);
+    });
+    expect(blueness[0]).toBeLessThan(0.1);
+    expect(blueness[1]).toBeGreaterThan(0.15);
+  });
+
   test('draws no line on the far cheek of a turned head', async () => {
     const { of, picture } = await drawn('fringe');
     const [[fromX, fromY], [toX, toY]] = [of.landmarks[93] ?? [0, 0], of.landmarks[132] ?? [0, 0]];

@@ -133,11 +133,14 @@ function clothPalette(lab: Image, cover: Plane): Oklab[] {
       .sort((one, other) => other.count - one.count)
       .map(({ sum, count }): Oklab => [sum[0] / count, sum[1] / count, sum[2] / count]);
   }
-  return palette.filter((colour, index) =>
-    palette
-      .slice(0, index)
-      .every((other) => apart(colour, other) > NEAREST && (isOtherHue(colour, other) || isOtherTone(colour, other))),
-  );
+  const kept: Oklab[] = [];
+  for (const colour of palette) if (kept.every((other) => isOther(colour, other))) kept.push(colour);
+  return kept;
+}
+
+/** Whether two colours are told apart in a drawing: by hue, or as light and shade. */
+function isOther(one: Oklab, other: Oklab): boolean {
+  return apart(one, other) > NEAREST && (isOtherHue(one, other) || isOtherTone(one, other));
 }
 
 function isOtherHue([, a, b]: Oklab, other: Oklab): boolean {
