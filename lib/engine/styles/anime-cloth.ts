@@ -12,6 +12,8 @@ const SAME_HUE = 0.03;
 const TONES = 0.085;
 /** A change of hue divides cloth sooner than a fold's shade does. */
 const HUE_WEIGHT = 1.7;
+/** A colour that covers so much of the cloth counts for itself. */
+const MUCH = 0.15;
 /** Sigma by which shapes are rounded, in face heights. */
 const ROUNDING = 0.03;
 /** Shapes smaller than this, in squared face heights, are specks. */
@@ -133,8 +135,17 @@ function clothPalette(lab: Image, cover: Plane): Oklab[] {
       .sort((one, other) => other.count - one.count)
       .map(({ sum, count }): Oklab => [sum[0] / count, sum[1] / count, sum[2] / count]);
   }
+  const shares = palette.map(() => 0);
+  for (const i of samples) {
+    const k = nearest(palette, lab, i);
+    shares[k] = (shares[k] as number) + 1 / samples.length;
+  }
   const kept: Oklab[] = [];
-  for (const colour of palette) if (kept.every((other) => isOther(colour, other))) kept.push(colour);
+  palette.forEach((colour, index) => {
+    // A lesser shade that leads on from one that was left out belongs to the same fall of light.
+    const others = (shares[index] as number) >= MUCH ? kept : palette.slice(0, index);
+    if (others.every((other) => isOther(colour, other))) kept.push(colour);
+  });
   return kept;
 }
 
