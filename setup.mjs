@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { takeLock } from './server/lock.mjs';
 import { findChromium, installChromium } from './server/setup-browser.mjs';
 import { areBundled, bundle, watchWorker } from './server/setup-bundles.mjs';
+import { compileKernel, isKernelCompiled } from './server/setup-kernel.mjs';
 import { areCompiled, compileMessages } from './server/setup-messages.mjs';
 import { at, npm, run, SetupError, say, step } from './server/setup-process.mjs';
 import { compressFolder } from './server/setup-static.mjs';
@@ -35,11 +36,12 @@ export async function install(context = {}) {
   writeStamp('install', stamp);
 }
 
-/** What the type checker reads: packages, the Prisma client, the texts, Next's route types. */
+/** What the type checker reads: packages, the Prisma client, the texts, the image kernel, Next's route types. */
 export async function types(context = {}) {
   await install(context);
   await prismaClient(context);
   await messages(context);
+  await kernel(context);
   const stamp = digest([hash(at('package-lock.json')), hash(at('next.config.ts')), ...list(at('app'))]);
   if (isStamped('types', stamp) && existsSync(at('next-env.d.ts')) && existsSync(at('.next', 'types'))) return;
   clearStamp('types');
@@ -52,6 +54,7 @@ export async function build(context = {}) {
   await install(context);
   await prismaClient(context);
   await messages(context);
+  await kernel(context);
   await bundles(context);
   await webApp(context);
 }
@@ -61,6 +64,7 @@ export async function buildWithoutWeb(context = {}) {
   await install(context);
   await prismaClient(context);
   await messages(context);
+  await kernel(context);
   await bundles(context);
 }
 
@@ -94,6 +98,16 @@ async function messages(context) {
   clearStamp('messages');
   await step(context, 'Compiling the texts', compileMessages);
   writeStamp('messages', stamp);
+}
+
+/** The engine's inner loops: lib/engine/kernel/compiled.ts. */
+async function kernel(context) {
+  const sources = [...hashes(path.join('lib', 'engine', 'kernel', 'wasm')), hash(at('server', 'setup-kernel.mjs'))];
+  const stamp = digest([...sources, hash(at('package-lock.json'))]);
+  if (isStamped('kernel', stamp) && isKernelCompiled()) return;
+  clearStamp('kernel');
+  await step(context, 'Compiling the image kernel', compileKernel);
+  writeStamp('kernel', stamp);
 }
 
 async function bundles(context = {}) {

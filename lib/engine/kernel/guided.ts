@@ -2,12 +2,12 @@
  * Edge-keeping smoothing that follows a guide picture: each window's output is a linear function of its guide
  * (He, Sun, Tang, 'Guided image filtering', 2013).
  */
-import { boxBlur } from './blur.ts';
-import { type Image, luma, mapChannels, type Plane } from './image.ts';
-import { resizePlane, shrink } from './resample.ts';
+import { type Image, imageOf, luma, type Plane } from './image.ts';
+import { borrowing, native, put, putImage, room, take } from './native.ts';
+import { shrink } from './resample.ts';
 
-/** A filter whose guide has been measured once; it takes planes of the guide's size. */
-export type GuidedFilter = (plane: Plane) => Plane;
+/** A filter along the edges of a guide; it takes planes of the guide's size, several at once for less. */
+export type GuidedFilter = (planes: readonly Plane[]) => Plane[];
 
 /** Smooths `plane` along the edges of a grey guide; `epsilon` is the guide's variance that counts as flat. */
 export function guidedFilter(
@@ -18,178 +18,93 @@ export function guidedFilter(
   radius: number,
   epsilon: number,
 ): Plane {
-  return greyGuide(guide, width, height, radius, epsilon)(plane);
+  const [smooth] = alongGrey([plane], guide, width, height, radius, epsilon);
+  return smooth as Plane;
 }
+
+/** The radius from which nobody sees that windows were measured at half the size. */
+const WIDE = 5;
 
 /**
  * The image smoothed within its own edges of brightness. For wide windows the linear functions are found at half the
  * size, as in `colourGuide`.
  */
 export function smoothImage(image: Image, radius: number, epsilon: number): Image {
-  const { width, height } = image;
+  const { width, height, channels } = image;
   const guide = luma(image);
-  if (radius < WIDE) return mapChannels(image, greyGuide(guide, width, height, radius, epsilon));
-  const half = shrink(guide, width, height, 2);
-  const coarse = greyLines(half.plane, half.width, half.height, Math.round(radius / 2), epsilon);
-  return mapChannels(image, (channel) => {
-    const { gains, offsets } = coarse(shrink(channel, width, height, 2).plane);
-    const enlarge = (plane: Plane) => resizePlane(plane, half.width, half.height, width, height);
-    return alongGuide(enlarge(gains), enlarge(offsets), guide);
-  });
+  const smooth = radius < WIDE ? alongGrey : alongHalfGrey;
+  const [red, green, blue] = smooth(channels, guide, width, height, radius, epsilon) as [Plane, Plane, Plane];
+  return imageOf(width, height, [red, green, blue]);
 }
 
-/** The radius from which nobody sees that windows were measured at half the size. */
-const WIDE = 5;
-
-/** Measures a grey guide once, for several planes. */
-export function greyGuide(guide: Plane, width: number, height: number, radius: number, epsilon: number): GuidedFilter {
-  const linesOf = greyLines(guide, width, height, radius, epsilon);
-  return (plane) => {
-    const { gains, offsets } = linesOf(plane);
-    return alongGuide(gains, offsets, guide);
-  };
-}
-
-/** What each pixel's windows make of a plane on average: `gains · guide + offsets`. */
-type Lines = { gains: Plane; offsets: Plane };
-
-function greyLines(
+function alongGrey(
+  planes: readonly Plane[],
   guide: Plane,
   width: number,
   height: number,
   radius: number,
   epsilon: number,
-): (plane: Plane) => Lines {
-  const mean = boxBlur(guide, width, height, radius);
-  const variance = boxBlur(product(guide, guide), width, height, radius);
-  for (let i = 0; i < mean.length; i++) {
-    const centre = mean[i] as number;
-    variance[i] = (variance[i] as number) - centre * centre;
-  }
-  return (plane) => {
-    const planeMean = boxBlur(plane, width, height, radius);
-    const slope = boxBlur(product(guide, plane), width, height, radius);
-    const offset = planeMean;
-    for (let i = 0; i < slope.length; i++) {
-      const centre = mean[i] as number;
-      const average = planeMean[i] as number;
-      const gain = ((slope[i] as number) - centre * average) / ((variance[i] as number) + epsilon);
-      slope[i] = gain;
-      offset[i] = average - gain * centre;
-    }
-    return { gains: boxBlur(slope, width, height, radius), offsets: boxBlur(offset, width, height, radius) };
-  };
+): Plane[] {
+  return borrowing(() => {
+    const own = put(guide);
+    const measured = native.measureGrey(own, width, height, radius, epsilon);
+    const target = room(guide.length);
+    return eachOf(planes, (plane) => {
+      const lines = native.greyLines(put(plane), own, measured, width, height, radius);
+      native.followLines(lines, own, 1, target, guide.length);
+      return take(target, guide.length);
+    });
+  });
 }
 
-/** `gains · guide + offsets`, in `offsets`. */
-function alongGuide(gains: Plane, offsets: Plane, guide: Plane): Plane {
-  for (let i = 0; i < offsets.length; i++) {
-    offsets[i] = (offsets[i] as number) + (gains[i] as number) * (guide[i] as number);
-  }
-  return offsets;
+function alongHalfGrey(
+  planes: readonly Plane[],
+  guide: Plane,
+  width: number,
+  height: number,
+  radius: number,
+  epsilon: number,
+): Plane[] {
+  const half = shrink(guide, width, height, 2);
+  const halves = planes.map((plane) => shrink(plane, width, height, 2).plane);
+  const reach = Math.round(radius / 2);
+  return borrowing(() => {
+    const fine = put(guide);
+    const own = put(half.plane);
+    const measured = native.measureGrey(own, half.width, half.height, reach, epsilon);
+    const target = room(guide.length);
+    return eachOf(halves, (plane) => {
+      const lines = native.greyLines(put(plane), own, measured, half.width, half.height, reach);
+      native.followEnlarged(lines, half.width, half.height, fine, 1, target, width, height);
+      return take(target, guide.length);
+    });
+  });
 }
 
 /**
- * Measures a colour guide once (means and the inverse of each window's covariance), for several planes.
- * With `fine`, the same picture in a larger size, the filter takes planes of `image`'s size and gives them in that of
- * `fine`, along its edges: the linear functions are found small and enlarged (He, Sun, 'Fast guided filter', 2015).
+ * A filter along the edges of a colour guide.
+ * With `fine`, the same picture in a larger size, it takes planes of `image`'s size and gives them in that of `fine`,
+ * along its edges: the linear functions are found small and enlarged (He, Sun, 'Fast guided filter', 2015).
  */
 export function colourGuide(image: Image, radius: number, epsilon: number, fine: Image = image): GuidedFilter {
-  const { width, height, channels } = image;
-  const [red, green, blue] = channels;
-  const box = (plane: Plane) => boxBlur(plane, width, height, radius);
-  const means = [box(red), box(green), box(blue)] as const;
-  const inverse = inverseCovariance(channels, means, box, epsilon);
-  return (plane) => {
-    const offset = box(plane);
-    const slopes = [box(product(red, plane)), box(product(green, plane)), box(product(blue, plane))] as const;
-    solveSlopes(slopes, offset, means, inverse);
-    const enlarge = (plane: Plane) =>
-      fine === image ? box(plane) : resizePlane(box(plane), width, height, fine.width, fine.height);
-    const smooth = enlarge(offset);
-    addProducts(smooth, [enlarge(slopes[0]), enlarge(slopes[1]), enlarge(slopes[2])], fine.channels);
-    return smooth;
-  };
+  const { width, height } = image;
+  const pixels = fine.width * fine.height;
+  return (planes) =>
+    borrowing(() => {
+      const own = putImage(image);
+      const along = fine === image ? own : putImage(fine);
+      const measured = native.measureColours(own, width, height, radius, epsilon);
+      const target = room(pixels);
+      return eachOf(planes, (plane) => {
+        const lines = native.colourLines(put(plane), own, measured, width, height, radius);
+        if (fine === image) native.followLines(lines, own, 3, target, pixels);
+        else native.followEnlarged(lines, width, height, along, 3, target, fine.width, fine.height);
+        return take(target, pixels);
+      });
+    });
 }
 
-/** Adds the sum of `slopes · channels` to `sum`, in place. */
-function addProducts(sum: Plane, slopes: Means, channels: Image['channels']): void {
-  const [red, green, blue] = channels;
-  const [redSlope, greenSlope, blueSlope] = slopes;
-  for (let i = 0; i < sum.length; i++) {
-    sum[i] =
-      (sum[i] as number) +
-      (redSlope[i] as number) * (red[i] as number) +
-      (greenSlope[i] as number) * (green[i] as number) +
-      (blueSlope[i] as number) * (blue[i] as number);
-  }
-}
-
-type Means = readonly [Plane, Plane, Plane];
-/** The six different entries of a symmetric 3 × 3 matrix per pixel: rr, rg, rb, gg, gb, bb. */
-type Symmetric = readonly [Plane, Plane, Plane, Plane, Plane, Plane];
-
-function product(left: Plane, right: Plane): Plane {
-  const result = new Float32Array(left.length);
-  for (let i = 0; i < result.length; i++) result[i] = (left[i] as number) * (right[i] as number);
-  return result;
-}
-
-/** Turns each window's mean products into the inverse of (covariance + epsilon), by cofactors. */
-function inverseCovariance(
-  channels: Image['channels'],
-  means: Means,
-  box: (plane: Plane) => Plane,
-  epsilon: number,
-): Symmetric {
-  const [red, green, blue] = channels;
-  const rr = box(product(red, red));
-  const rg = box(product(red, green));
-  const rb = box(product(red, blue));
-  const gg = box(product(green, green));
-  const gb = box(product(green, blue));
-  const bb = box(product(blue, blue));
-  for (let i = 0; i < rr.length; i++) {
-    const r = means[0][i] as number;
-    const g = means[1][i] as number;
-    const b = means[2][i] as number;
-    const a11 = (rr[i] as number) - r * r + epsilon;
-    const a12 = (rg[i] as number) - r * g;
-    const a13 = (rb[i] as number) - r * b;
-    const a22 = (gg[i] as number) - g * g + epsilon;
-    const a23 = (gb[i] as number) - g * b;
-    const a33 = (bb[i] as number) - b * b + epsilon;
-    const c11 = a22 * a33 - a23 * a23;
-    const c12 = a13 * a23 - a12 * a33;
-    const c13 = a12 * a23 - a13 * a22;
-    const scale = 1 / (a11 * c11 + a12 * c12 + a13 * c13 || 1e-12);
-    rr[i] = c11 * scale;
-    rg[i] = c12 * scale;
-    rb[i] = c13 * scale;
-    gg[i] = (a11 * a33 - a13 * a13) * scale;
-    gb[i] = (a12 * a13 - a11 * a23) * scale;
-    bb[i] = (a11 * a22 - a12 * a12) * scale;
-  }
-  return [rr, rg, rb, gg, gb, bb];
-}
-
-/** In place: `slopes` from mean products to the linear function's gains, `offset` from mean to its constant. */
-function solveSlopes(slopes: Means, offset: Plane, means: Means, inverse: Symmetric): void {
-  const [rr, rg, rb, gg, gb, bb] = inverse;
-  for (let i = 0; i < offset.length; i++) {
-    const average = offset[i] as number;
-    const r = means[0][i] as number;
-    const g = means[1][i] as number;
-    const b = means[2][i] as number;
-    const x = (slopes[0][i] as number) - r * average;
-    const y = (slopes[1][i] as number) - g * average;
-    const z = (slopes[2][i] as number) - b * average;
-    const gainR = (rr[i] as number) * x + (rg[i] as number) * y + (rb[i] as number) * z;
-    const gainG = (rg[i] as number) * x + (gg[i] as number) * y + (gb[i] as number) * z;
-    const gainB = (rb[i] as number) * x + (gb[i] as number) * y + (bb[i] as number) * z;
-    slopes[0][i] = gainR;
-    slopes[1][i] = gainG;
-    slopes[2][i] = gainB;
-    offset[i] = average - gainR * r - gainG * g - gainB * b;
-  }
+/** `filter` of each plane, with the memory of one at a time. */
+function eachOf(planes: readonly Plane[], filter: (plane: Plane) => Plane): Plane[] {
+  return planes.map((plane) => borrowing(() => filter(plane)));
 }

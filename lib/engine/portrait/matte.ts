@@ -77,7 +77,8 @@ function followColours(half: Image, mask: Plane, radius: number): Plane {
   const size = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
   const quarter = { ...mapChannels(half, (channel) => shrink(channel, width, height, 2).plane), ...size };
   const follow = colourGuide(quarter, Math.max(1, Math.round(radius / 2)), EPSILON, half);
-  return follow(shrink(mask, width, height, 2).plane);
+  const [followed] = follow([shrink(mask, width, height, 2).plane]);
+  return followed as Plane;
 }
 
 /** Clears whatever is not connected to the face (bystanders, islands of the mask), in place. */

@@ -228,11 +228,10 @@ function smoothness({ strands }: HeadMap, rough: number): number {
 }
 
 /** The parts smoothed along the photo's edges; a class that is nowhere stays so. */
-export function smoothed(parts: Parts, { image, head }: Grid, smooth: GuidedFilter): Parts {
-  const soft = (part: Plane) => smooth(gaussianBlur(part, image.width, image.height, 0.5));
-  const [skin, ...others] = parts.map((part, index) =>
-    index === HEADWEAR && head.crown !== 'covered' ? null : soft(part),
-  );
-  if (!skin) return parts;
-  return [skin, ...others.map((part) => part ?? new Float32Array(skin.length))];
+export function smoothed(parts: Parts, { image, head }: Grid, follow: GuidedFilter): Parts {
+  const isNowhere = (index: number) => index === HEADWEAR && head.crown !== 'covered';
+  const wanted = parts.filter((_, index) => !isNowhere(index));
+  const smooth = follow(wanted.map((part) => gaussianBlur(part, image.width, image.height, 0.5)));
+  const nowhere = () => new Float32Array((smooth[0] as Plane).length);
+  return parts.map((_, index) => (isNowhere(index) ? nowhere() : (smooth.shift() as Plane)));
 }

@@ -46,7 +46,7 @@ export function readRegions(photo: Image, alpha: Plane, landmarks: readonly Land
     clothing: enlarge(CLOTHING),
     glasses: findGlasses(photo, landmarks),
     headwear: grid.head.crown === 'covered' ? enlarge(HEADWEAR) : nowhere(),
-    beard: beard === null ? nowhere() : enlarged(finely(beard)),
+    beard: beard === null ? nowhere() : enlarged(finely([beard])[0] as Plane),
     body: enlarge(BODY),
   };
 }
