@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Env, readEnv } from '../lib/env.ts';
 import { requestGuarded } from '../lib/face-gen/guarded.ts';
+import { ALLOCATOR } from './allocator.ts';
 import { keepAuthSecret, shareAuthSecret } from './auth-secret.ts';
 import { type Child, keepRunning } from './child.ts';
 import { type EmbeddedPostgres, startPostgres } from './embedded-postgres.ts';
@@ -132,6 +133,7 @@ async function childEnv(settings: Env, databaseUrl: string, dev: boolean): Promi
   const { authSecret, dataDir } = settings;
   const kept = () => (settings.databaseUrl === null ? keepAuthSecret(dataDir) : shareAuthSecret(databaseUrl, dataDir));
   return {
+    ...ALLOCATOR,
     ...process.env,
     NODE_ENV: dev ? 'development' : 'production',
     NEXT_TELEMETRY_DISABLED: '1',

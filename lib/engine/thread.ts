@@ -44,6 +44,8 @@ export type ThreadAnswer =
 
 // The pool's threads are the parallelism; one sharp call never spreads over several.
 sharp.concurrency(1);
+// No picture is asked for twice in the same words, so nothing that sharp remembers is ever used.
+sharp.cache(false);
 
 const STYLES: Record<EngineStyle, (portrait: Portrait, options: StyleOptions) => Promise<StylePicture>> = {
   realistic: drawRealistic,
