@@ -297,6 +297,19 @@ describe('anime of other people', () => {
     expect(at(0.1)).toBeLessThan(at(0.5) - 0.05);
   });
 
+  test('parts a hand from the neck that it nearly touches', async () => {
+    const { of, picture } = await drawn('glassesBeard');
+    const [x, y] = of.landmarks[152] ?? [0, 0];
+    const merged: string[] = [];
+    for (let down = 0.15; down < 0.75; down += 0.02) {
+      const row = Math.round(y + down * of.faceHeight) * of.width;
+      const [from, to] = [0.3, 1].map((across) => Math.round(x + across * of.faceHeight)) as [number, number];
+      const shades = Array.from({ length: to - from }, (_, step) => lightnessAt(picture, row + from + step));
+      if (Math.min(...shades) > 0.5) merged.push(down.toFixed(2));
+    }
+    expect(merged).toEqual([]);
+  });
+
   test('draws a hand up to the edge of the photo, not as cloth', async () => {
     const { of, picture } = await drawn('glassesBeard');
     const cheek = of.landmarks[425] ?? [0, 0];
