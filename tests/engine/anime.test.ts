@@ -333,6 +333,19 @@ describe('anime of other people', () => {
     expect(patchesOf(light, of.width).filter((size) => size > 0.001 * of.faceHeight ** 2)).toEqual([]);
   });
 
+  test('shades a beard in large shapes, without blotches', async () => {
+    const { of, picture } = await drawn('fullBeard');
+    const isBeard = (i: number) => (of.regions.beard[i] ?? 0) > 0.95 && (picture.alpha?.[i] ?? 0) === 1;
+    const shades = [...of.alpha.keys()].filter(isBeard).map((i) => lightnessAt(picture, i));
+    shades.sort((one, other) => one - other);
+    const [dark = 0, light = 0] = [0.1, 0.8].map((part) => shades[Math.floor(part * shades.length)]);
+    const shaded = Uint8Array.from(of.alpha, (_, i) =>
+      isBeard(i) && lightnessAt(picture, i) < (dark + light) / 2 ? 1 : 0,
+    );
+    const blotches = patchesOf(shaded, of.width).filter((size) => size > 0.006 * of.faceHeight ** 2);
+    expect(Math.min(...blotches)).toBeGreaterThan(0.02 * of.faceHeight ** 2);
+  });
+
   test('ends hanging hair without drips', async () => {
     const { of, picture } = await drawn('aviatorsNeon');
     const [x, y] = of.landmarks[152] ?? [0, 0];
