@@ -297,6 +297,19 @@ describe('anime of other people', () => {
     expect(at(0.1)).toBeLessThan(at(0.5) - 0.05);
   });
 
+  test('parts a hand from the neck that it nearly touches', async () => {
+    const { of, picture } = await drawn('glassesBeard');
+    const [x, y] = of.landmarks[152] ?? [0, 0];
+    const merged: string[] = [];
+    for (let down = 0.15; down < 0.75; down += 0.02) {
+      const row = Math.round(y + down * of.faceHeight) * of.width;
+      const [from, to] = [0.3, 1].map((across) => Math.round(x + across * of.faceHeight)) as [number, number];
+      const shades = Array.from({ length: to - from }, (_, step) => lightnessAt(picture, row + from + step));
+      if (Math.min(...shades) > 0.5) merged.push(down.toFixed(2));
+    }
+    expect(merged).toEqual([]);
+  });
+
   test('draws a hand up to the edge of the photo, not as cloth', async () => {
     const { of, picture } = await drawn('glassesBeard');
     const cheek = of.landmarks[425] ?? [0, 0];
@@ -318,6 +331,19 @@ describe('anime of other people', () => {
       return isChin && lightnessAt(picture, i) > beard + 0.15 ? 1 : 0;
     });
     expect(patchesOf(light, of.width).filter((size) => size > 0.001 * of.faceHeight ** 2)).toEqual([]);
+  });
+
+  test('shades a beard in large shapes, without blotches', async () => {
+    const { of, picture } = await drawn('fullBeard');
+    const isBeard = (i: number) => (of.regions.beard[i] ?? 0) > 0.95 && (picture.alpha?.[i] ?? 0) === 1;
+    const shades = [...of.alpha.keys()].filter(isBeard).map((i) => lightnessAt(picture, i));
+    shades.sort((one, other) => one - other);
+    const [dark = 0, light = 0] = [0.1, 0.8].map((part) => shades[Math.floor(part * shades.length)]);
+    const shaded = Uint8Array.from(of.alpha, (_, i) =>
+      isBeard(i) && lightnessAt(picture, i) < (dark + light) / 2 ? 1 : 0,
+    );
+    const blotches = patchesOf(shaded, of.width).filter((size) => size > 0.006 * of.faceHeight ** 2);
+    expect(Math.min(...blotches)).toBeGreaterThan(0.02 * of.faceHeight ** 2);
   });
 
   test('ends hanging hair without drips', async () => {

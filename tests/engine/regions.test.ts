@@ -219,6 +219,11 @@ function labelAt(portrait: Portrait, across: number, down: number): Label | 'bey
   return LABELS.reduce((best, label) => ((regions[label][i] ?? 0) > (regions[best][i] ?? 0) ? label : best));
 }
 
+function alphaAt(portrait: Portrait, across: number, down: number): number | undefined {
+  const [x, y] = placeOf(portrait, across, down).map(Math.round) as [number, number];
+  return portrait.alpha[y * portrait.width + x];
+}
+
 /** The part of the person that a region covers. */
 function shareOf({ regions, alpha }: Portrait, region: keyof Regions): number {
   const sum = (plane: Float32Array) => plane.reduce((total, value) => total + value, 0);
@@ -260,21 +265,41 @@ test.each<[what: string, PhotoName, Label, across: number, down: number]>([
   ['an ear in the light below a cap', 'cap', 'skin', -0.46, -0.18],
   ['a blurred shoulder below a cap', 'cap', 'clothing', 0.71, 0.46],
   ['a finger at the edge of a beanie', 'beanieGlassesHand', 'body', 0.61, -0.49],
+  ['a finger in blond hair', 'longHairHands', 'body', -0.59, -0.81],
+  ['the back of a hand in the hair', 'longHairHands', 'body', -0.72, -0.83],
+  ['hair below a hand in it', 'longHairHands', 'hair', -0.53, -0.63],
   ['a shaded jaw beside a collar', 'redBackdrop', 'skin', -0.32, 0.4],
 ])('%s is told right on %s: %s', async (_, name, label, across, down) => {
   expect(labelAt(await portraitOf(name), across, down)).toBe(label);
 });
 
-test('a brim that the mask left out is the person', async () => {
-  const portrait = await portraitOf('sunHat');
-  for (const [across, down] of [
-    [-0.9, -0.65],
-    [-0.95, -0.68],
-    [-0.92, -0.62],
-  ] as const) {
-    const [x, y] = placeOf(portrait, across, down).map(Math.round) as [number, number];
-    expect(portrait.alpha[y * portrait.width + x], `at ${across} ${down}`).toBeGreaterThan(0.9);
-  }
+test.each<[what: string, PhotoName, places: readonly (readonly [across: number, down: number])[]]>([
+  [
+    'a brim',
+    'sunHat',
+    [
+      [-0.9, -0.65],
+      [-0.95, -0.68],
+      [-0.92, -0.62],
+    ],
+  ],
+  [
+    'the lit back of a hand in the hair',
+    'longHairHands',
+    [
+      [-0.79, -0.81],
+      [-0.83, -0.73],
+    ],
+  ],
+  ['the tip of a finger beside the face', 'beanieGlassesHand', [[0.64, 0.14]]],
+])('%s that the mask left out is the person', async (_, name, places) => {
+  const portrait = await portraitOf(name);
+  for (const [across, down] of places)
+    expect(alphaAt(portrait, across, down), `${across} ${down}`).toBeGreaterThan(0.9);
+});
+
+test('the background shows between the face and a hand that touches it', async () => {
+  expect(alphaAt(await portraitOf('beanieGlassesHand'), 0.47, -0.42)).toBeLessThan(0.1);
 });
 
 describe('what a person wears on the head is no hair', () => {

@@ -1,5 +1,6 @@
 /** What is noted on the head before the colours of its parts are learned. */
 import { againstFace, skinInAnyLight } from './against-face.ts';
+import { spread } from './pieces.ts';
 import { type Grid, quantile } from './region-grid.ts';
 import { isBesideEar } from './region-places.ts';
 import { HAIR, SKIN } from './region-priors.ts';
@@ -8,6 +9,19 @@ import { HAIR, SKIN } from './region-priors.ts';
 const FEW_DYED = 0.1;
 /** Skin beside an ear, in squared face heights, that is a hand. */
 const LEAST_HAND = 0.03;
+/**
+ * A hand in the hair lies between these levels (head units), so far beside the face; some of it that is lit stands off as
+ * far as an arm does.
+ */
+const IN_HAIR = { above: -1.2, below: -0.3, from: -0.06, lit: 0.15, standsOff: 0.35 } as const;
+/** It is as light as this part of the face's median, and lighter than nearly all hair on the crown, which is darker than the face. */
+const LIT = 0.75;
+const DARKER = 0.95;
+/** The least lit piece of it, in squared face heights; around it is as light as this part of the face what goes on. */
+const LEAST_LIT = 0.008;
+const GOES_ON = 0.7;
+/** Skin with less chroma than this (OKLab) is that of a grey photo, where it isn't told from hair. */
+const COLOURLESS = 0.03;
 /** The person's mask must reach this. */
 const SURE = 0.5;
 
@@ -31,4 +45,40 @@ export function noteHands(grid: Grid, face: Int8Array): void {
   }
   const least = LEAST_HAND * head.frame.faceHeight ** 2;
   head.hands = { left: patch.left > least, right: patch.right > least };
+}
+
+/** Notes on the head where a hand lies in the hair: as light as the face, beside a darker crown. Fair hair hides it. */
+export function noteHandInHair(grid: Grid, face: Int8Array, seeds: Int8Array): void {
+  const { alpha, head, image, oklab } = grid;
+  const [lightness, greenRed, blueYellow] = oklab.channels;
+  const pixels = [...seeds.keys()];
+  const skin = pixels.filter((i) => face[i] === SKIN);
+  const crown = pixels.filter((i) => {
+    const isAbove = (head.v[i] as number) < -0.6 && Math.abs(head.u[i] as number) < head.frame.halfWidth;
+    return isAbove && seeds[i] === HAIR;
+  });
+  const [usual, darker] = [quantile(lightness, skin, 0.5), quantile(lightness, crown, 0.95)];
+  const colour = Math.hypot(quantile(greenRed, skin, 0.5), quantile(blueYellow, skin, 0.5));
+  if (!(darker < DARKER * usual && colour > COLOURLESS)) return;
+  const isSkin = skinInAnyLight(grid, (i) => face[i] === SKIN);
+  const outwards = (i: number) => Math.abs(head.u[i] as number) - head.frame.halfWidth;
+  const isThere = (i: number) => {
+    const down = head.v[i] as number;
+    const beside = outwards(i) > IN_HAIR.from && down > IN_HAIR.above && down < IN_HAIR.below;
+    return beside && (alpha[i] as number) > SURE && isSkin(i);
+  };
+  const isLit = (i: number) => isThere(i) && (lightness[i] as number) > Math.max(LIT * usual, darker);
+  const goesOn = (i: number) =>
+    isThere(i) && ((lightness[i] as number) > GOES_ON * usual || outwards(i) > IN_HAIR.standsOff);
+  const seen = new Uint8Array(alpha.length);
+  const pieces = pixels
+    .filter(isLit)
+    .map((start) => (seen[start] === 1 ? [] : spread([start], isLit, image.width, seen)))
+    .filter((piece) => piece.length >= LEAST_LIT * head.frame.faceHeight ** 2);
+  for (const side of [-1, 1]) {
+    const beside = pieces.filter((piece) => (head.u[piece[0] as number] as number) * side > 0);
+    const reaches = (piece: readonly number[], far: number) => piece.some((i) => outwards(i) > far);
+    if (!beside.some((piece) => reaches(piece, IN_HAIR.standsOff))) continue;
+    for (const piece of beside) if (reaches(piece, IN_HAIR.lit)) spread(piece, goesOn, image.width, head.handInHair);
+  }
 }

@@ -8,10 +8,10 @@ import { type Plane, smoothstep } from '../kernel/image.ts';
 import { againstFace, skinInAnyLight } from './against-face.ts';
 import { type ColourModel, fitColours, joinColours, UNLIKELY, withShades } from './colour-model.ts';
 import { readCrown } from './crown.ts';
-import { noteHair, noteHands } from './head-notes.ts';
+import { noteHair, noteHandInHair, noteHands } from './head-notes.ts';
 import { noticeLongHair } from './long-hair.ts';
 import { type Grid, likelihoodAt, quantile } from './region-grid.ts';
-import { certainClass, isBesideCheek, isBesideHat, isBrim, isEar } from './region-places.ts';
+import { certainClass, isBesideCheek, isBesideHat, isBrim, isEar, isOnHandSide } from './region-places.ts';
 import {
   BODY,
   CLASSES,
@@ -55,6 +55,9 @@ const BARE_PENALTY = 6;
 const RUDDY_PENALTY = 2.5;
 /** How much less likely (log) long hair is where the photo is smoother than its strands at the temples. */
 const SMOOTH_PENALTY = 2;
+/** How much less likely (log) a hat is beside the face where skin is likelier than both hat and hair by so much and a hand was seen. */
+const HAND_PENALTY = 5;
+const HAND_LIKE = 3;
 /**
  * How much less likely (log) hair and bare skin are in a colour that only cloth has; how much lighter (OKLab) than nearly
  * all certain hair white cloth is.
@@ -85,6 +88,7 @@ export function learnColours(grid: Grid, smooth: GuidedFilter): Models {
   noteHair(grid, crown.seeds);
   const face = classes.map((value) => (value === SKIN ? SKIN : OPEN));
   noteHands(grid, face);
+  if (crown.kind === 'hair') noteHandInHair(grid, face, crown.seeds);
   noticeLongHair(classes, grid, skin, GAUSSIANS[HAIR]);
   dropSkin(classes, grid, face, [NECK, CLOTHING]);
   dropFewCloth(classes, head.frame.faceHeight);
@@ -177,6 +181,12 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
   const weights = new Float64Array(CLASSES.length);
   const { isPale, isOtherHue, isRuddy, isLitEar, isLitForehead, isClothColour, isGrey } = againstFace(grid);
   const roughPenalty = head.longHair ? ROUGH_PENALTY.longHair : ROUGH_PENALTY.any;
+  const isHandBesideHat = (i: number) => {
+    if (head.crown !== 'covered' || !isOnHandSide(head, i)) return false;
+    if (Math.abs(head.u[i] as number) < head.frame.halfWidth) return false;
+    const skin = likelihoodAt(grid, models[BODY] ?? null, i);
+    return [HAIR, HEADWEAR].every((other) => skin - likelihoodAt(grid, models[other] ?? null, i) > HAND_LIKE);
+  };
   const isWhiteCloth = (i: number) => (lightness[i] as number) > head.lightestHair + WHITER && isGrey(i);
   for (let i = 0; i < alpha.length; i++) {
     if ((alpha[i] as number) < SEEN) continue;
@@ -205,6 +215,7 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
       const isBody =
         index === BODY || (index === NECK && Math.abs(head.u[i] as number) > ASIDE) || (index === SKIN && isBesideFace);
       if (isBody && isNoSkin) weight -= NO_SKIN;
+      if (index === HEADWEAR && isHandBesideHat(i)) weight -= HAND_PENALTY;
       if (index === HAIR || index === HEADWEAR) weight -= isLitForehead(i) ? BARE_PENALTY : 0;
       if (index === HAIR && !head.longHair && isBareEar) weight -= isRuddy(i) ? RUDDY_PENALTY : 0;
       if (isCloth && (index === HAIR || index === BODY)) weight -= CLOTH_COLOUR_PENALTY;

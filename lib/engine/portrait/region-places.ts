@@ -1,5 +1,5 @@
 /** Places around a face that tell by themselves what can be there. */
-import { CLOTHING, type HeadMap, isOnEar, NECK, neckMiddle, OPEN, SKIN } from './region-priors.ts';
+import { CLOTHING, type HeadMap, isOnEar, NECK, neckMiddle, OPEN, SKIN, TURNED } from './region-priors.ts';
 
 /** Whether a pixel lies where an ear can be: its skin is often redder and darker than the face. */
 export function isEar({ u, v, oval, frame }: HeadMap, i: number): boolean {
@@ -32,6 +32,12 @@ export function certainClass({ u, v, inner, features, frame }: HeadMap, i: numbe
 /** Whether what lies there is a brim in whatever colour: no hand was seen below. */
 export function isBrim(head: HeadMap, i: number): boolean {
   return isBesideHat(head, i) && !head.hands[(head.u[i] as number) < 0 ? 'left' : 'right'];
+}
+
+/** Whether a pixel lies on a side of the face where a raised hand was seen, and not the ear and neck of a turned head. */
+export function isOnHandSide({ u, hands, frame }: HeadMap, i: number): boolean {
+  const across = u[i] as number;
+  return hands[across < 0 ? 'left' : 'right'] && (Math.abs(frame.turn) < TURNED || across * frame.turn > 0);
 }
 
 /** Whether a pixel lies further beside the face than ears do, where only a raised hand has skin. */

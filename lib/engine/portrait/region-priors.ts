@@ -75,6 +75,8 @@ export type HeadMap = {
   lightestHair: number;
   /** On which side of the face a raised hand was seen. */
   hands: { left: boolean; right: boolean };
+  /** 1 where a hand lies in the hair. */
+  handInHair: Uint8Array;
   /** What was seen on top of the head. */
   crown: 'hair' | 'bare' | 'covered';
 };
@@ -109,6 +111,7 @@ export function mapHead(landmarks: readonly Landmark[], width: number, height: n
     usualHair: false,
     lightestHair: 1,
     hands: { left: false, right: false },
+    handInHair: new Uint8Array(width * height),
     crown: 'hair',
   };
 }
@@ -137,10 +140,11 @@ export function priorAt(head: HeadMap, i: number, weights: Float64Array): void {
   if (down < 0.68 && fromNeck === 0) weights[CLOTHING] -= 1.2;
   weights[HEADWEAR] = head.crown === 'covered' ? headwearPrior(inFace, aside - frame.halfWidth, down) : NEVER;
   weights[BODY] = inFace ? -9 : bodyPrior(aside - frame.halfWidth, down);
+  if (head.handInHair[i] === 1) weights[HAIR] = NEVER;
 }
 
 /** From here on, in head units of the nose's way, a head counts as turned. */
-const TURNED = 0.12;
+export const TURNED = 0.12;
 
 /** Where the neck lies below the head: it shows behind the jaw of a head that is turned. */
 export function neckMiddle({ turn }: HeadFrame): number {

@@ -8,6 +8,7 @@ import { findGlasses } from './glasses.ts';
 import { strayClasses } from './hair.ts';
 import { fillOutline, outlineOf } from './outline.ts';
 import type { Landmark, Regions } from './portrait.ts';
+import { maskRaisedHands } from './raised-hands.ts';
 import { classify, learnColours, smoothed } from './region-classes.ts';
 import { gridOf, reduced, scaled } from './region-grid.ts';
 import { BODY, CLOTHING, HAIR, HEADWEAR, NECK, SKIN } from './region-priors.ts';
@@ -20,7 +21,7 @@ const EPSILON = 6e-4;
 
 /**
  * @param photo the framed photo
- * @param alpha the person, 0–1
+ * @param alpha the person, 0–1; corrected in place around raised hands
  * @param landmarks canvas pixels
  */
 export function readRegions(photo: Image, alpha: Plane, landmarks: readonly Landmark[]): Regions {
@@ -30,6 +31,7 @@ export function readRegions(photo: Image, alpha: Plane, landmarks: readonly Land
   const grid = gridOf(fine, shrink(alpha, width, height, factor * 2).plane, landmarks, factor * 2);
   const coarsely = colourGuide(grid.image, RADIUS, EPSILON);
   const models = learnColours(grid, coarsely);
+  maskRaisedHands(grid, models, alpha, width, height);
   const beard = findBeard(grid, models, scaled(landmarks, factor * 2));
   const astray = strayClasses(smoothed(classify(grid, models), grid, coarsely), grid);
   if (beard !== null) keepBeard(astray, beard);

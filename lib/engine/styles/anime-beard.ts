@@ -25,6 +25,9 @@ type Bearded = {
 const BEARD = 0.27;
 const BEARD_ROUNDING = 0.018;
 const LEAST_BEARD = 0.02;
+/** Below this part of its lightness a beard is shaded, in pieces no smaller than this, in squared face heights. */
+const SHADED = 0.9;
+const LEAST_SHADE = 0.025;
 
 /** Paints beards as a shape in their own colour, stubble as a veil of it; in place. */
 export function paintBeard(image: Image, { portrait, parts, colours, hair, skin, lab }: Bearded): void {
@@ -40,7 +43,10 @@ export function paintBeard(image: Image, { portrait, parts, colours, hair, skin,
   const own = beardColour(lab, half.plane, colours);
   const tone = animeHairRamp(own);
   const broad = gaussianBlur(lab.channels[0], lab.width, lab.height, (BEARD_ROUNDING * faceHeight) / 2);
-  const strands = resizePlane(broad, lab.width, lab.height, width, height);
+  const shade = broad.map((lightness) => SHADED * own[0] - lightness);
+  const inside = grownHalf.map((cover) => (cover > 0 ? 1 : 0));
+  turnPatches(shade, inside, half.width, LEAST_SHADE * (faceHeight / 2) ** 2);
+  const shaded = resizePlane(gaussianBlur(shade, half.width, half.height, 1), half.width, half.height, width, height);
   image.channels.forEach((channel, index) => {
     const at = index as 0 | 1 | 2;
     const thin = mix(tone.base[at], skin.shade[at], 0.6);
@@ -49,7 +55,7 @@ export function paintBeard(image: Image, { portrait, parts, colours, hair, skin,
       if (grown < 0.1) continue;
       const shape = smoothstep(0.22, 0.32, grown) * (parts.cover.skin[i] as number);
       const full = smoothstep(0.5, 0.6, grown);
-      const lock = smoothstep(own[0] * 0.96, own[0] * 0.84, strands[i] as number);
+      const lock = smoothstep(-0.012, 0.012, shaded[i] as number);
       const hairs = mix(mix(tone.base[at], hair.base[at], 0.2), tone.shade[at], lock);
       channel[i] = mix(channel[i] as number, mix(thin, hairs, full), shape * mix(0.75, 0.95, full));
     }

@@ -3,7 +3,7 @@ import { clamp, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { resizePlane } from '../kernel/resample.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { turnPatches } from './anime-islands.ts';
-import { halfPlane } from './half-size.ts';
+import { broadBlur, halfPlane } from './half-size.ts';
 
 /** Bare skin of the body in smaller pieces than this, in squared face heights, is no hand before the face. */
 const LEAST_HAND = 0.12;
@@ -42,7 +42,8 @@ export function freeHands({ width, height, regions }: Portrait, hands: Plane): P
     for (let at = 0; at < piece.length; at += 1) {
       const i = piece[at] as number;
       let besideNeck = false;
-      for (const next of [i - 1, i + 1, i - half.width, i + half.width]) {
+      const x = i % half.width;
+      for (const next of [x > 0 ? i - 1 : -1, x < half.width - 1 ? i + 1 : -1, i - half.width, i + half.width]) {
         if (next >= hands.length) isCut = true;
         if (next < 0 || next >= hands.length) continue;
         besideNeck ||= (half.plane[next] as number) > 0.3;
@@ -57,13 +58,19 @@ export function freeHands({ width, height, regions }: Portrait, hands: Plane): P
   return free;
 }
 
-/** The part of a hand's mean lightness below which it is in shadow. */
-const HAND_SHADOW = 0.94;
+/** The parts of a hand's mean lightness, and of that right around, below which it is in shadow. */
+const HAND_SHADOW = { all: 0.94, around: 0.95 } as const;
+/** How far around, in face heights. */
+const AROUND = 0.06;
 /** Fewer pixels than this, at half size, say nothing. */
 const FEWEST = 50;
 
-/** Where hands are darker than most of them, fingers part: the photo knows their form, the mesh doesn't. In place, half size. */
-export function shadeHands(turned: Plane, lightness: Plane, hands: Plane): void {
+/**
+ * Where hands are darker than most of them, or than what lies around, fingers part: the photo knows their form, the mesh
+ * doesn't. In place, half size.
+ * @param faceHeight in pixels of the planes
+ */
+export function shadeHands(turned: Plane, lightness: Plane, hands: Plane, width: number, faceHeight: number): void {
   let sum = 0;
   let count = 0;
   for (let i = 0; i < hands.length; i += 1) {
@@ -73,8 +80,12 @@ export function shadeHands(turned: Plane, lightness: Plane, hands: Plane): void 
   }
   if (count < FEWEST) return;
   const usual = sum / count;
+  const blur = (values: Plane) => broadBlur(values, width, values.length / width, AROUND * faceHeight);
+  const [light, share] = [blur(lightness.map((value, i) => value * (hands[i] as number))), blur(hands)];
   for (let i = 0; i < turned.length; i += 1) {
-    const dark = HAND_SHADOW - (lightness[i] as number) / usual;
+    const own = lightness[i] as number;
+    const around = (light[i] as number) / Math.max(0.05, share[i] as number);
+    const dark = Math.max(HAND_SHADOW.all - own / usual, HAND_SHADOW.around - own / Math.max(0.05, around));
     turned[i] = mix(turned[i] as number, clamp(dark, -0.35, 0.35), hands[i] as number);
   }
 }

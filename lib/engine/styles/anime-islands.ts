@@ -13,7 +13,7 @@ type Covers = Record<PartName, Plane>;
 const LARGEST: Record<PartName, { anywhere: number; surrounded: number }> = {
   backdrop: { anywhere: 0.004, surrounded: 0.008 },
   cloth: { anywhere: 0.006, surrounded: 0.06 },
-  skin: { anywhere: 0.012, surrounded: 0.03 },
+  skin: { anywhere: 0.012, surrounded: 0.05 },
   hair: { anywhere: 0.04, surrounded: 0.05 },
   headwear: { anywhere: 0.03, surrounded: 0.03 },
 };
@@ -105,7 +105,8 @@ export function turnPatches(field: Plane, inside: Plane, width: number, least: n
     seen[start] = 1;
     for (let at = 0; at < patch.length; at += 1) {
       const i = patch[at] as number;
-      for (const next of [i - 1, i + 1, i - width, i + width]) {
+      const x = i % width;
+      for (const next of [x > 0 ? i - 1 : -1, x < width - 1 ? i + 1 : -1, i - width, i + width]) {
         if (next < 0 || next >= field.length || seen[next] === 1 || (inside[next] as number) < 0.5) continue;
         if (Math.sign(field[next] as number) !== side) continue;
         seen[next] = 1;

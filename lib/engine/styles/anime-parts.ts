@@ -6,6 +6,7 @@ import { resizePlane } from '../kernel/resample.ts';
 import { FACE_OVAL } from '../portrait/face-lines.ts';
 import { fillOutline, outlineOf } from '../portrait/outline.ts';
 import type { Portrait } from '../portrait/portrait.ts';
+import { roundInside, SOFT_PIXELS, settle, slopeOf } from './anime-borders.ts';
 import { handsOf } from './anime-hands.ts';
 import { cutTails, dissolveIslands, turnPatches } from './anime-islands.ts';
 import { besideJaw, roundNeckline } from './anime-neckline.ts';
@@ -30,10 +31,6 @@ export type Parts = {
 
 /** Radius by which the outline is rounded, in face heights: teeth of masks go, locks of hair stay. */
 const ROUNDING = 0.0095;
-/** The same between parts of the person, whose borders are told less surely than the outline. */
-const ROUNDING_INSIDE = 0.03;
-/** Half the width in pixels over which two parts mix. */
-const SOFT_PIXELS = 0.75;
 /**
  * A collar reaches up to this part of the face's height over the chin, and to the nose from so far aside: what is bare
  * above it is bare.
@@ -50,6 +47,8 @@ const LEAST_LOCK = 0.008;
 const LONG_HAIR = 0.04;
 /** Against the face's lightness: body in less light than this is none. */
 const DIM = 0.57;
+/** The same where cloth is likely between a hand and other skin. */
+const DIM_STRIP = 0.7;
 /** A head turned this far has a far cheek that what lies behind it is read as. */
 const TURNED = 0.2;
 
@@ -73,32 +72,6 @@ export function readParts(portrait: Portrait, lab: Image, colours: Colours): Par
   return { cover: { backdrop, cloth, skin, hair, headwear }, hands, border, layer };
 }
 
-/** By how much two blurred masks that share a straight edge differ more with each pixel away from it. */
-function slopeOf(sigma: number): number {
-  return 2 / (Math.sqrt(2 * Math.PI) * sigma);
-}
-
-/** Leaves a pixel to the part that covers it most, in place, and returns by how much; parts within `reach` mix. */
-function settle(parts: readonly Plane[], i: number, reach: number): number {
-  let first = 0;
-  let second = 0;
-  for (const part of parts) {
-    const cover = part[i] as number;
-    if (cover > first) {
-      second = first;
-      first = cover;
-    } else if (cover > second) second = cover;
-  }
-  let total = 0;
-  for (const part of parts) {
-    const weight = Math.max(0, (part[i] as number) - first + reach);
-    part[i] = weight;
-    total += weight;
-  }
-  for (const part of parts) part[i] = (part[i] as number) / total;
-  return first - second;
-}
-
 /** The parts at half size, made hard and then rounded. */
 function softMasks(
   portrait: Portrait,
@@ -108,9 +81,10 @@ function softMasks(
   sigma: number,
 ): Record<PartName, Plane> {
   const parts = toldApart(portrait, lab, colours, hands);
-  roundInside(parts, lab, Math.max(1, (ROUNDING_INSIDE * portrait.faceHeight) / 2));
+  const halfHands = halfPlane(hands, portrait.width, portrait.height).plane;
+  roundInside(parts, halfHands, lab, portrait.faceHeight / 2);
   const chin = landmark(portrait, 152)[1] / 2;
-  roundNeckline(parts, halfPlane(hands, portrait.width, portrait.height).plane, {
+  roundNeckline(parts, halfHands, {
     width: lab.width,
     chin,
     faceHeight: portrait.faceHeight / 2,
@@ -186,7 +160,12 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours, hands: Plan
   if (hanging < LONG_HAIR * (faceHeight / 2) ** 2) strandsBeside.fill(-1);
   turnPatches(strandsBeside, plane(alpha.length, 1), lab.width, LEAST_LOCK * (faceHeight / 2) ** 2);
   // Whatever is half as light as the face is a thing, or lies too deep in shade to be told from one.
-  const isDim = (i: number) => (body[i] as number) > 0.5 && (lightness[i] as number) < DIM * colours.skin[0];
+  const isDim = (i: number) => {
+    const light = (lightness[i] as number) / colours.skin[0];
+    // Between a hand and what it touches a strip of cloth is thin, and mixed with both.
+    const isStrip = (clothing[i] as number) > 0.3 && (nearHand[i] as number) > 0.05;
+    return (isStrip && light < DIM_STRIP) || ((body[i] as number) > 0.5 && light < DIM);
+  };
   const parts = {
     backdrop: plane(alpha.length),
     cloth: plane(alpha.length),
@@ -227,19 +206,6 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours, hands: Plan
     parts.cloth[i] = firm(told < 0.1 ? shown : cloth * share);
   }
   return parts;
-}
-
-/** Rounds the borders between parts of the person, and leaves the outline as it is; in place. */
-function roundInside(parts: Record<PartName, Plane>, { width, height }: Image, sigma: number): void {
-  const inside = [parts.cloth, parts.skin, parts.hair, parts.headwear];
-  const rounded = inside.map((part) => gaussianBlur(part, width, height, sigma));
-  const reach = slopeOf(sigma) * SOFT_PIXELS;
-  for (let i = 0; i < parts.backdrop.length; i += 1) {
-    const shown = 1 - (parts.backdrop[i] as number);
-    settle(rounded, i, reach);
-    for (let part = 0; part < inside.length; part += 1)
-      (inside[part] as Plane)[i] = ((rounded[part] as Plane)[i] as number) * shown;
-  }
 }
 
 function firm(cover: number): number {

@@ -98,7 +98,7 @@ function formShade(portrait: Portrait, { lightness, normals, parts, light, base,
   const sigma = Math.max(1, 0.008 * faceHeight);
   const bare = shrink(parts.cover.skin, portrait.width, portrait.height, 2).plane;
   const hands = freeHands(portrait, shrink(parts.hands, portrait.width, portrait.height, 2).plane);
-  shadeHands(turned, lightness, hands);
+  shadeHands(turned, lightness, hands, width, faceHeight / 2);
   const smooth = gaussianBlur(turned, width, height, sigma);
   const unit = (faceHeight / 2) ** 2;
   turnPatches(
