@@ -285,16 +285,46 @@ test('a comic opens both eyes alike, and draws no lines on leaves out of focus',
   expect(leaves.filter((i) => labAt(drawn, i)[0] < 0.28).length / leaves.length).toBeLessThan(0.06);
 });
 
-test('3d leaves a beard on the chin darker than the cheeks', async () => {
-  const of = await readPortrait(await photoOf(FACES.bald), { width: 512, height: 768, scale: 1 });
-  const drawn = await draw('3d', '', 7, of);
-  const chin = pixelsOf(of, (i) => {
-    const [x, y] = of.landmarks[199] ?? [0, 0];
-    const off = Math.hypot((i % of.width) - x, Math.floor(i / of.width) - y - 0.03 * of.faceHeight);
-    return off < 0.06 * of.faceHeight && (of.regions.beard[i] ?? 0) > 0.8;
+describe('of a beard below a chin,', () => {
+  let of: Portrait;
+  let drawn: Image;
+  beforeAll(async () => {
+    of = await readPortrait(await photoOf(FACES.bald), { width: 512, height: 768, scale: 1 });
+    drawn = await draw('3d', '', 7, of);
+  }, 60_000);
+
+  test('3d leaves it on the chin darker than the cheeks', () => {
+    const chin = pixelsOf(of, (i) => {
+      const [x, y] = of.landmarks[199] ?? [0, 0];
+      const off = Math.hypot((i % of.width) - x, Math.floor(i / of.width) - y - 0.03 * of.faceHeight);
+      return off < 0.06 * of.faceHeight && (of.regions.beard[i] ?? 0) > 0.8;
+    });
+    expect(chin.length).toBeGreaterThan(50);
+    expect(quantile(chin, 0.5, (i) => labAt(drawn, i)[0])).toBeLessThan(0.75 * skinOf(drawn, of)[0]);
   });
-  expect(chin.length).toBeGreaterThan(50);
-  expect(quantile(chin, 0.5, (i) => labAt(drawn, i)[0])).toBeLessThan(0.75 * skinOf(drawn, of)[0]);
+
+  test('3d leaves no black hole of it on the neck', () => {
+    const [x, y] = of.landmarks[152] ?? [0, 0];
+    const neck = pixelsOf(of, (i) => {
+      const below = (Math.floor(i / of.width) - y) / of.faceHeight;
+      return below > 0 && below < 0.2 && Math.abs((i % of.width) - x) < 0.12 * of.faceHeight;
+    });
+    expect(neck.length).toBeGreaterThan(200);
+    expect(quantile(neck, 0.005, (i) => labAt(drawn, i)[0])).toBeGreaterThan(0.22);
+  });
+});
+
+test('3d draws no light line round a dark head from a bright wall', async () => {
+  const of = await readPortrait(await photoOf(TONES.suit), { width: 512, height: 768, scale: 1 });
+  const drawn = await draw('3d', '', 7, of);
+  const { alpha, regions, width, landmarks } = of;
+  const above = [...alpha.keys()].filter((i) => Math.floor(i / width) < (landmarks[10]?.[1] ?? 0));
+  const inside = gaussianBlur(alpha, width, of.height, 4);
+  const hair = above.filter((i) => (regions.hair[i] ?? 0) > 0.95 && (inside[i] ?? 0) > 0.99);
+  const rim = above.filter((i) => (alpha[i] ?? 0) > 0.9 && (inside[i] ?? 0) < 0.8);
+  expect(Math.min(hair.length, rim.length)).toBeGreaterThan(100);
+  const lightness = (pixels: number[], at: number) => quantile(pixels, at, (i) => labAt(drawn, i)[0]);
+  expect(lightness(rim, 0.9) - lightness(hair, 0.5)).toBeLessThan(0.18);
 });
 
 test('no hole is left in a head that the picture cuts off', async () => {
@@ -306,16 +336,35 @@ test('no hole is left in a head that the picture cuts off', async () => {
   expect(Math.min(...hairline.map((i) => alpha[i] ?? 0))).toBeGreaterThan(0.8);
 });
 
-test('3d makes no skin of a dark watch on a dark arm', async () => {
-  const worn = await readPortrait(await photoOf(FACES.beanieGlassesHand), { width: 256, height: 384, scale: 1 });
-  const drawn = await draw('3d', '', 7, worn);
+describe('of dark skin in shadow,', () => {
+  let worn: Portrait;
+  let drawn: Image;
   const chroma = (image: Image, i: number) => Math.hypot(labAt(image, i)[1], labAt(image, i)[2]);
-  const grey = pixelsOf(worn, (i) => {
-    const dark = labAt(worn.photo, i)[0] < 0.35 && chroma(worn.photo, i) < 0.015;
-    return dark && (worn.regions.body[i] ?? 0) > 0.9;
+  beforeAll(async () => {
+    worn = await readPortrait(await photoOf(FACES.beanieGlassesHand), { width: 256, height: 384, scale: 1 });
+    drawn = await draw('3d', '', 7, worn);
+  }, 60_000);
+
+  test('3d makes none of a dark watch', () => {
+    const grey = pixelsOf(worn, (i) => {
+      const dark = labAt(worn.photo, i)[0] < 0.35 && chroma(worn.photo, i) < 0.015;
+      return dark && (worn.regions.body[i] ?? 0) > 0.9;
+    });
+    expect(grey.length).toBeGreaterThan(200);
+    expect(quantile(grey, 0.5, (i) => chroma(drawn, i))).toBeLessThan(0.02);
   });
-  expect(grey.length).toBeGreaterThan(200);
-  expect(quantile(grey, 0.5, (i) => chroma(drawn, i))).toBeLessThan(0.02);
+
+  test('3d makes no thing of the neck beside the jaw', () => {
+    const { landmarks, width, faceHeight, regions } = worn;
+    const [jaw = 0] = landmarks[234] ?? [];
+    const level = landmarks[168]?.[1] ?? 0;
+    const neck = pixelsOf(worn, (i) => {
+      const down = (Math.floor(i / width) - level) / faceHeight;
+      return i % width < jaw && down > 0.02 && down < 0.3 && (regions.skin[i] ?? 0) > 0.9;
+    });
+    expect(neck.length).toBeGreaterThan(100);
+    expect(quantile(neck, 0.1, (i) => chroma(drawn, i))).toBeGreaterThan(0.012);
+  });
 });
 
 /** Landmarks of forehead, cheeks and chin, where skin is bare. */

@@ -7,10 +7,11 @@ import { clamp, type Image, imageOf, mapChannels, mix, type Plane, plane, smooth
 import { drawMask } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { broadMeans } from './broad-means.ts';
+import { withCleanRim } from './clean-rim.ts';
 import { skinLikeness } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
 import { broadBlur } from './half-size.ts';
-import { crispPerson, innerPart } from './three-d-crisp.ts';
+import { crispPerson, edgesOf, innerPart } from './three-d-crisp.ts';
 import { leaveOthers, type Materials, materialsOf } from './three-d-materials.ts';
 import { levelSkin } from './three-d-skin.ts';
 
@@ -34,8 +35,9 @@ const LOCKS_CLEAR = 0.8;
 export async function readAlbedo(portrait: Portrait, colours: Colours, faceStrength: number): Promise<Albedo> {
   const { width, height, scale } = portrait;
   const inner = innerPart(portrait);
-  const { person, softness } = crispPerson(portrait, inner);
-  const materials = materialsOf(portrait, softness);
+  const edges = edgesOf(portrait);
+  const person = crispPerson(withCleanRim(portrait, edges.softness), inner, edges);
+  const materials = materialsOf(portrait, edges.softness);
   const clear = materials.features.map((cover, i) =>
     Math.max(cover, materials.brows[i] as number, LOCKS_CLEAR * (materials.hair[i] as number)),
   );

@@ -48,6 +48,11 @@ export function materialsOf({ regions, width, height, faceHeight, scale }: Portr
 
 /** How far below the chin nobody wears anything, and cloth can be; face heights. */
 const BELOW_CHIN = [0.1, 0.16] as const;
+/** The same right below it, where a beard hangs and its shadow falls, and how far to both sides that is. */
+const UNDER_CHIN = [0.22, 0.3] as const;
+const BESIDE_CHIN = [0.16, 0.24] as const;
+/** Lightness (OKLab) below which no hue is certain. */
+const TOO_DARK = [0.38, 0.48] as const;
 /** How near to the hair's own lightness and hue (OKLab) locks on shoulders are. */
 const LOCK_SHADE = [0.34, 0.24] as const;
 const LOCK_HUE = [0.09, 0.05] as const;
@@ -72,16 +77,23 @@ export function leaveOthers(
   const thingLike = thingLikeness(colours, 'likely');
   const uncertain = uncertainSkin(portrait);
   const { regions, width, faceHeight } = portrait;
-  const [, chin] = landmark(portrait, 152);
+  const [chinX, chin] = landmark(portrait, 152);
   for (let i = 0; i < skin.length; i += 1) {
     const face = clamp((regions.skin[i] as number) + (regions.brows[i] as number));
     const elsewhere = (skin[i] as number) * Math.max(1 - face, uncertain[i] as number);
     if (elsewhere < 0.02) continue;
     const [l, a, b] = [lightness[i] as number, as[i] as number, bs[i] as number];
     const below = (Math.floor(i / width) - chin) / faceHeight;
-    const worn = smoothstep(BELOW_CHIN[0], BELOW_CHIN[1], below);
+    const aside = Math.abs((i % width) - chinX) / faceHeight;
+    const worn = mix(
+      smoothstep(UNDER_CHIN[0], UNDER_CHIN[1], below),
+      smoothstep(BELOW_CHIN[0], BELOW_CHIN[1], below),
+      smoothstep(BESIDE_CHIN[0], BESIDE_CHIN[1], aside),
+    );
     // Hands and arms are read by their place alone: there grey and other hues are things.
-    const thing = (uncertain[i] as number) * thingLike(l, a, b);
+    // Beside a face what is dark may be its neck in shadow, and grey as that is.
+    const told = Math.max(regions.body[i] as number, smoothstep(TOO_DARK[0], TOO_DARK[1], l));
+    const thing = (uncertain[i] as number) * told * thingLike(l, a, b);
     const other = Math.max(worn * (1 - face) * (1 - skinLike(l, a, b)), thing);
     const taken = elsewhere * other;
     skin[i] = (skin[i] as number) - taken;
