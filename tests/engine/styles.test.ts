@@ -269,20 +269,37 @@ function strandsOf(image: Image, { regions, alpha, width, height }: Portrait): n
   return hair.reduce((sum, i) => sum + Math.abs((bright[i] ?? 0) - (around[i] ?? 0)), 0) / hair.length;
 }
 
-test('a comic opens both eyes alike, and draws no lines on leaves out of focus', async () => {
-  const of = await readPortrait(await photoOf(FACES.sunHat), { width: 256, height: 384, scale: 1 });
-  const drawn = await draw('comic', '', 7, of);
-  const [from, to] = [of.landmarks[362] ?? [0, 0], of.landmarks[263] ?? [0, 0]];
-  const far = pixelsOf(of, (i) => {
-    const [x, y] = [i % of.width, Math.floor(i / of.width)];
-    return x > from[0] && x < to[0] && Math.abs(y - (from[1] + to[1]) / 2) < 6;
+describe('of a face in haze,', () => {
+  let of: Portrait;
+  let drawn: Record<'3d' | 'comic', Image>;
+  beforeAll(async () => {
+    of = await readPortrait(await photoOf(FACES.sunHat), { width: 256, height: 384, scale: 1 });
+    drawn = { '3d': await draw('3d', '', 7, of), comic: await draw('comic', '', 7, of) };
+  }, 60_000);
+
+  test('a comic opens both eyes alike, and draws no lines on leaves out of focus', () => {
+    const [from, to] = [of.landmarks[362] ?? [0, 0], of.landmarks[263] ?? [0, 0]];
+    const far = pixelsOf(of, (i) => {
+      const [x, y] = [i % of.width, Math.floor(i / of.width)];
+      return x > from[0] && x < to[0] && Math.abs(y - (from[1] + to[1]) / 2) < 6;
+    });
+    expect(far.filter((i) => labAt(drawn.comic, i)[0] > 0.9).length).toBeGreaterThan(5);
+    const leaves = pixelsOf(of, (i) => {
+      const [x, y] = [i % of.width, Math.floor(i / of.width)];
+      return y > (of.landmarks[152]?.[1] ?? 0) + 0.25 * of.faceHeight && x > 75 && (of.alpha[i] ?? 0) > 0.9;
+    });
+    expect(leaves.filter((i) => labAt(drawn.comic, i)[0] < 0.28).length / leaves.length).toBeLessThan(0.06);
   });
-  expect(far.filter((i) => labAt(drawn, i)[0] > 0.9).length).toBeGreaterThan(5);
-  const leaves = pixelsOf(of, (i) => {
-    const [x, y] = [i % of.width, Math.floor(i / of.width)];
-    return y > (of.landmarks[152]?.[1] ?? 0) + 0.25 * of.faceHeight && x > 75 && (of.alpha[i] ?? 0) > 0.9;
+
+  test.each(['3d', 'comic'] as const)('%s draws hair that falls beside it as hair', (style) => {
+    const [cheek = 0] = of.landmarks[280] ?? [];
+    const hair = pixelsOf(of, (i) => {
+      const beside = i % of.width > cheek && (of.regions.skin[i] ?? 0) > 0.9;
+      return beside && labAt(of.photo, i)[0] < 0.56;
+    });
+    expect(hair.length).toBeGreaterThan(200);
+    expect(quantile(hair, 0.5, (i) => labAt(drawn[style], i)[0])).toBeLessThan(0.65 * skinOf(drawn[style], of)[0]);
   });
-  expect(leaves.filter((i) => labAt(drawn, i)[0] < 0.28).length / leaves.length).toBeLessThan(0.06);
 });
 
 describe('of a beard below a chin,', () => {

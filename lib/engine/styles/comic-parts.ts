@@ -11,12 +11,12 @@ import { locksOverSkin } from './locks.ts';
 export function firmParts(portrait: Portrait, oklab: Image, colours: Colours): { skin: Plane; hair: Plane } {
   const skin = firmSkin(portrait, oklab, colours);
   const hair = portrait.regions.hair.slice();
-  const locks = locksOverSkin(portrait, hair, oklab.channels[0], colours);
+  const { cover: locks } = locksOverSkin(portrait, hair, oklab.channels[0], colours);
   for (let i = 0; i < hair.length; i += 1) {
     // A beard is dark near hair, too.
-    const lock = firmly((locks[i] as number) * (skin[i] as number) * (1 - (portrait.regions.beard[i] as number)));
-    hair[i] = Math.max(hair[i] as number, lock);
-    skin[i] = (skin[i] as number) * (1 - lock);
+    const lock = (skin[i] as number) * firmly((locks[i] as number) * (1 - (portrait.regions.beard[i] as number)));
+    hair[i] = Math.min(1, (hair[i] as number) + lock);
+    skin[i] = (skin[i] as number) - lock;
   }
   return { skin, hair };
 }

@@ -16,11 +16,12 @@ type Levelling = { oklab: Image; relief: Plane; materials: Materials; colours: C
 const ELSEWHERE = 0.5;
 /** Darker than the skin around it by this part, nothing is bare skin: locks before the face, nostrils, gaps. */
 const DARKER = [0.3, 0.52] as const;
-/** 0–1 for each pixel: how much lies before skin, or in a deep fold. */
+/** 0–1 for each pixel: how much lies before skin, or in a deep fold. In haze locks become hair. */
 type Strangeness = (i: number, around: number) => number;
 
 function strangenessOf(portrait: Portrait, lightness: Plane, materials: Materials, colours: Colours): Strangeness {
-  const locks = locksOverSkin(portrait, materials.hair, lightness, colours);
+  const { cover: locks, hazy } = locksOverSkin(portrait, materials.hair, lightness, colours);
+  if (hazy > 0) giveLocks(locks, hazy, materials);
   return (i, around) => {
     const value = lightness[i] as number;
     const face = clamp(portrait.regions.skin[i] as number);
@@ -28,6 +29,16 @@ function strangenessOf(portrait: Portrait, lightness: Plane, materials: Material
     const gap = face * smoothstep(DARKER[0], DARKER[1], 1 - value / Math.max(0.05, around));
     return Math.max(gap, locks[i] as number);
   };
+}
+
+/** Makes hair of locks that were read as skin, in place. */
+function giveLocks(locks: Plane, hazy: number, { skin, hair, beard, brows, features }: Materials): void {
+  for (let i = 0; i < locks.length; i += 1) {
+    const other = Math.max(beard[i] as number, brows[i] as number, features[i] as number);
+    const lock = hazy * (locks[i] as number) * (skin[i] as number) * (1 - other);
+    hair[i] = clamp((hair[i] as number) + lock);
+    skin[i] = (skin[i] as number) - lock;
+  }
 }
 
 /** How much less colour deep folds have than a photo of a few pixels shows there. */
