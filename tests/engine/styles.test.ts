@@ -165,6 +165,19 @@ test.each(['anime', 'comic'] as const)('%s paints a neck in a red light as skin'
   }
 });
 
+test('3d paints a forehead in a red light as skin up to its hair', async () => {
+  redLit ??= await readPortrait(await photoOf(TONES.redBackdrop), { width: 256, height: 384, scale: 1 });
+  const { landmarks, photo, width, faceHeight } = redLit;
+  const drawn = await draw('3d', '', 7, redLit);
+  const top = landmarks[10]?.[1] ?? 0;
+  const forehead = pixelsOf(redLit, (i) => {
+    const below = (Math.floor(i / width) - top) / faceHeight;
+    return below > -0.1 && below < 0.2 && labAt(photo, i)[0] > 0.55;
+  });
+  expect(forehead.length).toBeGreaterThan(200);
+  expect(quantile(forehead, 0.9, (i) => labAt(drawn, i)[1]) - skinOf(drawn, redLit)[1]).toBeLessThan(0.033);
+});
+
 describe('of a laugh behind thin glasses,', () => {
   let worn: Portrait;
   beforeAll(async () => {

@@ -4,6 +4,7 @@ import { clamp, type Image, mix, type Plane, plane, smoothstep } from '../kernel
 import type { Portrait } from '../portrait/portrait.ts';
 import { skinLikeness, thingLikeness, uncertainSkin } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
+import { broadBlur } from './half-size.ts';
 
 export type Materials = {
   /** Skin of face, neck and body, under brows too, hair, and hair on the face, 0–1; what is none of them is cloth. */
@@ -65,14 +66,41 @@ function likeHair(l: number, a: number, b: number, { hair }: Colours): number {
   );
 }
 
+/** Hair must be darker than skin by this (lightness) for its shade to tell where it begins, and how far towards it that is. */
+const DARK_HAIR = [0.15, 0.3] as const;
+const HAIRLINE = [0.2, 0.5] as const;
+
+/** How far from skin (face heights) hair may be its edge, and the blurred cover there. */
+const EDGE_REACH = 0.03;
+const EDGE_COVER = [0.05, 0.2] as const;
+/** The part of the skin's red that skin in coloured light has at least. */
+const RED = [0.7, 1] as const;
+
+/** Gives skin the edge of dark hair that is as light and as red as skin, in place: coloured light or a fade makes both one. */
+function firmHairline(portrait: Portrait, { skin, hair }: Materials, oklab: Image, colours: Colours): void {
+  const { width, height, faceHeight } = portrait;
+  const [tone, toneA] = colours.skin;
+  const apart = tone - colours.hair[0];
+  const told = smoothstep(DARK_HAIR[0], DARK_HAIR[1], apart);
+  if (told === 0) return;
+  const near = broadBlur(skin, width, height, EDGE_REACH * faceHeight);
+  const [lightness, as] = oklab.channels;
+  for (let i = 0; i < hair.length; i += 1) {
+    if ((near[i] as number) < EDGE_COVER[0] || hair[i] === 0) continue;
+    const edge = smoothstep(EDGE_COVER[0], EDGE_COVER[1], near[i] as number);
+    const red = smoothstep(RED[0] * toneA, RED[1] * toneA, as[i] as number);
+    const light = smoothstep(HAIRLINE[1], HAIRLINE[0], (tone - (lightness[i] as number)) / apart);
+    const given = told * edge * red * light * (hair[i] as number);
+    hair[i] = (hair[i] as number) - given;
+    skin[i] = (skin[i] as number) + given;
+  }
+}
+
 /** Takes collars, watches, brims and locks out of what was read as neck and body, and gives locks to the hair; in place. */
-export function leaveOthers(
-  portrait: Portrait,
-  { skin, hair }: Materials,
-  { channels }: Image,
-  colours: Colours,
-): void {
-  const [lightness, as, bs] = channels;
+export function leaveOthers(portrait: Portrait, materials: Materials, oklab: Image, colours: Colours): void {
+  const { skin, hair } = materials;
+  const [lightness, as, bs] = oklab.channels;
+  firmHairline(portrait, materials, oklab, colours);
   const skinLike = skinLikeness(colours);
   const thingLike = thingLikeness(colours, 'likely');
   const uncertain = uncertainSkin(portrait);

@@ -47,6 +47,9 @@ const FOLD_COLOUR = 0.85;
 /** How far a brow's hue goes towards that of skin in shade and of hair: small photos have hues there that nothing on a face has. */
 const BROW_TONE = 0.8;
 
+/** Further from its even colour (OKLab a or b) than this, bare skin lies in coloured light. */
+const OTHER_HUE = 0.03;
+
 /** A beard lies in no deeper shadow than this part of the skin's tone. */
 const LEAST_LIT = 0.75;
 
@@ -87,8 +90,11 @@ export function levelSkin(portrait: Portrait, { oklab, relief, materials, colour
     const own = mix(0.25, 1, other) * (1 - BROW_TONE * brow * (1 - other));
     const towardsBrow = BROW_TONE * brow * (1 - other);
     const colour = (channel: Plane, even: number, around: number, hair: number) => {
-      const skinned = mix(mix(even, around, 0.3), mix((even * level) / tone, hair, 0.5), towardsBrow);
-      const photographed = (channel[i] as number) * mix(1, FOLD_COLOUR, strange);
+      const near = clamp(around, even - OTHER_HUE, even + OTHER_HUE);
+      const skinned = mix(mix(even, near, 0.3), mix((even * level) / tone, hair, 0.5), towardsBrow);
+      const value = channel[i] as number;
+      const bare = clamp(value, even - OTHER_HUE, even + OTHER_HUE);
+      const photographed = mix(bare, value, other) * mix(1, FOLD_COLOUR, strange);
       channel[i] = mix(channel[i] as number, mix(skinned, photographed, own), cover);
     };
     lightness[i] = mix(lightness[i] as number, clamp(level, 0.02, 1), cover);
