@@ -11,6 +11,7 @@ import { withCleanRim } from './clean-rim.ts';
 import { skinLikeness } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
 import { broadBlur } from './half-size.ts';
+import { withPlainCloth } from './plain-cloth.ts';
 import { crispPerson, edgesOf, innerPart } from './three-d-crisp.ts';
 import { leaveOthers, type Materials, materialsOf } from './three-d-materials.ts';
 import { levelSkin } from './three-d-skin.ts';
@@ -35,9 +36,10 @@ const LOCKS_CLEAR = 0.8;
 export async function readAlbedo(portrait: Portrait, colours: Colours, faceStrength: number): Promise<Albedo> {
   const { width, height, scale } = portrait;
   const inner = innerPart(portrait);
-  const edges = edgesOf(portrait);
-  const person = crispPerson(withCleanRim(portrait, edges.softness), inner, edges);
-  const materials = materialsOf(portrait, edges.softness);
+  const { softness } = edgesOf(portrait);
+  const plain = withPlainCloth(withCleanRim(portrait, softness), softness);
+  const person = softness > 0 ? crispPerson(plain, inner, edgesOf(plain), softness) : plain.person;
+  const materials = materialsOf(portrait, softness);
   const clear = materials.features.map((cover, i) =>
     Math.max(cover, materials.brows[i] as number, LOCKS_CLEAR * (materials.hair[i] as number)),
   );

@@ -24,10 +24,14 @@ type Sized = { plane: Plane; width: number; height: number };
  * `inner` is how much of each pixel lies within the rim, 0–1. After Arad and Gotsman, 'Enhancement by Image-Dependent
  * Warping' (1999); no edge overshoots.
  */
-export function crispPerson({ person, alpha, width, height, scale }: Portrait, inner: Plane, half: Edges): Image {
-  if (half.softness === 0) return person;
+export function crispPerson(
+  { person, alpha, width, height, scale }: Portrait,
+  inner: Plane,
+  half: Edges,
+  softness: number,
+): Image {
   const within = shrink(inner, width, height, 2).plane;
-  const reach = scale * REACH * half.softness;
+  const reach = scale * REACH * softness;
   const near = gaussianBlur(half.plane, half.width, half.height, (NEAR * scale) / 2);
   const [awayX, awayY] = [plane(near.length), plane(near.length)];
   for (let y = 1; y < half.height - 1; y += 1) {

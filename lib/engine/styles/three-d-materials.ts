@@ -54,6 +54,28 @@ const UNDER_CHIN = [0.22, 0.3] as const;
 const BESIDE_CHIN = [0.16, 0.24] as const;
 /** Lightness (OKLab) below which no hue is certain. */
 const TOO_DARK = [0.38, 0.48] as const;
+/** A head turned this far (radians) shows its neck beside the jaw. */
+const TURNED = 0.2;
+/** A neck is no wider than the jaw: from here to there (half widths of the jaw) what is read as one becomes collar. */
+const WIDER = [1.02, 1.35] as const;
+
+/** Tells how much a pixel lies beside the neck of a face that is seen from the front, 0–1: from the mouth to the chin. */
+function besideNeckOf(portrait: Portrait): (i: number) => number {
+  if (Math.abs(portrait.yaw) > TURNED) return () => 0;
+  const { width } = portrait;
+  const [left, right] = [landmark(portrait, 58), landmark(portrait, 288)];
+  const [[mouthX, mouthY], [chinX, chinY]] = [landmark(portrait, 13), landmark(portrait, 152)];
+  const half = Math.hypot(right[0] - left[0], right[1] - left[1]) / 2;
+  const length = Math.hypot(chinX - mouthX, chinY - mouthY);
+  const [downX, downY] = [(chinX - mouthX) / length, (chinY - mouthY) / length];
+  return (i) => {
+    const [x, y] = [(i % width) - mouthX, Math.floor(i / width) - mouthY];
+    const down = (x * downX + y * downY) / length;
+    const aside = Math.abs(x * downY - y * downX) / half;
+    return smoothstep(WIDER[0], WIDER[1], aside) * smoothstep(-0.2, 0.2, down) * smoothstep(1.2, 0.8, down);
+  };
+}
+
 /** How near to the hair's own lightness and hue (OKLab) locks on shoulders are. */
 const LOCK_SHADE = [0.34, 0.24] as const;
 const LOCK_HUE = [0.09, 0.05] as const;
@@ -104,6 +126,7 @@ export function leaveOthers(portrait: Portrait, materials: Materials, oklab: Ima
   const skinLike = skinLikeness(colours);
   const thingLike = thingLikeness(colours, 'likely');
   const uncertain = uncertainSkin(portrait);
+  const besideNeck = besideNeckOf(portrait);
   const { regions, width, faceHeight } = portrait;
   const [chinX, chin] = landmark(portrait, 152);
   for (let i = 0; i < skin.length; i += 1) {
@@ -123,7 +146,7 @@ export function leaveOthers(portrait: Portrait, materials: Materials, oklab: Ima
     const told = Math.max(regions.body[i] as number, smoothstep(TOO_DARK[0], TOO_DARK[1], l));
     const thing = (uncertain[i] as number) * told * thingLike(l, a, b);
     const other = Math.max(worn * (1 - face) * (1 - skinLike(l, a, b)), thing);
-    const taken = elsewhere * other;
+    const taken = elsewhere * Math.max(other, besideNeck(i));
     skin[i] = (skin[i] as number) - taken;
     hair[i] = (hair[i] as number) + taken * likeHair(l, a, b, colours);
   }
