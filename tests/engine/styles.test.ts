@@ -355,14 +355,18 @@ describe('of a beard below a chin,', () => {
     expect(quantile(chin, 0.5, (i) => labAt(drawn, i)[0])).toBeLessThan(0.75 * skinOf(drawn, of)[0]);
   });
 
-  test('3d leaves no black hole of it on the neck', () => {
+  test.each([
+    { style: '3d', inked: 0.005 },
+    { style: 'comic', inked: 0.12 },
+  ] as const)('$style leaves no black hole of it on the neck', async ({ style, inked }) => {
+    const image = style === '3d' ? drawn : await draw(style, '', 7, of);
     const [x, y] = of.landmarks[152] ?? [0, 0];
     const neck = pixelsOf(of, (i) => {
       const below = (Math.floor(i / of.width) - y) / of.faceHeight;
       return below > 0 && below < 0.2 && Math.abs((i % of.width) - x) < 0.12 * of.faceHeight;
     });
     expect(neck.length).toBeGreaterThan(200);
-    expect(quantile(neck, 0.005, (i) => labAt(drawn, i)[0])).toBeGreaterThan(0.22);
+    expect(neck.filter((i) => labAt(image, i)[0] < 0.2).length / neck.length).toBeLessThan(inked);
   });
 });
 
@@ -383,6 +387,17 @@ describe('of a small photo,', () => {
     expect(Math.min(hair.length, rim.length)).toBeGreaterThan(100);
     const lightness = (pixels: number[], at: number) => quantile(pixels, at, (i) => labAt(drawn, i)[0]);
     expect(lightness(rim, 0.9) - lightness(hair, 0.5)).toBeLessThan(0.18);
+  });
+
+  test('a realistic face is firmer than in the photo', async () => {
+    const realistic = await draw('realistic', '', 7, of);
+    const sharpness = (image: Image) => {
+      const bright = luma(image);
+      const { lips, eyes, skin } = of.regions;
+      const face = pixelsOf(of, (i) => (lips[i] ?? 0) + (eyes[i] ?? 0) + (skin[i] ?? 0) > 0.9);
+      return quantile(face, 0.97, (i) => Math.abs((bright[i + of.width] ?? 0) - (bright[i - of.width] ?? 0)));
+    };
+    expect(sharpness(realistic) / sharpness(of.photo)).toBeGreaterThan(1.1);
   });
 
   test('3d smears no pattern over cloth', () => {

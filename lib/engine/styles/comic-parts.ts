@@ -3,7 +3,7 @@
 import type { Oklab } from '../kernel/colour.ts';
 import { type Image, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { skinLikeness, thingLikeness, uncertainSkin } from './exposed-skin.ts';
+import { skinLikeness, thingLikeness, uncertainSkin, underChinOf } from './exposed-skin.ts';
 import type { Colours } from './features.ts';
 import { locksOverSkin } from './locks.ts';
 
@@ -28,6 +28,7 @@ function firmSkin(portrait: Portrait, oklab: Image, colours: Colours): Plane {
   const skinLike = skinLikeness(colours);
   const thingLike = thingLikeness(colours, 'certain');
   const uncertain = uncertainSkin(portrait);
+  const underChin = underChinOf(portrait);
   const { regions } = portrait;
   const [lightness, as, bs] = oklab.channels;
   const firm = plane(lightness.length);
@@ -36,7 +37,7 @@ function firmSkin(portrait: Portrait, oklab: Image, colours: Colours): Plane {
     const clothing = regions.clothing[i] as number;
     const [l, a, b] = [lightness[i] as number, as[i] as number, bs[i] as number];
     let shown = regions.skin[i] as number;
-    if (elsewhere > 0.02) shown += elsewhere * skinLike(l, a, b);
+    if (elsewhere > 0.02) shown += elsewhere * Math.max(skinLike(l, a, b), underChin(i));
     const doubt = uncertain[i] as number;
     if (doubt > 0.02) shown *= 1 - doubt * thingLike(l, a, b);
     if (clothing > 0.02) {

@@ -8,11 +8,11 @@ import { drawMask } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { broadMeans } from './broad-means.ts';
 import { withCleanRim } from './clean-rim.ts';
+import { crispPerson, edgesOf, innerPart } from './crisp.ts';
 import { skinLikeness } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
 import { broadBlur } from './half-size.ts';
 import { withPlainCloth } from './plain-cloth.ts';
-import { crispPerson, edgesOf, innerPart } from './three-d-crisp.ts';
 import { leaveOthers, type Materials, materialsOf } from './three-d-materials.ts';
 import { levelSkin } from './three-d-skin.ts';
 

@@ -2,7 +2,7 @@
 import { gaussianBlur } from '../kernel/blur.ts';
 import { clamp, type Image, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { skinLikeness, thingLikeness, uncertainSkin } from './exposed-skin.ts';
+import { skinLikeness, thingLikeness, uncertainSkin, underChinOf } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
 import { broadBlur } from './half-size.ts';
 
@@ -49,9 +49,6 @@ export function materialsOf({ regions, width, height, faceHeight, scale }: Portr
 
 /** How far below the chin nobody wears anything, and cloth can be; face heights. */
 const BELOW_CHIN = [0.1, 0.16] as const;
-/** The same right below it, where a beard hangs and its shadow falls, and how far to both sides that is. */
-const UNDER_CHIN = [0.22, 0.3] as const;
-const BESIDE_CHIN = [0.16, 0.24] as const;
 /** Lightness (OKLab) below which no hue is certain. */
 const TOO_DARK = [0.38, 0.48] as const;
 /** A head turned this far (radians) shows its neck beside the jaw. */
@@ -128,19 +125,15 @@ export function leaveOthers(portrait: Portrait, materials: Materials, oklab: Ima
   const uncertain = uncertainSkin(portrait);
   const besideNeck = besideNeckOf(portrait);
   const { regions, width, faceHeight } = portrait;
-  const [chinX, chin] = landmark(portrait, 152);
+  const [, chin] = landmark(portrait, 152);
+  const underChin = underChinOf(portrait);
   for (let i = 0; i < skin.length; i += 1) {
     const face = clamp((regions.skin[i] as number) + (regions.brows[i] as number));
     const elsewhere = (skin[i] as number) * Math.max(1 - face, uncertain[i] as number);
     if (elsewhere < 0.02) continue;
     const [l, a, b] = [lightness[i] as number, as[i] as number, bs[i] as number];
     const below = (Math.floor(i / width) - chin) / faceHeight;
-    const aside = Math.abs((i % width) - chinX) / faceHeight;
-    const worn = mix(
-      smoothstep(UNDER_CHIN[0], UNDER_CHIN[1], below),
-      smoothstep(BELOW_CHIN[0], BELOW_CHIN[1], below),
-      smoothstep(BESIDE_CHIN[0], BESIDE_CHIN[1], aside),
-    );
+    const worn = smoothstep(BELOW_CHIN[0], BELOW_CHIN[1], below) * (1 - underChin(i));
     // Hands and arms are read by their place alone: there grey and other hues are things.
     // Beside a face what is dark may be its neck in shadow, and grey as that is.
     const told = Math.max(regions.body[i] as number, smoothstep(TOO_DARK[0], TOO_DARK[1], l));

@@ -9,6 +9,8 @@ import { broadBlur } from './half-size.ts';
 const SOFTNESS = [0.5, 0.3] as const;
 /** How far pixels are taken from beside an edge, pixels of a usual avatar, in a photo that is quite soft. */
 const REACH = 3.2;
+/** Squared pixels: from nearer than this nothing is taken. */
+const STILL = 0.0025;
 /** How wide the rim is that background shines into, in the same pixels. */
 const RIM = 2.5;
 /** How far edges tell of themselves, in the same pixels; and how faint they may be (luma per pixel). */
@@ -53,7 +55,8 @@ export function crispPerson(
       for (let x = 1, i = y * width + 1; x < width - 1; x += 1, i += 1) {
         if ((alpha[i] as number) < 0.02) continue;
         const at = (y >> 1) * half.width + (x >> 1);
-        moved[i] = sampleAt(channel, width, height, x + (smoothX[at] as number), y + (smoothY[at] as number));
+        const [dx, dy] = [smoothX[at] as number, smoothY[at] as number];
+        if (dx * dx + dy * dy > STILL) moved[i] = sampleAt(channel, width, height, x + dx, y + dy);
       }
     }
     return moved;
