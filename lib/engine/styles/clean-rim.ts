@@ -1,9 +1,9 @@
 /** The background's light taken out of a person's rim, where a soft or dazzled photo has let it in. */
+import { gaussianBlur } from '../kernel/blur.ts';
 import { pullPush } from '../kernel/fill.ts';
-import { clamp, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
-import { sampleAt, shrink } from '../kernel/resample.ts';
+import { clamp, type Image, mapChannels, mix, type Plane, smoothstep } from '../kernel/image.ts';
+import { resizePlane, shrink } from '../kernel/resample.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { broadBlur } from './half-size.ts';
 
 /** How far light reaches into a person, as the blur that tells it; pixels of a usual avatar. */
 const REACH = 3;
@@ -24,38 +24,49 @@ const ASIDE = [0.6, 0.35] as const;
  */
 export function withCleanRim(portrait: Portrait, softness: number): Portrait {
   const { person, photo, alpha, covered, regions, width, height, scale } = portrait;
-  const near = broadBlur(alpha, width, height, REACH * scale);
-  const own = guess(
-    person.channels,
-    near.map((cover) => (cover > WITHIN ? 1 : 0)),
-    width,
-    height,
-  );
-  const behind = guess(
-    photo.channels,
-    near.map((cover, i) => (cover < BEYOND && (covered[i] as number) === 1 ? 1 : 0)),
-    width,
-    height,
-  );
+  const small = shrink(alpha, width, height, FACTOR);
+  const cover = gaussianBlur(small.plane, small.width, small.height, (REACH * scale) / FACTOR);
+  const near = resizePlane(cover, small.width, small.height, width, height);
+  const isPhoto = (i: number) => {
+    const [x, y] = [i % small.width, Math.floor(i / small.width)].map((part) => part * FACTOR) as [number, number];
+    return covered[y * width + x] === 1 && covered[Math.min(height, y + FACTOR) * width - width + x] === 1;
+  };
+  const within = cover.map((value) => (value > WITHIN ? 1 : 0));
+  const beyond = cover.map((value, i) => (value < BEYOND && isPhoto(i) ? 1 : 0));
+  const guess = ({ channels }: Image, known: Plane) =>
+    pullPush(
+      channels.map((channel) => shrink(channel, width, height, FACTOR).plane),
+      known,
+      small.width,
+      small.height,
+    );
+  if (!within.includes(1) || !beyond.includes(1)) return portrait;
+  const own = guess(person, within);
+  const behind = guess(photo, beyond);
   const cleaned = mapChannels(person, (channel) => channel.slice());
-  const small = { width: Math.ceil(width / FACTOR), height: Math.ceil(height / FACTOR) };
-  const at = (channel: Plane, x: number, y: number) =>
-    sampleAt(channel, small.width, small.height, (x + 0.5) / FACTOR - 0.5, (y + 0.5) / FACTOR - 0.5);
+  const [from, way] = [new Float64Array(3), new Float64Array(3)];
   for (let y = 0, i = 0; y < height; y += 1) {
+    const v = clamp((y + 0.5) / FACTOR - 0.5, 0, small.height - 1.001);
+    const row = Math.floor(v) * small.width;
     for (let x = 0; x < width; x += 1, i += 1) {
       if ((alpha[i] as number) === 0 || (near[i] as number) > WITHIN) continue;
+      const u = clamp((x + 0.5) / FACTOR - 0.5, 0, small.width - 1.001);
+      const at = row + Math.floor(u);
+      const [across, down] = [u - Math.floor(u), v - Math.floor(v)];
       let [length, along, square] = [0, 0, 0];
-      const way: number[] = [];
-      for (const index of [0, 1, 2] as const) {
-        const [from, to] = [at(own[index] as Plane, x, y), at(behind[index] as Plane, x, y)];
-        const off = (person.channels[index][i] as number) - from;
-        way.push(to - from);
-        length += (to - from) ** 2;
-        along += off * (to - from);
+      for (let index = 0; index < 3; index += 1) {
+        const inside = between(own[index] as Plane, at, small.width, across, down);
+        const step = between(behind[index] as Plane, at, small.width, across, down) - inside;
+        const off = ((person.channels[index] as Plane)[i] as number) - inside;
+        from[index] = inside;
+        way[index] = step;
+        length += step * step;
+        along += off * step;
         square += off * off;
       }
-      const share = clamp(along / Math.max(1e-6, length));
-      const aside = Math.sqrt(Math.max(0, square - share * share * length) / Math.max(1e-6, length));
+      if (length < APART[0] * APART[0] || along < HOLDS[0] * length) continue;
+      const share = clamp(along / length);
+      const aside = Math.sqrt(Math.max(0, square - share * share * length) / length);
       const worn = Math.max(regions.clothing[i] as number, regions.headwear[i] as number);
       const amount =
         mix(1, softness, worn) *
@@ -64,22 +75,20 @@ export function withCleanRim(portrait: Portrait, softness: number): Portrait {
         smoothstep(ASIDE[0], ASIDE[1], aside);
       if (amount === 0) continue;
       // What is of neither goes as far as the background does.
-      cleaned.channels.forEach((channel, index) => {
+      for (let index = 0; index < 3; index += 1) {
+        const channel = cleaned.channels[index] as Plane;
         const value = channel[i] as number;
-        const from = at(own[index] as Plane, x, y);
-        const rest = value - from - share * (way[index] as number);
-        channel[i] = mix(value, from + rest * (1 - share), amount);
-      });
+        const rest = value - (from[index] as number) - share * (way[index] as number);
+        channel[i] = mix(value, (from[index] as number) + rest * (1 - share), amount);
+      }
     }
   }
   return { ...portrait, person: cleaned };
 }
 
-/** Colours at a quarter of the size, known where whole blocks are. */
-function guess(channels: readonly Plane[], known: Plane, width: number, height: number): Plane[] {
-  const small = shrink(known, width, height, FACTOR);
-  const weights = small.plane.map((weight) => (weight > 0.99 ? 1 : 0));
-  if (!weights.includes(1)) return channels.map(() => plane(weights.length));
-  const colours = channels.map((channel) => shrink(channel, width, height, FACTOR).plane);
-  return pullPush(colours, weights, small.width, small.height);
+/** The bilinear value between a pixel and those to its right and below. */
+function between(values: Plane, at: number, width: number, across: number, down: number): number {
+  const above = mix(values[at] as number, values[at + 1] as number, across);
+  const below = mix(values[at + width] as number, values[at + width + 1] as number, across);
+  return mix(above, below, down);
 }

@@ -41,9 +41,9 @@ export function materialsOf({ regions, width, height, faceHeight, scale }: Portr
   return {
     skin: gaussianBlur(skin, width, height, 0.8 * scale),
     hair: gaussianBlur(hair, width, height, 0.8 * scale),
-    beard: gaussianBlur(regions.beard, width, height, 0.012 * faceHeight).map((cover) => smoothstep(0.1, 0.75, cover)),
-    features: gaussianBlur(features, width, height, 0.01 * faceHeight).map((cover) => clamp(cover * 1.5)),
-    brows: gaussianBlur(regions.brows, width, height, 0.01 * faceHeight).map((cover) => clamp(cover * 1.5)),
+    beard: broadBlur(regions.beard, width, height, 0.012 * faceHeight).map((cover) => smoothstep(0.1, 0.75, cover)),
+    features: broadBlur(features, width, height, 0.01 * faceHeight).map((cover) => clamp(cover * 1.5)),
+    brows: broadBlur(regions.brows, width, height, 0.01 * faceHeight).map((cover) => clamp(cover * 1.5)),
   };
 }
 
