@@ -326,6 +326,16 @@ describe('of a face in haze,', () => {
     expect(leaves.filter((i) => labAt(drawn.comic, i)[0] < 0.28).length / leaves.length).toBeLessThan(0.06);
   });
 
+  test('a comic tears no neckline into a leaf before it', () => {
+    const chin = of.landmarks[152]?.[1] ?? 0;
+    const chest = pixelsOf(of, (i) => {
+      const below = (Math.floor(i / of.width) - chin) / of.faceHeight;
+      return below > 0.1 && below < 0.55;
+    });
+    expect(chest.length).toBeGreaterThan(2000);
+    expect(chest.filter((i) => labAt(drawn.comic, i)[0] < 0.2).length / chest.length).toBeLessThan(0.042);
+  });
+
   test.each(['3d', 'comic'] as const)('%s draws hair that falls beside it as hair', (style) => {
     const [cheek = 0] = of.landmarks[280] ?? [];
     const hair = pixelsOf(of, (i) => {

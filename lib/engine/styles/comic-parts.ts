@@ -7,18 +7,27 @@ import { skinLikeness, thingLikeness, uncertainSkin, underChinOf } from './expos
 import type { Colours } from './features.ts';
 import { locksOverSkin } from './locks.ts';
 
-/** Skin, nearly hard, and hair with the locks that fall over the face, 0–1; `oklab` is the simplified person. */
-export function firmParts(portrait: Portrait, oklab: Image, colours: Colours): { skin: Plane; hair: Plane } {
+export type FirmParts = {
+  /** Skin of face, neck and body, nearly hard, 0–1. */
+  skin: Plane;
+  /** Hair with the locks that fall over the face, 0–1. */
+  hair: Plane;
+  /** How hazy the photo is, 0–1: then nobody can tell for certain where skin ends below a chin. */
+  hazy: number;
+};
+
+/** `oklab` is the simplified person. */
+export function firmParts(portrait: Portrait, oklab: Image, colours: Colours): FirmParts {
   const skin = firmSkin(portrait, oklab, colours);
   const hair = portrait.regions.hair.slice();
-  const { cover: locks } = locksOverSkin(portrait, hair, oklab.channels[0], colours);
+  const { cover: locks, hazy } = locksOverSkin(portrait, hair, oklab.channels[0], colours);
   for (let i = 0; i < hair.length; i += 1) {
     // A beard is dark near hair, too.
     const lock = (skin[i] as number) * firmly((locks[i] as number) * (1 - (portrait.regions.beard[i] as number)));
     hair[i] = Math.min(1, (hair[i] as number) + lock);
     skin[i] = (skin[i] as number) - lock;
   }
-  return { skin, hair };
+  return { skin, hair, hazy };
 }
 
 /** Skin of the face, and whatever else of the body looks like it: neck, hands, a bare chest, but no dark collar. */
