@@ -410,6 +410,13 @@ describe('of a small photo,', () => {
     expect(sharpness(realistic) / sharpness(of.photo)).toBeGreaterThan(1.1);
   });
 
+  test('a comic scribbles no pattern over cloth', async () => {
+    const comic = await draw('comic', '', 7, of);
+    const shirt = pixelsOf(of, (i) => (of.regions.clothing[i] ?? 0) > 0.9 && labAt(of.photo, i)[0] > 0.6);
+    expect(shirt.length).toBeGreaterThan(2000);
+    expect(shirt.filter((i) => labAt(comic, i)[0] < 0.25).length / shirt.length).toBeLessThan(0.015);
+  });
+
   test('3d smears no pattern over cloth', () => {
     expect(detailOf(drawn, of, 'clothing')).toBeLessThan(0.7 * detailOf(of.photo, of, 'clothing'));
   });
