@@ -165,6 +165,19 @@ test.each(['anime', 'comic'] as const)('%s paints a neck in a red light as skin'
   }
 });
 
+test('3d paints a forehead in a red light as skin up to its hair', async () => {
+  redLit ??= await readPortrait(await photoOf(TONES.redBackdrop), { width: 256, height: 384, scale: 1 });
+  const { landmarks, photo, width, faceHeight } = redLit;
+  const drawn = await draw('3d', '', 7, redLit);
+  const top = landmarks[10]?.[1] ?? 0;
+  const forehead = pixelsOf(redLit, (i) => {
+    const below = (Math.floor(i / width) - top) / faceHeight;
+    return below > -0.1 && below < 0.2 && labAt(photo, i)[0] > 0.55;
+  });
+  expect(forehead.length).toBeGreaterThan(200);
+  expect(quantile(forehead, 0.9, (i) => labAt(drawn, i)[1]) - skinOf(drawn, redLit)[1]).toBeLessThan(0.033);
+});
+
 describe('of a laugh behind thin glasses,', () => {
   let worn: Portrait;
   beforeAll(async () => {
@@ -237,18 +250,40 @@ describe('of a face with hair over it,', () => {
   });
 });
 
-test('a realistic background has no ghosts of a scarf that the photo cuts off', async () => {
-  const covered = await readPortrait(await photoOf(FACES.headscarf), { width: 256, height: 384, scale: 1 });
-  const { alpha, landmarks, faceHeight, width } = covered;
-  const drawn = await draw('realistic', '', 7, covered);
-  const top = [...alpha.keys()].findIndex((i) => (alpha[i] ?? 0) > 0.5) / width;
-  const [centre = 0] = landmarks[10] ?? [];
-  const above = [...alpha.keys()].filter((i) => {
-    const up = top - Math.floor(i / width);
-    return up > 0.02 * faceHeight && up < 0.25 * faceHeight && Math.abs((i % width) - centre) < 0.5 * faceHeight;
+describe('of a scarf round a head,', () => {
+  let covered: Portrait;
+  beforeAll(async () => {
+    covered = await readPortrait(await photoOf(FACES.headscarf), { width: 256, height: 384, scale: 1 });
+  }, 60_000);
+
+  test('a realistic background has no ghosts where the photo cuts it off', async () => {
+    const { alpha, landmarks, faceHeight, width } = covered;
+    const drawn = await draw('realistic', '', 7, covered);
+    const top = [...alpha.keys()].findIndex((i) => (alpha[i] ?? 0) > 0.5) / width;
+    const [centre = 0] = landmarks[10] ?? [];
+    const above = [...alpha.keys()].filter((i) => {
+      const up = top - Math.floor(i / width);
+      return up > 0.02 * faceHeight && up < 0.25 * faceHeight && Math.abs((i % width) - centre) < 0.5 * faceHeight;
+    });
+    expect(above.length).toBeGreaterThan(200);
+    expect(quantile(above, 0.98, (i) => labAt(drawn, i)[0])).toBeLessThan(0.45);
   });
-  expect(above.length).toBeGreaterThan(200);
-  expect(quantile(above, 0.98, (i) => labAt(drawn, i)[0])).toBeLessThan(0.45);
+
+  test('3d makes no neck of a collar beside the jaw', async () => {
+    const { landmarks, width, regions, photo } = covered;
+    const drawn = await draw('3d', '', 7, covered);
+    const [[left = 0], [right = 0]] = [landmarks[58] ?? [], landmarks[288] ?? []];
+    const [mouth = 0, chin = 0] = [landmarks[13]?.[1], landmarks[152]?.[1]];
+    const collar = pixelsOf(covered, (i) => {
+      const [x, y] = [i % width, Math.floor(i / width)];
+      const aside = Math.abs(x - (left + right) / 2) / ((right - left) / 2);
+      const bare = (regions.skin[i] ?? 0) + (regions.neck[i] ?? 0) + (regions.body[i] ?? 0);
+      const blue = labAt(photo, i)[2] < 0.01;
+      return y > mouth + 0.2 * (chin - mouth) && y < chin && aside > 1.25 && bare > 0.5 && blue;
+    });
+    expect(collar.length).toBeGreaterThan(100);
+    expect(quantile(collar, 0.5, (i) => labAt(drawn, i)[2])).toBeLessThan(0.006);
+  });
 });
 
 test.each([
@@ -258,43 +293,133 @@ test.each([
   const small = await sharp(selfie).resize({ width }).png().toBuffer();
   const photo = await sharp(small).resize({ width: 512, kernel: 'cubic' }).png().toBuffer();
   const of = await readPortrait(photo, { width: 256, height: 384, scale: 1 });
-  expect(strandsOf(await draw('3d', '', 7, of), of)).toBeGreaterThan(0.65 * strandsOf(of.photo, of));
+  expect(detailOf(await draw('3d', '', 7, of), of, 'hair')).toBeGreaterThan(0.65 * detailOf(of.photo, of, 'hair'));
 });
 
-/** How far hair differs from its surroundings, mean brightness. */
-function strandsOf(image: Image, { regions, alpha, width, height }: Portrait): number {
+/** How far a part of the person differs from its surroundings, mean brightness. */
+function detailOf(image: Image, { regions, alpha, width, height }: Portrait, part: 'hair' | 'clothing'): number {
   const bright = luma(image);
-  const around = gaussianBlur(bright, width, height, 2);
-  const hair = [...alpha.keys()].filter((i) => (regions.hair[i] ?? 0) > 0.95 && (alpha[i] ?? 0) > 0.99);
-  return hair.reduce((sum, i) => sum + Math.abs((bright[i] ?? 0) - (around[i] ?? 0)), 0) / hair.length;
+  const around = gaussianBlur(bright, width, height, width / 128);
+  const meant = [...alpha.keys()].filter((i) => (regions[part][i] ?? 0) > 0.95 && (alpha[i] ?? 0) > 0.99);
+  return meant.reduce((sum, i) => sum + Math.abs((bright[i] ?? 0) - (around[i] ?? 0)), 0) / meant.length;
 }
 
-test('a comic opens both eyes alike, and draws no lines on leaves out of focus', async () => {
-  const of = await readPortrait(await photoOf(FACES.sunHat), { width: 256, height: 384, scale: 1 });
-  const drawn = await draw('comic', '', 7, of);
-  const [from, to] = [of.landmarks[362] ?? [0, 0], of.landmarks[263] ?? [0, 0]];
-  const far = pixelsOf(of, (i) => {
-    const [x, y] = [i % of.width, Math.floor(i / of.width)];
-    return x > from[0] && x < to[0] && Math.abs(y - (from[1] + to[1]) / 2) < 6;
+describe('of a face in haze,', () => {
+  let of: Portrait;
+  let drawn: Record<'3d' | 'comic', Image>;
+  beforeAll(async () => {
+    of = await readPortrait(await photoOf(FACES.sunHat), { width: 256, height: 384, scale: 1 });
+    drawn = { '3d': await draw('3d', '', 7, of), comic: await draw('comic', '', 7, of) };
+  }, 60_000);
+
+  test('a comic opens both eyes alike, and draws no lines on leaves out of focus', () => {
+    const [from, to] = [of.landmarks[362] ?? [0, 0], of.landmarks[263] ?? [0, 0]];
+    const far = pixelsOf(of, (i) => {
+      const [x, y] = [i % of.width, Math.floor(i / of.width)];
+      return x > from[0] && x < to[0] && Math.abs(y - (from[1] + to[1]) / 2) < 6;
+    });
+    expect(far.filter((i) => labAt(drawn.comic, i)[0] > 0.9).length).toBeGreaterThan(5);
+    const leaves = pixelsOf(of, (i) => {
+      const [x, y] = [i % of.width, Math.floor(i / of.width)];
+      return y > (of.landmarks[152]?.[1] ?? 0) + 0.25 * of.faceHeight && x > 75 && (of.alpha[i] ?? 0) > 0.9;
+    });
+    expect(leaves.filter((i) => labAt(drawn.comic, i)[0] < 0.28).length / leaves.length).toBeLessThan(0.06);
   });
-  expect(far.filter((i) => labAt(drawn, i)[0] > 0.9).length).toBeGreaterThan(5);
-  const leaves = pixelsOf(of, (i) => {
-    const [x, y] = [i % of.width, Math.floor(i / of.width)];
-    return y > (of.landmarks[152]?.[1] ?? 0) + 0.25 * of.faceHeight && x > 75 && (of.alpha[i] ?? 0) > 0.9;
+
+  test('a comic tears no neckline into a leaf before it', () => {
+    const chin = of.landmarks[152]?.[1] ?? 0;
+    const chest = pixelsOf(of, (i) => {
+      const below = (Math.floor(i / of.width) - chin) / of.faceHeight;
+      return below > 0.1 && below < 0.55;
+    });
+    expect(chest.length).toBeGreaterThan(2000);
+    expect(chest.filter((i) => labAt(drawn.comic, i)[0] < 0.2).length / chest.length).toBeLessThan(0.042);
   });
-  expect(leaves.filter((i) => labAt(drawn, i)[0] < 0.28).length / leaves.length).toBeLessThan(0.06);
+
+  test.each(['3d', 'comic'] as const)('%s draws hair that falls beside it as hair', (style) => {
+    const [cheek = 0] = of.landmarks[280] ?? [];
+    const hair = pixelsOf(of, (i) => {
+      const beside = i % of.width > cheek && (of.regions.skin[i] ?? 0) > 0.9;
+      return beside && labAt(of.photo, i)[0] < 0.56;
+    });
+    expect(hair.length).toBeGreaterThan(200);
+    expect(quantile(hair, 0.5, (i) => labAt(drawn[style], i)[0])).toBeLessThan(0.65 * skinOf(drawn[style], of)[0]);
+  });
 });
 
-test('3d leaves a beard on the chin darker than the cheeks', async () => {
-  const of = await readPortrait(await photoOf(FACES.bald), { width: 512, height: 768, scale: 1 });
-  const drawn = await draw('3d', '', 7, of);
-  const chin = pixelsOf(of, (i) => {
-    const [x, y] = of.landmarks[199] ?? [0, 0];
-    const off = Math.hypot((i % of.width) - x, Math.floor(i / of.width) - y - 0.03 * of.faceHeight);
-    return off < 0.06 * of.faceHeight && (of.regions.beard[i] ?? 0) > 0.8;
+describe('of a beard below a chin,', () => {
+  let of: Portrait;
+  let drawn: Image;
+  beforeAll(async () => {
+    of = await readPortrait(await photoOf(FACES.bald), { width: 512, height: 768, scale: 1 });
+    drawn = await draw('3d', '', 7, of);
+  }, 60_000);
+
+  test('3d leaves it on the chin darker than the cheeks', () => {
+    const chin = pixelsOf(of, (i) => {
+      const [x, y] = of.landmarks[199] ?? [0, 0];
+      const off = Math.hypot((i % of.width) - x, Math.floor(i / of.width) - y - 0.03 * of.faceHeight);
+      return off < 0.06 * of.faceHeight && (of.regions.beard[i] ?? 0) > 0.8;
+    });
+    expect(chin.length).toBeGreaterThan(50);
+    expect(quantile(chin, 0.5, (i) => labAt(drawn, i)[0])).toBeLessThan(0.75 * skinOf(drawn, of)[0]);
   });
-  expect(chin.length).toBeGreaterThan(50);
-  expect(quantile(chin, 0.5, (i) => labAt(drawn, i)[0])).toBeLessThan(0.75 * skinOf(drawn, of)[0]);
+
+  test.each([
+    { style: '3d', inked: 0.005 },
+    { style: 'comic', inked: 0.12 },
+  ] as const)('$style leaves no black hole of it on the neck', async ({ style, inked }) => {
+    const image = style === '3d' ? drawn : await draw(style, '', 7, of);
+    const [x, y] = of.landmarks[152] ?? [0, 0];
+    const neck = pixelsOf(of, (i) => {
+      const below = (Math.floor(i / of.width) - y) / of.faceHeight;
+      return below > 0 && below < 0.2 && Math.abs((i % of.width) - x) < 0.12 * of.faceHeight;
+    });
+    expect(neck.length).toBeGreaterThan(200);
+    expect(neck.filter((i) => labAt(image, i)[0] < 0.2).length / neck.length).toBeLessThan(inked);
+  });
+});
+
+describe('of a small photo,', () => {
+  let of: Portrait;
+  let drawn: Image;
+  beforeAll(async () => {
+    of = await readPortrait(await photoOf(TONES.suit), { width: 512, height: 768, scale: 1 });
+    drawn = await draw('3d', '', 7, of);
+  }, 60_000);
+
+  test('3d draws no light line round a dark head from a bright wall', () => {
+    const { alpha, regions, width, landmarks } = of;
+    const above = [...alpha.keys()].filter((i) => Math.floor(i / width) < (landmarks[10]?.[1] ?? 0));
+    const inside = gaussianBlur(alpha, width, of.height, 4);
+    const hair = above.filter((i) => (regions.hair[i] ?? 0) > 0.95 && (inside[i] ?? 0) > 0.99);
+    const rim = above.filter((i) => (alpha[i] ?? 0) > 0.9 && (inside[i] ?? 0) < 0.8);
+    expect(Math.min(hair.length, rim.length)).toBeGreaterThan(100);
+    const lightness = (pixels: number[], at: number) => quantile(pixels, at, (i) => labAt(drawn, i)[0]);
+    expect(lightness(rim, 0.9) - lightness(hair, 0.5)).toBeLessThan(0.18);
+  });
+
+  test('a realistic face is firmer than in the photo', async () => {
+    const realistic = await draw('realistic', '', 7, of);
+    const sharpness = (image: Image) => {
+      const bright = luma(image);
+      const { lips, eyes, skin } = of.regions;
+      const face = pixelsOf(of, (i) => (lips[i] ?? 0) + (eyes[i] ?? 0) + (skin[i] ?? 0) > 0.9);
+      return quantile(face, 0.97, (i) => Math.abs((bright[i + of.width] ?? 0) - (bright[i - of.width] ?? 0)));
+    };
+    expect(sharpness(realistic) / sharpness(of.photo)).toBeGreaterThan(1.1);
+  });
+
+  test('a comic scribbles no pattern over cloth', async () => {
+    const comic = await draw('comic', '', 7, of);
+    const shirt = pixelsOf(of, (i) => (of.regions.clothing[i] ?? 0) > 0.9 && labAt(of.photo, i)[0] > 0.6);
+    expect(shirt.length).toBeGreaterThan(2000);
+    expect(shirt.filter((i) => labAt(comic, i)[0] < 0.25).length / shirt.length).toBeLessThan(0.015);
+  });
+
+  test('3d smears no pattern over cloth', () => {
+    expect(detailOf(drawn, of, 'clothing')).toBeLessThan(0.7 * detailOf(of.photo, of, 'clothing'));
+  });
 });
 
 test('no hole is left in a head that the picture cuts off', async () => {
@@ -306,16 +431,35 @@ test('no hole is left in a head that the picture cuts off', async () => {
   expect(Math.min(...hairline.map((i) => alpha[i] ?? 0))).toBeGreaterThan(0.8);
 });
 
-test('3d makes no skin of a dark watch on a dark arm', async () => {
-  const worn = await readPortrait(await photoOf(FACES.beanieGlassesHand), { width: 256, height: 384, scale: 1 });
-  const drawn = await draw('3d', '', 7, worn);
+describe('of dark skin in shadow,', () => {
+  let worn: Portrait;
+  let drawn: Image;
   const chroma = (image: Image, i: number) => Math.hypot(labAt(image, i)[1], labAt(image, i)[2]);
-  const grey = pixelsOf(worn, (i) => {
-    const dark = labAt(worn.photo, i)[0] < 0.35 && chroma(worn.photo, i) < 0.015;
-    return dark && (worn.regions.body[i] ?? 0) > 0.9;
+  beforeAll(async () => {
+    worn = await readPortrait(await photoOf(FACES.beanieGlassesHand), { width: 256, height: 384, scale: 1 });
+    drawn = await draw('3d', '', 7, worn);
+  }, 60_000);
+
+  test('3d makes none of a dark watch', () => {
+    const grey = pixelsOf(worn, (i) => {
+      const dark = labAt(worn.photo, i)[0] < 0.35 && chroma(worn.photo, i) < 0.015;
+      return dark && (worn.regions.body[i] ?? 0) > 0.9;
+    });
+    expect(grey.length).toBeGreaterThan(200);
+    expect(quantile(grey, 0.5, (i) => chroma(drawn, i))).toBeLessThan(0.02);
   });
-  expect(grey.length).toBeGreaterThan(200);
-  expect(quantile(grey, 0.5, (i) => chroma(drawn, i))).toBeLessThan(0.02);
+
+  test('3d makes no thing of the neck beside the jaw', () => {
+    const { landmarks, width, faceHeight, regions } = worn;
+    const [jaw = 0] = landmarks[234] ?? [];
+    const level = landmarks[168]?.[1] ?? 0;
+    const neck = pixelsOf(worn, (i) => {
+      const down = (Math.floor(i / width) - level) / faceHeight;
+      return i % width < jaw && down > 0.02 && down < 0.3 && (regions.skin[i] ?? 0) > 0.9;
+    });
+    expect(neck.length).toBeGreaterThan(100);
+    expect(quantile(neck, 0.1, (i) => chroma(drawn, i))).toBeGreaterThan(0.012);
+  });
 });
 
 /** Landmarks of forehead, cheeks and chin, where skin is bare. */

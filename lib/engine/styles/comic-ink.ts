@@ -102,7 +102,7 @@ function addSpotBlacks({ alpha, regions }: Portrait, tones: Tones, ink: Plane): 
 }
 
 /** Draws the borders between hair, skin, clothing and lips; in place. */
-function addContours(portrait: Portrait, { oklab, skin, hair: read }: Tones, ink: Plane): void {
+function addContours(portrait: Portrait, { oklab, skin, hair: read, hazy }: Tones, ink: Plane): void {
   const { regions, alpha, width, height } = portrait;
   const hair = read.map((value, i) => value * (alpha[i] as number));
   const mouth = regions.lips.map((value, i) => Math.max(value, regions.mouth[i] as number));
@@ -111,6 +111,10 @@ function addContours(portrait: Portrait, { oklab, skin, hair: read }: Tones, ink
     clamp(cover + (regions.brows[i] as number) + (regions.eyes[i] as number) + (mouth[i] as number)),
   );
   const seen = borders(portrait, oklab);
+  if (hazy > 0) {
+    const chin = Math.ceil(width / 2) * Math.round(landmark(portrait, CHIN)[1] / 2);
+    for (let i = chin; i < seen.length; i += 1) seen[i] = (seen[i] as number) * (1 - hazy);
+  }
   const lines = [
     contour(portrait, hair, { width: 0.8, strength: 7 }, seen),
     contour(portrait, face, { width: 0.6, strength: 4.5 }, seen),
@@ -126,6 +130,9 @@ function addContours(portrait: Portrait, { oklab, skin, hair: read }: Tones, ink
     ink[i] = Math.max(ink[i] as number, (strokes[i] as number) * (alpha[i] as number));
   }
 }
+
+/** Below it no line parts what haze makes one. */
+const CHIN = 152;
 
 /** Holes and islands of about this size (face heights) are read wrongly: no line goes round them. */
 const HOLE = 0.07;

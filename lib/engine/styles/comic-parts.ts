@@ -3,22 +3,31 @@
 import type { Oklab } from '../kernel/colour.ts';
 import { type Image, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { skinLikeness, thingLikeness, uncertainSkin } from './exposed-skin.ts';
+import { skinLikeness, thingLikeness, uncertainSkin, underChinOf } from './exposed-skin.ts';
 import type { Colours } from './features.ts';
 import { locksOverSkin } from './locks.ts';
 
-/** Skin, nearly hard, and hair with the locks that fall over the face, 0–1; `oklab` is the simplified person. */
-export function firmParts(portrait: Portrait, oklab: Image, colours: Colours): { skin: Plane; hair: Plane } {
+export type FirmParts = {
+  /** Skin of face, neck and body, nearly hard, 0–1. */
+  skin: Plane;
+  /** Hair with the locks that fall over the face, 0–1. */
+  hair: Plane;
+  /** How hazy the photo is, 0–1: then nobody can tell for certain where skin ends below a chin. */
+  hazy: number;
+};
+
+/** `oklab` is the simplified person. */
+export function firmParts(portrait: Portrait, oklab: Image, colours: Colours): FirmParts {
   const skin = firmSkin(portrait, oklab, colours);
   const hair = portrait.regions.hair.slice();
-  const locks = locksOverSkin(portrait, hair, oklab.channels[0], colours);
+  const { cover: locks, hazy } = locksOverSkin(portrait, hair, oklab.channels[0], colours);
   for (let i = 0; i < hair.length; i += 1) {
     // A beard is dark near hair, too.
-    const lock = firmly((locks[i] as number) * (skin[i] as number) * (1 - (portrait.regions.beard[i] as number)));
-    hair[i] = Math.max(hair[i] as number, lock);
-    skin[i] = (skin[i] as number) * (1 - lock);
+    const lock = (skin[i] as number) * firmly((locks[i] as number) * (1 - (portrait.regions.beard[i] as number)));
+    hair[i] = Math.min(1, (hair[i] as number) + lock);
+    skin[i] = (skin[i] as number) - lock;
   }
-  return { skin, hair };
+  return { skin, hair, hazy };
 }
 
 /** Skin of the face, and whatever else of the body looks like it: neck, hands, a bare chest, but no dark collar. */
@@ -28,6 +37,7 @@ function firmSkin(portrait: Portrait, oklab: Image, colours: Colours): Plane {
   const skinLike = skinLikeness(colours);
   const thingLike = thingLikeness(colours, 'certain');
   const uncertain = uncertainSkin(portrait);
+  const underChin = underChinOf(portrait);
   const { regions } = portrait;
   const [lightness, as, bs] = oklab.channels;
   const firm = plane(lightness.length);
@@ -36,7 +46,7 @@ function firmSkin(portrait: Portrait, oklab: Image, colours: Colours): Plane {
     const clothing = regions.clothing[i] as number;
     const [l, a, b] = [lightness[i] as number, as[i] as number, bs[i] as number];
     let shown = regions.skin[i] as number;
-    if (elsewhere > 0.02) shown += elsewhere * skinLike(l, a, b);
+    if (elsewhere > 0.02) shown += elsewhere * Math.max(skinLike(l, a, b), underChin(i));
     const doubt = uncertain[i] as number;
     if (doubt > 0.02) shown *= 1 - doubt * thingLike(l, a, b);
     if (clothing > 0.02) {

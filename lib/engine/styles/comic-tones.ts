@@ -6,7 +6,7 @@ import { smoothImage } from '../kernel/guided.ts';
 import { clamp, type Image, imageOf, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { between, seededRandom } from '../kernel/noise.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { firmly, firmParts } from './comic-parts.ts';
+import { type FirmParts, firmly, firmParts } from './comic-parts.ts';
 import type { Colours } from './features.ts';
 import { broadBlur, halfImage, halfPlane, resizeImage } from './half-size.ts';
 import { personNormals } from './normals.ts';
@@ -31,13 +31,9 @@ export function simplify(portrait: Portrait, faceStrength: number): Simplified {
   return { image: smoothImage(along, pixels(3), 0.004), flow, alpha: cover };
 }
 
-export type Tones = {
+export type Tones = FirmParts & {
   /** Colour of the simplified person, OKLab, lit from one side. */
   oklab: Image;
-  /** How much of each pixel is skin of face or neck, nearly hard, 0–1. */
-  skin: Plane;
-  /** Hair, with locks that fall over the face, 0–1. */
-  hair: Plane;
   /** The lightness of the person's darkest and brightest parts. */
   low: number;
   high: number;
@@ -59,11 +55,10 @@ export function readTones(portrait: Portrait, simple: Simplified, colours: Colou
     lightness[i] = (lightness[i] as number) * (1 - LIGHT_STRENGTH * (shade[i] as number));
   }
   const oklab = resizeImage(imageOf(half.width, half.height, blurred), width, height);
-  const { skin, hair } = firmParts(portrait, oklab, colours);
+  const parts = firmParts(portrait, oklab, colours);
   return {
+    ...parts,
     oklab,
-    skin,
-    hair,
     low: Math.min(colours.darkest, 0.3) * 0.6,
     high: Math.max(Math.max(0.35, colours.brightest) * 1.03, 0.6),
   };

@@ -10,9 +10,11 @@ import { drawComicEyes } from './comic-eyes.ts';
 import { beyondFace, clearLenses, clearReflections, drawInkedGlasses, withWholeLenses } from './comic-glasses.ts';
 import { drawInk, INK, layInk } from './comic-ink.ts';
 import { paintTones, readTones, simplify } from './comic-tones.ts';
+import { edgesOf } from './crisp.ts';
 import { measureColours } from './features.ts';
 import { withCleanFigure, withoutIslands } from './figure.ts';
 import { addHalftone } from './halftone.ts';
+import { withPlainCloth } from './plain-cloth.ts';
 import type { Figure, StyleOptions, StylePicture } from './style.ts';
 import { readGlasses } from './worn-glasses.ts';
 
@@ -21,7 +23,8 @@ export async function drawComic(asRead: Portrait, options: StyleOptions): Promis
   const clean = withCleanFigure(asRead);
   const glasses = readGlasses(clean);
   const glass = glasses === null ? null : beyondFace(clean, glasses);
-  const portrait = glass === null ? clean : withWholeLenses(clean, glass);
+  const whole = glass === null ? clean : withWholeLenses(clean, glass);
+  const portrait = withPlainCloth(whole, edgesOf(whole).softness);
   const report = options.onProgress ?? (() => {});
   const colours = measureColours(portrait);
   const simple = simplify(portrait, options.faceStrength);

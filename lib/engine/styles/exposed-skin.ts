@@ -70,6 +70,21 @@ export function thingLikeness(
   };
 }
 
+/** How far below a chin its beard hangs and their shadow falls, and how far to both sides; face heights. */
+const UNDER_CHIN = [0.22, 0.3] as const;
+const BESIDE_CHIN = [0.16, 0.24] as const;
+
+/** Tells how much (0–1) a pixel lies where no collar reaches up: what is dark on a neck there is beard or shadow. */
+export function underChinOf(portrait: Portrait): (i: number) => number {
+  const { width, faceHeight } = portrait;
+  const [chinX = 0, chinY = 0] = portrait.landmarks[POINT.chin] ?? [];
+  return (i) => {
+    const below = (Math.floor(i / width) - chinY) / faceHeight;
+    const aside = Math.abs((i % width) - chinX) / faceHeight;
+    return smoothstep(UNDER_CHIN[1], UNDER_CHIN[0], below) * smoothstep(BESIDE_CHIN[1], BESIDE_CHIN[0], aside);
+  };
+}
+
 /** How much larger than the face's outline its own skin reaches: ears and the rim of the jaw. */
 const BESIDE = 1.12;
 

@@ -12,6 +12,7 @@ import type { Mood, SceneChoice } from '../scenes/choice.ts';
 import { MOOD_LIGHT } from '../scenes/scene.ts';
 import { wear, withoutWorn } from '../wearables/wear.ts';
 import { photographicBackdrop } from './backdrop.ts';
+import { crispPerson, edgesOf, innerPart } from './crisp.ts';
 import { bareSkin, eyesOf } from './features.ts';
 import { withCleanFigure } from './figure.ts';
 import { broadBlur } from './half-size.ts';
@@ -26,7 +27,7 @@ export async function drawRealistic(asRead: Portrait, options: StyleOptions): Pr
   const { mood } = options.scene;
   const background = await photographicBackdrop(asRead, options);
   report(0.25);
-  const person = retouch(portrait, options.faceStrength);
+  const person = retouch(sharpened(portrait), options.faceStrength);
   report(0.5);
   relight(portrait, person, background, options);
   await addCatchlights(portrait, person);
@@ -38,6 +39,22 @@ export async function drawRealistic(asRead: Portrait, options: StyleOptions): Pr
   lockSkinTone(withoutWorn(portrait, figure.worn), picture, { grey: mood === 'noir' });
   report(1);
   return { image: picture, alpha: alone ? figure.alpha : null };
+}
+
+/** How far edges of a soft photo are made firm: in the face, and in hair and cloth, whose texture would look drawn. */
+const FIRM_FACE = 0.65;
+const FIRM_ELSEWHERE = 0.15;
+
+/** The portrait with a firm face as far as its photo is soft; its rim stays, as its background is soft, too. */
+function sharpened(portrait: Portrait): Portrait {
+  const edges = edgesOf(portrait);
+  if (edges.softness === 0) return portrait;
+  const { hair, clothing, headwear } = portrait.regions;
+  const firm = innerPart(portrait).map((inner, i) => {
+    const elsewhere = clamp((hair[i] as number) + (clothing[i] as number) + (headwear[i] as number));
+    return inner * mix(FIRM_FACE, FIRM_ELSEWHERE, elsewhere);
+  });
+  return { ...portrait, person: crispPerson(portrait, firm, edges, edges.softness) };
 }
 
 /** How much of the skin's fine detail stays, by face strength. */

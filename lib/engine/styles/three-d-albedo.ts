@@ -7,10 +7,12 @@ import { clamp, type Image, imageOf, mapChannels, mix, type Plane, plane, smooth
 import { drawMask } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { broadMeans } from './broad-means.ts';
+import { withCleanRim } from './clean-rim.ts';
+import { crispPerson, edgesOf, innerPart } from './crisp.ts';
 import { skinLikeness } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
 import { broadBlur } from './half-size.ts';
-import { crispPerson, innerPart } from './three-d-crisp.ts';
+import { withPlainCloth } from './plain-cloth.ts';
 import { leaveOthers, type Materials, materialsOf } from './three-d-materials.ts';
 import { levelSkin } from './three-d-skin.ts';
 
@@ -34,7 +36,9 @@ const LOCKS_CLEAR = 0.8;
 export async function readAlbedo(portrait: Portrait, colours: Colours, faceStrength: number): Promise<Albedo> {
   const { width, height, scale } = portrait;
   const inner = innerPart(portrait);
-  const { person, softness } = crispPerson(portrait, inner);
+  const { softness } = edgesOf(portrait);
+  const plain = withPlainCloth(withCleanRim(portrait, softness), softness);
+  const person = softness > 0 ? crispPerson(plain, inner, edgesOf(plain), softness) : plain.person;
   const materials = materialsOf(portrait, softness);
   const clear = materials.features.map((cover, i) =>
     Math.max(cover, materials.brows[i] as number, LOCKS_CLEAR * (materials.hair[i] as number)),
@@ -96,6 +100,8 @@ const THREADS = 0.6;
 /** Hair of the skin's hue (OKLab) is darker than this part of the skin's lightness: haze makes both one. */
 const SAME_HUE = [0.035, 0.02] as const;
 const APART = 0.66;
+/** How much redder (OKLab) than hair and skin are, hair lies in coloured light: that is no dye. */
+const REDDER = [0.015, 0.035] as const;
 /** How much stronger folds are. */
 const FOLDS = 0.3;
 
@@ -114,13 +120,16 @@ function levelHair(
   const [tone, toneA, toneB] = colours.hair;
   const sameHue = smoothstep(SAME_HUE[0], SAME_HUE[1], Math.hypot(toneA - colours.skin[1], toneB - colours.skin[2]));
   const depth = mix(1, Math.min(1, (colours.skin[0] * APART) / tone), sameHue);
+  const chin = width * Math.round(landmark(portrait, 152)[1]);
+  const reddest = Math.max(0, toneA, colours.skin[1]);
   const through = shownThrough(portrait, oklab, materials, colours);
   for (let i = 0; i < lightness.length; i += 1) {
     const hair = materials.hair[i] as number;
     const other = clamp(1 - hair - (materials.skin[i] as number));
     const value = lightness[i] as number;
     if (hair > 0) {
-      const behind = through[i] as number;
+      const lit = i < chin ? smoothstep(REDDER[0], REDDER[1], (as[i] as number) - 1.25 * reddest) : 0;
+      const behind = Math.max(through[i] as number, lit);
       const lock = (value - (broad[i] as number)) * (1 - 0.6 * behind);
       const level =
         depth * mix(broad[i] as number, tone, mix(0.45, 0.8, behind)) +

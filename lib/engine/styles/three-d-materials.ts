@@ -2,8 +2,9 @@
 import { gaussianBlur } from '../kernel/blur.ts';
 import { clamp, type Image, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { skinLikeness, thingLikeness, uncertainSkin } from './exposed-skin.ts';
+import { skinLikeness, thingLikeness, uncertainSkin, underChinOf } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
+import { broadBlur } from './half-size.ts';
 
 export type Materials = {
   /** Skin of face, neck and body, under brows too, hair, and hair on the face, 0–1; what is none of them is cloth. */
@@ -40,14 +41,38 @@ export function materialsOf({ regions, width, height, faceHeight, scale }: Portr
   return {
     skin: gaussianBlur(skin, width, height, 0.8 * scale),
     hair: gaussianBlur(hair, width, height, 0.8 * scale),
-    beard: gaussianBlur(regions.beard, width, height, 0.012 * faceHeight).map((cover) => smoothstep(0.1, 0.75, cover)),
-    features: gaussianBlur(features, width, height, 0.01 * faceHeight).map((cover) => clamp(cover * 1.5)),
-    brows: gaussianBlur(regions.brows, width, height, 0.01 * faceHeight).map((cover) => clamp(cover * 1.5)),
+    beard: broadBlur(regions.beard, width, height, 0.012 * faceHeight).map((cover) => smoothstep(0.1, 0.75, cover)),
+    features: broadBlur(features, width, height, 0.01 * faceHeight).map((cover) => clamp(cover * 1.5)),
+    brows: broadBlur(regions.brows, width, height, 0.01 * faceHeight).map((cover) => clamp(cover * 1.5)),
   };
 }
 
 /** How far below the chin nobody wears anything, and cloth can be; face heights. */
 const BELOW_CHIN = [0.1, 0.16] as const;
+/** Lightness (OKLab) below which no hue is certain. */
+const TOO_DARK = [0.38, 0.48] as const;
+/** A head turned this far (radians) shows its neck beside the jaw. */
+const TURNED = 0.2;
+/** A neck is no wider than the jaw: from here to there (half widths of the jaw) what is read as one becomes collar. */
+const WIDER = [1.02, 1.35] as const;
+
+/** Tells how much a pixel lies beside the neck of a face that is seen from the front, 0–1: from the mouth to the chin. */
+function besideNeckOf(portrait: Portrait): (i: number) => number {
+  if (Math.abs(portrait.yaw) > TURNED) return () => 0;
+  const { width } = portrait;
+  const [left, right] = [landmark(portrait, 58), landmark(portrait, 288)];
+  const [[mouthX, mouthY], [chinX, chinY]] = [landmark(portrait, 13), landmark(portrait, 152)];
+  const half = Math.hypot(right[0] - left[0], right[1] - left[1]) / 2;
+  const length = Math.hypot(chinX - mouthX, chinY - mouthY);
+  const [downX, downY] = [(chinX - mouthX) / length, (chinY - mouthY) / length];
+  return (i) => {
+    const [x, y] = [(i % width) - mouthX, Math.floor(i / width) - mouthY];
+    const down = (x * downX + y * downY) / length;
+    const aside = Math.abs(x * downY - y * downX) / half;
+    return smoothstep(WIDER[0], WIDER[1], aside) * smoothstep(-0.2, 0.2, down) * smoothstep(1.2, 0.8, down);
+  };
+}
+
 /** How near to the hair's own lightness and hue (OKLab) locks on shoulders are. */
 const LOCK_SHADE = [0.34, 0.24] as const;
 const LOCK_HUE = [0.09, 0.05] as const;
@@ -60,30 +85,61 @@ function likeHair(l: number, a: number, b: number, { hair }: Colours): number {
   );
 }
 
+/** Hair must be darker than skin by this (lightness) for its shade to tell where it begins, and how far towards it that is. */
+const DARK_HAIR = [0.15, 0.3] as const;
+const HAIRLINE = [0.2, 0.5] as const;
+
+/** How far from skin (face heights) hair may be its edge, and the blurred cover there. */
+const EDGE_REACH = 0.03;
+const EDGE_COVER = [0.05, 0.2] as const;
+/** The part of the skin's red that skin in coloured light has at least. */
+const RED = [0.7, 1] as const;
+
+/** Gives skin the edge of dark hair that is as light and as red as skin, in place: coloured light or a fade makes both one. */
+function firmHairline(portrait: Portrait, { skin, hair }: Materials, oklab: Image, colours: Colours): void {
+  const { width, height, faceHeight } = portrait;
+  const [tone, toneA] = colours.skin;
+  const apart = tone - colours.hair[0];
+  const told = smoothstep(DARK_HAIR[0], DARK_HAIR[1], apart);
+  if (told === 0) return;
+  const near = broadBlur(skin, width, height, EDGE_REACH * faceHeight);
+  const [lightness, as] = oklab.channels;
+  for (let i = 0; i < hair.length; i += 1) {
+    if ((near[i] as number) < EDGE_COVER[0] || hair[i] === 0) continue;
+    const edge = smoothstep(EDGE_COVER[0], EDGE_COVER[1], near[i] as number);
+    const red = smoothstep(RED[0] * toneA, RED[1] * toneA, as[i] as number);
+    const light = smoothstep(HAIRLINE[1], HAIRLINE[0], (tone - (lightness[i] as number)) / apart);
+    const given = told * edge * red * light * (hair[i] as number);
+    hair[i] = (hair[i] as number) - given;
+    skin[i] = (skin[i] as number) + given;
+  }
+}
+
 /** Takes collars, watches, brims and locks out of what was read as neck and body, and gives locks to the hair; in place. */
-export function leaveOthers(
-  portrait: Portrait,
-  { skin, hair }: Materials,
-  { channels }: Image,
-  colours: Colours,
-): void {
-  const [lightness, as, bs] = channels;
+export function leaveOthers(portrait: Portrait, materials: Materials, oklab: Image, colours: Colours): void {
+  const { skin, hair } = materials;
+  const [lightness, as, bs] = oklab.channels;
+  firmHairline(portrait, materials, oklab, colours);
   const skinLike = skinLikeness(colours);
   const thingLike = thingLikeness(colours, 'likely');
   const uncertain = uncertainSkin(portrait);
+  const besideNeck = besideNeckOf(portrait);
   const { regions, width, faceHeight } = portrait;
   const [, chin] = landmark(portrait, 152);
+  const underChin = underChinOf(portrait);
   for (let i = 0; i < skin.length; i += 1) {
     const face = clamp((regions.skin[i] as number) + (regions.brows[i] as number));
     const elsewhere = (skin[i] as number) * Math.max(1 - face, uncertain[i] as number);
     if (elsewhere < 0.02) continue;
     const [l, a, b] = [lightness[i] as number, as[i] as number, bs[i] as number];
     const below = (Math.floor(i / width) - chin) / faceHeight;
-    const worn = smoothstep(BELOW_CHIN[0], BELOW_CHIN[1], below);
+    const worn = smoothstep(BELOW_CHIN[0], BELOW_CHIN[1], below) * (1 - underChin(i));
     // Hands and arms are read by their place alone: there grey and other hues are things.
-    const thing = (uncertain[i] as number) * thingLike(l, a, b);
+    // Beside a face what is dark may be its neck in shadow, and grey as that is.
+    const told = Math.max(regions.body[i] as number, smoothstep(TOO_DARK[0], TOO_DARK[1], l));
+    const thing = (uncertain[i] as number) * told * thingLike(l, a, b);
     const other = Math.max(worn * (1 - face) * (1 - skinLike(l, a, b)), thing);
-    const taken = elsewhere * other;
+    const taken = elsewhere * Math.max(other, besideNeck(i));
     skin[i] = (skin[i] as number) - taken;
     hair[i] = (hair[i] as number) + taken * likeHair(l, a, b, colours);
   }

@@ -16,11 +16,12 @@ type Levelling = { oklab: Image; relief: Plane; materials: Materials; colours: C
 const ELSEWHERE = 0.5;
 /** Darker than the skin around it by this part, nothing is bare skin: locks before the face, nostrils, gaps. */
 const DARKER = [0.3, 0.52] as const;
-/** 0–1 for each pixel: how much lies before skin, or in a deep fold. */
+/** 0–1 for each pixel: how much lies before skin, or in a deep fold. In haze locks become hair. */
 type Strangeness = (i: number, around: number) => number;
 
 function strangenessOf(portrait: Portrait, lightness: Plane, materials: Materials, colours: Colours): Strangeness {
-  const locks = locksOverSkin(portrait, materials.hair, lightness, colours);
+  const { cover: locks, hazy } = locksOverSkin(portrait, materials.hair, lightness, colours);
+  if (hazy > 0) giveLocks(locks, hazy, materials);
   return (i, around) => {
     const value = lightness[i] as number;
     const face = clamp(portrait.regions.skin[i] as number);
@@ -30,11 +31,24 @@ function strangenessOf(portrait: Portrait, lightness: Plane, materials: Material
   };
 }
 
+/** Makes hair of locks that were read as skin, in place. */
+function giveLocks(locks: Plane, hazy: number, { skin, hair, beard, brows, features }: Materials): void {
+  for (let i = 0; i < locks.length; i += 1) {
+    const other = Math.max(beard[i] as number, brows[i] as number, features[i] as number);
+    const lock = hazy * (locks[i] as number) * (skin[i] as number) * (1 - other);
+    hair[i] = clamp((hair[i] as number) + lock);
+    skin[i] = (skin[i] as number) - lock;
+  }
+}
+
 /** How much less colour deep folds have than a photo of a few pixels shows there. */
 const FOLD_COLOUR = 0.85;
 
 /** How far a brow's hue goes towards that of skin in shade and of hair: small photos have hues there that nothing on a face has. */
 const BROW_TONE = 0.8;
+
+/** Further from its even colour (OKLab a or b) than this, bare skin lies in coloured light. */
+const OTHER_HUE = 0.03;
 
 /** A beard lies in no deeper shadow than this part of the skin's tone. */
 const LEAST_LIT = 0.75;
@@ -76,8 +90,11 @@ export function levelSkin(portrait: Portrait, { oklab, relief, materials, colour
     const own = mix(0.25, 1, other) * (1 - BROW_TONE * brow * (1 - other));
     const towardsBrow = BROW_TONE * brow * (1 - other);
     const colour = (channel: Plane, even: number, around: number, hair: number) => {
-      const skinned = mix(mix(even, around, 0.3), mix((even * level) / tone, hair, 0.5), towardsBrow);
-      const photographed = (channel[i] as number) * mix(1, FOLD_COLOUR, strange);
+      const near = clamp(around, even - OTHER_HUE, even + OTHER_HUE);
+      const skinned = mix(mix(even, near, 0.3), mix((even * level) / tone, hair, 0.5), towardsBrow);
+      const value = channel[i] as number;
+      const bare = clamp(value, even - OTHER_HUE, even + OTHER_HUE);
+      const photographed = mix(bare, value, other) * mix(1, FOLD_COLOUR, strange);
       channel[i] = mix(channel[i] as number, mix(skinned, photographed, own), cover);
     };
     lightness[i] = mix(lightness[i] as number, clamp(level, 0.02, 1), cover);

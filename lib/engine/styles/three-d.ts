@@ -48,7 +48,7 @@ export async function drawThreeD(asRead: Portrait, options: StyleOptions): Promi
 
 /** The outline of something modelled: smooth, without single hairs. */
 function cleanEdge({ alpha, width, height, scale }: Portrait): Plane {
-  return gaussianBlur(alpha, width, height, 1.1 * scale).map((cover) => smoothstep(0.28, 0.78, cover));
+  return gaussianBlur(alpha, width, height, 1.7 * scale).map((cover) => smoothstep(0.36, 0.74, cover));
 }
 
 /** Eyes, and frames so thin that they were lost, behind hair, hats and hands that lie before them; in place. */

@@ -1,7 +1,7 @@
 /** Edges of a soft photo made firm, so that what is modelled from it doesn't look out of focus. */
 import { gaussianBlur } from '../kernel/blur.ts';
-import { clamp, type Image, luma, mapChannels, type Plane, plane, smoothstep } from '../kernel/image.ts';
-import { shrink } from '../kernel/resample.ts';
+import { type Image, luma, mapChannels, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { sampleAt, shrink } from '../kernel/resample.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { broadBlur } from './half-size.ts';
 
@@ -9,29 +9,32 @@ import { broadBlur } from './half-size.ts';
 const SOFTNESS = [0.5, 0.3] as const;
 /** How far pixels are taken from beside an edge, pixels of a usual avatar, in a photo that is quite soft. */
 const REACH = 3.2;
+/** Squared pixels: from nearer than this nothing is taken. */
+const STILL = 0.0025;
 /** How wide the rim is that background shines into, in the same pixels. */
 const RIM = 2.5;
 /** How far edges tell of themselves, in the same pixels; and how faint they may be (luma per pixel). */
 const NEAR = 2;
 const FAINT = 0.003;
 
+/** How steep brightness is at each pixel, at half size, and how soft the photo of the person is, 0–1. */
+export type Edges = Sized & { softness: number };
+type Sized = { plane: Plane; width: number; height: number };
+
 /**
  * The person with steeper edges, sharp photos as they are: each pixel near an edge is taken from further away from it.
- * `softness` is how soft the photo was, 0–1; `inner` is how much of each pixel lies within the rim, 0–1. After Arad and Gotsman,
- * 'Enhancement by Image-Dependent Warping' (1999); no edge overshoots.
+ * `inner` is how much of each pixel lies within the rim, 0–1. After Arad and Gotsman, 'Enhancement by Image-Dependent
+ * Warping' (1999); no edge overshoots.
  */
 export function crispPerson(
   { person, alpha, width, height, scale }: Portrait,
   inner: Plane,
-): { person: Image; softness: number } {
-  const half = shrink(luma(person), width, height, 2);
-  const cover = shrink(alpha, width, height, 2).plane;
-  const { edges, softness } = edgesOf(half.plane, cover, half.width, half.height);
-  if (softness === 0) return { person, softness };
+  half: Edges,
+  softness: number,
+): Image {
   const within = shrink(inner, width, height, 2).plane;
   const reach = scale * REACH * softness;
-
-  const near = gaussianBlur(edges, half.width, half.height, (NEAR * scale) / 2);
+  const near = gaussianBlur(half.plane, half.width, half.height, (NEAR * scale) / 2);
   const [awayX, awayY] = [plane(near.length), plane(near.length)];
   for (let y = 1; y < half.height - 1; y += 1) {
     for (let x = 1, i = y * half.width + 1; x < half.width - 1; x += 1, i += 1) {
@@ -46,18 +49,18 @@ export function crispPerson(
   }
   const smoothX = gaussianBlur(awayX, half.width, half.height, 0.8 * scale);
   const smoothY = gaussianBlur(awayY, half.width, half.height, 0.8 * scale);
-  const crisp = mapChannels(person, (channel) => {
+  return mapChannels(person, (channel) => {
     const moved = channel.slice();
     for (let y = 1; y < height - 1; y += 1) {
       for (let x = 1, i = y * width + 1; x < width - 1; x += 1, i += 1) {
         if ((alpha[i] as number) < 0.02) continue;
         const at = (y >> 1) * half.width + (x >> 1);
-        moved[i] = bilinear(channel, width, height, x + (smoothX[at] as number), y + (smoothY[at] as number));
+        const [dx, dy] = [smoothX[at] as number, smoothY[at] as number];
+        if (dx * dx + dy * dy > STILL) moved[i] = sampleAt(channel, width, height, x + dx, y + dy);
       }
     }
     return moved;
   });
-  return { person: crisp, softness };
 }
 
 /** 0–1: the person without a rim of a few pixels, which has some of the background's light. */
@@ -65,20 +68,10 @@ export function innerPart({ alpha, width, height, scale }: Portrait): Plane {
   return broadBlur(alpha, width, height, RIM * scale).map((cover) => smoothstep(0.8, 0.99, cover));
 }
 
-function bilinear(values: Plane, width: number, height: number, x: number, y: number): number {
-  const atX = clamp(x, 0, width - 1.001);
-  const atY = clamp(y, 0, height - 1.001);
-  const column = atX | 0;
-  const row = atY | 0;
-  const [u, v] = [atX - column, atY - row];
-  const i = row * width + column;
-  const above = (values[i] as number) * (1 - u) + (values[i + 1] as number) * u;
-  const below = (values[i + width] as number) * (1 - u) + (values[i + width + 1] as number) * u;
-  return above * (1 - v) + below * v;
-}
-
-/** How steep brightness is, and how soft the photo of the person is, 0–1. */
-function edgesOf(bright: Plane, cover: Plane, width: number, height: number): { edges: Plane; softness: number } {
+/** Finds edges of the person, and by how they bend how soft the photo is. */
+export function edgesOf({ person, alpha, width: fullWidth, height: fullHeight }: Portrait): Edges {
+  const { plane: bright, width, height } = shrink(luma(person), fullWidth, fullHeight, 2);
+  const cover = shrink(alpha, fullWidth, fullHeight, 2).plane;
   const edges = plane(bright.length);
   let [steep, bent] = [0, 0];
   for (let y = 1; y < height - 1; y += 1) {
@@ -93,5 +86,5 @@ function edgesOf(bright: Plane, cover: Plane, width: number, height: number): { 
       bent += Math.abs(east + west - 2 * here) + Math.abs(south + north - 2 * here);
     }
   }
-  return { edges, softness: smoothstep(SOFTNESS[0], SOFTNESS[1], bent / Math.max(1e-6, steep)) };
+  return { plane: edges, width, height, softness: smoothstep(SOFTNESS[0], SOFTNESS[1], bent / Math.max(1e-6, steep)) };
 }
