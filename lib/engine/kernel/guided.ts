@@ -18,7 +18,7 @@ export function guidedFilter(
   radius: number,
   epsilon: number,
 ): Plane {
-  const [smooth] = alongGrey([plane], guide, width, height, radius, epsilon);
+  const [smooth] = greyGuide(guide, width, height, radius, epsilon)([plane]);
   return smooth as Plane;
 }
 
@@ -32,53 +32,45 @@ const WIDE = 5;
 export function smoothImage(image: Image, radius: number, epsilon: number): Image {
   const { width, height, channels } = image;
   const guide = luma(image);
-  const smooth = radius < WIDE ? alongGrey : alongHalfGrey;
-  const [red, green, blue] = smooth(channels, guide, width, height, radius, epsilon) as [Plane, Plane, Plane];
+  const guided = radius < WIDE ? greyGuide : halfGreyGuide;
+  const smooth = guided(guide, width, height, radius, epsilon);
+  const [red, green, blue] = smooth(channels) as [Plane, Plane, Plane];
   return imageOf(width, height, [red, green, blue]);
 }
 
-function alongGrey(
-  planes: readonly Plane[],
-  guide: Plane,
-  width: number,
-  height: number,
-  radius: number,
-  epsilon: number,
-): Plane[] {
-  return borrowing(() => {
-    const own = put(guide);
-    const measured = native.measureGrey(own, width, height, radius, epsilon);
-    const target = room(guide.length);
-    return eachOf(planes, (plane) => {
-      const lines = native.greyLines(put(plane), own, measured, width, height, radius);
-      native.followLines(lines, own, 1, target, guide.length);
-      return take(target, guide.length);
+/** A filter along the edges of a grey guide. */
+export function greyGuide(guide: Plane, width: number, height: number, radius: number, epsilon: number): GuidedFilter {
+  return (planes) =>
+    borrowing(() => {
+      const own = put(guide);
+      const measured = native.measureGrey(own, width, height, radius, epsilon);
+      const target = room(guide.length);
+      return eachOf(planes, (plane) => {
+        const lines = native.greyLines(put(plane), own, measured, width, height, radius);
+        native.followLines(lines, own, 1, target, guide.length);
+        return take(target, guide.length);
+      });
     });
-  });
 }
 
-function alongHalfGrey(
-  planes: readonly Plane[],
-  guide: Plane,
-  width: number,
-  height: number,
-  radius: number,
-  epsilon: number,
-): Plane[] {
+/** `greyGuide` whose linear functions are found at half the size. */
+function halfGreyGuide(guide: Plane, width: number, height: number, radius: number, epsilon: number): GuidedFilter {
   const half = shrink(guide, width, height, 2);
-  const halves = planes.map((plane) => shrink(plane, width, height, 2).plane);
   const reach = Math.round(radius / 2);
-  return borrowing(() => {
-    const fine = put(guide);
-    const own = put(half.plane);
-    const measured = native.measureGrey(own, half.width, half.height, reach, epsilon);
-    const target = room(guide.length);
-    return eachOf(halves, (plane) => {
-      const lines = native.greyLines(put(plane), own, measured, half.width, half.height, reach);
-      native.followEnlarged(lines, half.width, half.height, fine, 1, target, width, height);
-      return take(target, guide.length);
+  return (planes) => {
+    const halves = planes.map((plane) => shrink(plane, width, height, 2).plane);
+    return borrowing(() => {
+      const fine = put(guide);
+      const own = put(half.plane);
+      const measured = native.measureGrey(own, half.width, half.height, reach, epsilon);
+      const target = room(guide.length);
+      return eachOf(halves, (plane) => {
+        const lines = native.greyLines(put(plane), own, measured, half.width, half.height, reach);
+        native.followEnlarged(lines, half.width, half.height, fine, 1, target, width, height);
+        return take(target, guide.length);
+      });
     });
-  });
+  };
 }
 
 /**

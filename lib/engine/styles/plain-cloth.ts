@@ -1,7 +1,7 @@
 /** Cloth of a soft photo without its pattern, of which pixels are left, and with its folds and edges. */
 import { gaussianBlur } from '../kernel/blur.ts';
 import { greyGuide } from '../kernel/guided.ts';
-import { luma, mapChannels, mix } from '../kernel/image.ts';
+import { luma, mapChannels, mix, type Plane } from '../kernel/image.ts';
 import { resizePlane } from '../kernel/resample.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { halfImage, halfPlane } from './half-size.ts';
@@ -25,8 +25,9 @@ export function withPlainCloth(portrait: Portrait, softness: number): Portrait {
   const smooth = greyGuide(guide, ...size, Math.round((WINDOW * scale) / 2), FLAT);
   const cloth = halfPlane(regions.clothing, width, height).plane;
   const covers = resizePlane(gaussianBlur(cloth, ...size, scale), ...size, width, height);
+  const evened = smooth(half.channels);
   const plain = mapChannels(person, (channel, index) => {
-    const even = resizePlane(smooth(half.channels[index]), ...size, width, height);
+    const even = resizePlane(evened[index] as Plane, ...size, width, height);
     return channel.map((value, i) => mix(value, even[i] as number, softness * (covers[i] as number)));
   });
   return { ...portrait, person: plain };
