@@ -196,6 +196,21 @@ describe('of a laugh behind thin glasses,', () => {
     expect(inked.length).toBeGreaterThan(250);
   });
 
+  test('3d takes cloth beside the far cheek for no skin, and lights lips no more than skin', async () => {
+    const { regions, landmarks, width, photo } = worn;
+    const drawn = await draw('3d', '', 7, worn);
+    const chroma = (image: Image, i: number) => Math.hypot(labAt(image, i)[1], labAt(image, i)[2]);
+    const [cheek = 0, level = 0] = landmarks[454] ?? [];
+    const cloth = pixelsOf(worn, (i) => {
+      const beside = i % width > cheek && Math.floor(i / width) > level;
+      return beside && (regions.skin[i] ?? 0) > 0.1 && chroma(photo, i) < 0.02 && labAt(photo, i)[0] > 0.55;
+    });
+    expect(cloth.length).toBeGreaterThan(200);
+    expect(quantile(cloth, 0.9, (i) => chroma(drawn, i))).toBeLessThan(0.03);
+    const lips = pixelsOf(worn, (i) => (regions.lips[i] ?? 0) > 0.9);
+    expect(quantile(lips, 0.95, (i) => labAt(drawn, i)[0]) / skinOf(drawn, worn)[0]).toBeLessThan(1.5);
+  });
+
   test('3d bites no piece out of the face behind a lens, and keeps teeth white', async () => {
     const alone = { ...USUAL, background: 'none', scene: readPrompt('', 7), seed: 7 } as const;
     const { image, alpha } = await drawThreeD(worn, alone);
