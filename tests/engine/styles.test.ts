@@ -437,6 +437,19 @@ describe('of a small photo,', () => {
   });
 });
 
+test('a comic paints a lit wrist as skin above dark clothes', async () => {
+  const of = await readPortrait(await photoOf(FACES.glassesBeard), { width: 256, height: 384, scale: 1 });
+  const drawn = await draw('comic', '', 7, of);
+  const chin = of.landmarks[152] ?? [0, 0];
+  const lit = pixelsOf(of, (i) => {
+    const [, a] = labAt(of.photo, i);
+    const hand = i % of.width > chin[0] + 0.8 * of.faceHeight && Math.floor(i / of.width) > chin[1];
+    return hand && (of.regions.clothing[i] ?? 0) > 0.3 && a > 0.015 && labAt(of.photo, i)[0] > 0.8;
+  });
+  expect(lit.length).toBeGreaterThan(100);
+  expect(quantile(lit, 0.8, (i) => labAt(drawn, i)[0]) - skinOf(drawn, of)[0]).toBeLessThan(0.05);
+});
+
 test('no hole is left in a head that the picture cuts off', async () => {
   const of = await readPortrait(await photoOf(TONES.laughing), { width: 512, height: 768, scale: 1 });
   const { alpha } = withCleanFigure(of);
