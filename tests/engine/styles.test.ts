@@ -196,6 +196,21 @@ describe('of a laugh behind thin glasses,', () => {
     expect(inked.length).toBeGreaterThan(250);
   });
 
+  test('3d takes cloth beside the far cheek for no skin, and lights lips no more than skin', async () => {
+    const { regions, landmarks, width, photo } = worn;
+    const drawn = await draw('3d', '', 7, worn);
+    const chroma = (image: Image, i: number) => Math.hypot(labAt(image, i)[1], labAt(image, i)[2]);
+    const [cheek = 0, level = 0] = landmarks[454] ?? [];
+    const cloth = pixelsOf(worn, (i) => {
+      const beside = i % width > cheek && Math.floor(i / width) > level;
+      return beside && (regions.skin[i] ?? 0) > 0.1 && chroma(photo, i) < 0.02 && labAt(photo, i)[0] > 0.55;
+    });
+    expect(cloth.length).toBeGreaterThan(200);
+    expect(quantile(cloth, 0.9, (i) => chroma(drawn, i))).toBeLessThan(0.03);
+    const lips = pixelsOf(worn, (i) => (regions.lips[i] ?? 0) > 0.9);
+    expect(quantile(lips, 0.95, (i) => labAt(drawn, i)[0]) / skinOf(drawn, worn)[0]).toBeLessThan(1.5);
+  });
+
   test('3d bites no piece out of the face behind a lens, and keeps teeth white', async () => {
     const alone = { ...USUAL, background: 'none', scene: readPrompt('', 7), seed: 7 } as const;
     const { image, alpha } = await drawThreeD(worn, alone);
@@ -420,6 +435,19 @@ describe('of a small photo,', () => {
   test('3d smears no pattern over cloth', () => {
     expect(detailOf(drawn, of, 'clothing')).toBeLessThan(0.7 * detailOf(of.photo, of, 'clothing'));
   });
+});
+
+test('a comic paints a lit wrist as skin above dark clothes', async () => {
+  const of = await readPortrait(await photoOf(FACES.glassesBeard), { width: 256, height: 384, scale: 1 });
+  const drawn = await draw('comic', '', 7, of);
+  const chin = of.landmarks[152] ?? [0, 0];
+  const lit = pixelsOf(of, (i) => {
+    const [, a] = labAt(of.photo, i);
+    const hand = i % of.width > chin[0] + 0.8 * of.faceHeight && Math.floor(i / of.width) > chin[1];
+    return hand && (of.regions.clothing[i] ?? 0) > 0.3 && a > 0.015 && labAt(of.photo, i)[0] > 0.8;
+  });
+  expect(lit.length).toBeGreaterThan(100);
+  expect(quantile(lit, 0.8, (i) => labAt(drawn, i)[0]) - skinOf(drawn, of)[0]).toBeLessThan(0.05);
 });
 
 test('no hole is left in a head that the picture cuts off', async () => {

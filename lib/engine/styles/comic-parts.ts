@@ -33,7 +33,8 @@ export function firmParts(portrait: Portrait, oklab: Image, colours: Colours): F
 /** Skin of the face, and whatever else of the body looks like it: neck, hands, a bare chest, but no dark collar. */
 function firmSkin(portrait: Portrait, oklab: Image, colours: Colours): Plane {
   const [base, baseA, baseB] = colours.skin;
-  const [, clothA, clothB] = colours.clothing.map((part) => part / colours.clothing[0]) as Oklab;
+  const cloth = colours.clothing[0];
+  const [, clothA, clothB] = colours.clothing.map((part) => part / cloth) as Oklab;
   const skinLike = skinLikeness(colours);
   const thingLike = thingLikeness(colours, 'certain');
   const uncertain = uncertainSkin(portrait);
@@ -52,9 +53,10 @@ function firmSkin(portrait: Portrait, oklab: Image, colours: Colours): Plane {
     if (clothing > 0.02) {
       const depth = l / base;
       const off = Math.hypot(a - baseA * depth, b - baseB * depth);
-      // Clothes in the colours of skin stay clothes.
+      // Clothes in the colours of skin stay clothes, if they are as light.
       const worn = Math.hypot(a - clothA * l, b - clothB * l);
-      const bare = smoothstep(0.055, 0.035, off) * smoothstep(1, 0.7, off / Math.max(0.005, worn));
+      const nearer = Math.max(smoothstep(1, 0.7, off / Math.max(0.005, worn)), smoothstep(2.2, 3, l / cloth));
+      const bare = smoothstep(0.055, 0.035, off) * nearer;
       shown += clothing * smoothstep(0.5, 0.62, depth) * smoothstep(1.3, 1.2, depth) * bare;
     }
     firm[i] = firmly(shown);

@@ -87,10 +87,26 @@ export function underChinOf(portrait: Portrait): (i: number) => number {
 
 /** How much larger than the face's outline its own skin reaches: ears and the rim of the jaw. */
 const BESIDE = 1.12;
+/** A head turned more than this (radians) hides its far ear. */
+const TURNED = 0.2;
 
-/** 0–1: where the regions of skin are read by their place alone: hands, arms, and what lies beside the cheeks. */
-export function uncertainSkin({ regions, landmarks, width, height }: Portrait): Plane {
+/**
+ * 0–1: where the regions of skin are read by their place alone: hands, arms, and what lies beside the cheeks. `far` is
+ * how much larger than the face's outline a turned face is taken to be on the side whose ear is hidden.
+ */
+export function uncertainSkin({ regions, landmarks, width, height, yaw }: Portrait, far = BESIDE): Plane {
   const face = outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, BESIDE));
+  if (Math.abs(yaw) > TURNED && far !== BESIDE) {
+    const near = outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, far));
+    const [[topX = 0, topY = 0], [chinX = 0, chinY = 0]] = [
+      landmarks[POINT.noseBridge] ?? [],
+      landmarks[POINT.chin] ?? [],
+    ];
+    for (let i = 0; i < face.length; i += 1) {
+      const axis = topX + ((chinX - topX) * (Math.floor(i / width) - topY)) / (chinY - topY);
+      if (((i % width) - axis) * yaw > 0) face[i] = near[i] as number;
+    }
+  }
   // What is skin above the eyes is a forehead, in whatever light.
   const above = width * Math.round(landmarks[POINT.noseBridge]?.[1] ?? 0);
   return regions.body.map((cover, i) => {

@@ -50,6 +50,7 @@ export async function readAlbedo(portrait: Portrait, colours: Colours, faceStren
   const oklab = toOklab(locks);
   leaveOthers(portrait, materials, oklab, colours);
   const relief = plane(width * height);
+  levelLips(portrait, oklab, colours);
   levelSkin(portrait, { oklab, relief, materials, colours, faceStrength });
   levelHair(oklab, relief, { portrait, inner, materials, colours });
   await addBlush(portrait, oklab, materials);
@@ -91,6 +92,25 @@ function shownThrough(portrait: Portrait, oklab: Image, { hair }: Materials, col
     // A hand in the hair before a rosy wall is no wall.
     return like === 0 ? 0 : smoothstep(0.01, 0.06, cover) * like * (1 - skinLike(ownL, ownA, ownB));
   });
+}
+
+/** Lips are lighter than skin by this part at most, and in their light by as much (lightness) before it is taken off. */
+const LIPS_LIGHT = 1.1;
+const LIPS_LIT = 0.06;
+
+/** Takes light off lips that the photo lights far more than the face's skin, as it is taken off that; in place. */
+function levelLips({ regions: { lips } }: Portrait, oklab: Image, { lips: own, skin }: Colours): void {
+  const [lightness, as, bs] = oklab.channels;
+  const most = Math.min(own[0], skin[0] * LIPS_LIGHT) + LIPS_LIT;
+  for (let i = 0; i < lips.length; i += 1) {
+    const over = (lightness[i] as number) - most;
+    const cover = lips[i] as number;
+    if (cover === 0 || over <= 0) continue;
+    lightness[i] = mix(lightness[i] as number, most + LIPS_LIT * Math.tanh(over / LIPS_LIT), cover);
+    const glare = cover * smoothstep(0, 2 * LIPS_LIT, over);
+    as[i] = mix(as[i] as number, own[1], glare);
+    bs[i] = mix(bs[i] as number, own[2] * 0.8, glare);
+  }
 }
 
 /** How wide a strand of hair or a thread is, pixels of a usual avatar, and how much clearer those are than in the photo. */

@@ -115,6 +115,9 @@ function firmHairline(portrait: Portrait, { skin, hair }: Materials, oklab: Imag
   }
 }
 
+/** How much larger than its outline a turned face is on its far side. */
+const FAR_SIDE = 1.03;
+
 /** Takes collars, watches, brims and locks out of what was read as neck and body, and gives locks to the hair; in place. */
 export function leaveOthers(portrait: Portrait, materials: Materials, oklab: Image, colours: Colours): void {
   const { skin, hair } = materials;
@@ -122,14 +125,17 @@ export function leaveOthers(portrait: Portrait, materials: Materials, oklab: Ima
   firmHairline(portrait, materials, oklab, colours);
   const skinLike = skinLikeness(colours);
   const thingLike = thingLikeness(colours, 'likely');
-  const uncertain = uncertainSkin(portrait);
+  const uncertain = uncertainSkin(portrait, FAR_SIDE);
   const besideNeck = besideNeckOf(portrait);
   const { regions, width, faceHeight } = portrait;
   const [, chin] = landmark(portrait, 152);
   const underChin = underChinOf(portrait);
   for (let i = 0; i < skin.length; i += 1) {
     const face = clamp((regions.skin[i] as number) + (regions.brows[i] as number));
-    const elsewhere = (skin[i] as number) * Math.max(1 - face, uncertain[i] as number);
+    const bare = clamp(face + (regions.neck[i] as number) + (regions.body[i] as number));
+    // Of the skin that a soft edge has, as much is uncertain as within it.
+    const doubt = clamp((uncertain[i] as number) / Math.max(0.02, bare));
+    const elsewhere = (skin[i] as number) * Math.max(1 - face, doubt);
     if (elsewhere < 0.02) continue;
     const [l, a, b] = [lightness[i] as number, as[i] as number, bs[i] as number];
     const below = (Math.floor(i / width) - chin) / faceHeight;
@@ -137,7 +143,7 @@ export function leaveOthers(portrait: Portrait, materials: Materials, oklab: Ima
     // Hands and arms are read by their place alone: there grey and other hues are things.
     // Beside a face what is dark may be its neck in shadow, and grey as that is.
     const told = Math.max(regions.body[i] as number, smoothstep(TOO_DARK[0], TOO_DARK[1], l));
-    const thing = (uncertain[i] as number) * told * thingLike(l, a, b);
+    const thing = doubt * told * thingLike(l, a, b);
     const other = Math.max(worn * (1 - face) * (1 - skinLike(l, a, b)), thing);
     const taken = elsewhere * Math.max(other, besideNeck(i));
     skin[i] = (skin[i] as number) - taken;
