@@ -244,6 +244,16 @@ describe('anime of other people', () => {
     }
   });
 
+  test('draws no jaw where a chin rests on cloth', async () => {
+    const { of, picture } = await drawn('headscarf');
+    for (const point of [136, 150, 379, 365]) {
+      const [x, y] = of.landmarks[point] ?? [0, 0];
+      const inside = Math.round(y - 0.02 * of.faceHeight) * of.width + Math.round(x);
+      const column = Array.from({ length: 8 }, (_, row) => lightnessAt(picture, inside + row * of.width));
+      expect(Math.min(...column), `landmark ${point}`).toBeGreaterThan(0.42);
+    }
+  });
+
   test('draws hair beside a cheek as hair, not as more of the cheek', async () => {
     const { of, picture } = await drawn('paleFringe');
     const [x, y] = of.landmarks[323] ?? [0, 0];

@@ -119,6 +119,23 @@ test('a beanie sits on the head, whatever stands beside it on the photo', async 
   expect(yellow / head).toBeLessThan(1.15);
 });
 
+test('a cap has its peak in its own colour, a scarf has none', async () => {
+  const { width, height } = SIZE;
+  const orangeAbove = async (name: FaceName) => {
+    const { image, alpha } = await draw(await readPortrait(await photoOf(FACES[name]), SIZE));
+    const rows = new Map<number, number>();
+    for (const i of indicesWhere(alpha, (cover, at) => cover > 0.9 && at < 0.36 * width * height)) {
+      const [r = 0, g = 0, b = 0] = image.channels.map((channel) => channel[i]);
+      const [l, greenRed, blueYellow] = oklabOf(r, g, b);
+      const isOrange = l > 0.5 && greenRed > 0.055 && blueYellow > 0.055;
+      if (isOrange) rows.set(Math.floor(i / width), (rows.get(Math.floor(i / width)) ?? 0) + 1);
+    }
+    return Math.max(0, ...rows.values());
+  };
+  expect(await orangeAbove('cap')).toBeGreaterThan(0.3 * width);
+  expect(await orangeAbove('headscarf')).toBeLessThan(0.1 * width);
+});
+
 test('a broad brim is drawn flat on both sides of the head, however the photo shows it', async () => {
   const wearer = await readPortrait(await photoOf(FACES.sunHat), SIZE);
   const { alpha } = await draw(wearer);

@@ -62,3 +62,16 @@ export function besideJaw(portrait: Portrait, width: number): (i: number) => boo
     return down < length && (down > 0 ? aside > NECK_WIDTH : down > -0.5 * length && aside > EAR_WIDTH);
   };
 }
+
+/** How far below the chin, in face heights, cloth hides a neck. */
+const THROAT = 0.02;
+
+/** Whether a chin rests on a collar or a scarf: then no neck lies behind the jaw. @param cloth 0–1, of the whole canvas */
+export function restsOnCloth(portrait: Portrait, cloth: Plane): boolean {
+  const { width, height, faceHeight } = portrait;
+  const [[topX, topY], [chinX, chinY]] = [landmark(portrait, 10), landmark(portrait, 152)];
+  const further = (THROAT * faceHeight) / Math.hypot(chinX - topX, chinY - topY);
+  const [column, row] = [Math.round(chinX + (chinX - topX) * further), Math.round(chinY + (chinY - topY) * further)];
+  const isInside = column >= 0 && column < width && row >= 0 && row < height;
+  return isInside && (cloth[row * width + column] as number) > 0.5;
+}

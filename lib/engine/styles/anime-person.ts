@@ -15,6 +15,7 @@ import { glassesOf, layOver } from './anime-glasses.ts';
 import { animeHairRamp, type HairRamp, measureHair, paintHair, readHair } from './anime-hair.ts';
 import { drawAnimeLines, jawLine } from './anime-lines.ts';
 import { browsOf, type Lightness, lightnessAt } from './anime-measure.ts';
+import { restsOnCloth } from './anime-neckline.ts';
 import { type Parts, readParts } from './anime-parts.ts';
 import { blush, findLight, type Light, meanSkin, skinLevels, skinShade } from './anime-shade.ts';
 import { animeSkinRamp, blushColour } from './anime-skin.ts';
@@ -210,7 +211,8 @@ async function drawFeatures(image: Image, model: Model): Promise<void> {
     browColour(model),
     0.012 * look.enlargement * faceHeight,
   );
-  const over = await drawVector(width, height, brows + jawLine(portrait, hexOf(skin.line)));
+  const jaw = restsOnCloth(portrait, parts.cover.cloth) ? '' : jawLine(portrait, hexOf(skin.line));
+  const over = await drawVector(width, height, brows + jaw);
   const { hands } = parts;
   const neck = broadBlur(
     regions.neck.map((cover, i) => Math.max(cover, (regions.body[i] as number) * (1 - (hands[i] as number)))),
@@ -231,9 +233,9 @@ async function drawFeatures(image: Image, model: Model): Promise<void> {
     const hair = parts.cover.hair[i] as number;
     const covered = Math.max(parts.cover.headwear[i] as number, hands[i] as number);
     features.alpha[i] = (features.alpha[i] as number) * (1 - hair) * (1 - covered);
-    const jaw = isBelowEyes(i % width, Math.floor(i / width));
+    const isJaw = isBelowEyes(i % width, Math.floor(i / width));
     const bare = 1 - smoothstep(0.1, 0.3, hanging[i] as number);
-    const shown = jaw ? smoothstep(0.1, 0.3, neck[i] as number) * (1 - hair) * bare : 1 - 0.6 * hair;
+    const shown = isJaw ? smoothstep(0.1, 0.3, neck[i] as number) * (1 - hair) * bare : 1 - 0.6 * hair;
     over.alpha[i] = (over.alpha[i] as number) * shown * (1 - covered);
   }
   blend(image, features);

@@ -9,6 +9,7 @@ import { clustersOf, nearestOf, pixelAt } from './chibi-colours.ts';
 import { OUTLINE, SKULL_TOP } from './chibi-face.ts';
 import { colourDistance, type HeadFrame, maskAt, toPhoto } from './chibi-frame.ts';
 import type { Likeness } from './chibi-likeness.ts';
+import { drawPeak, measurePeak } from './chibi-peak.ts';
 import { type HeadShape, place } from './chibi-shape.ts';
 import type { Sketch } from './chibi-svg.ts';
 import { simplified, traceGrid } from './chibi-trace.ts';
@@ -19,6 +20,8 @@ export type Headwear = {
   colour: Oklab;
   /** Brims, bands and badges of another colour. */
   patches: { colour: Oklab; outlines: Point[][] }[];
+  /** The colour of a cap's peak. */
+  peak: Oklab | null;
   coversEars: { left: boolean; right: boolean };
 };
 
@@ -50,7 +53,8 @@ export function measureHeadwear(frame: HeadFrame): Headwear | null {
     return { colour, outlines: outlinesOf(own, 2) };
   });
   const ear = (side: number) => maskAt(frame, headwear, side * 44, 4) > 0.5;
-  return { outlines, colour: main, patches, coversEars: { left: ear(-1), right: ear(1) } };
+  const coversEars = { left: ear(-1), right: ear(1) };
+  return { outlines, colour: main, patches, peak: measurePeak(frame), coversEars };
 }
 
 function sampled(value: (u: number, v: number) => number): Plane {
@@ -110,7 +114,7 @@ export function drawHeadwear(headwear: Headwear, likeness: Likeness, head: HeadS
   const line = `stroke="${hexOf(cloth.line)}" stroke-width="${2 * OUTLINE}" stroke-linejoin="round"`;
   const both = (more: string) => `<path d="${cap}" ${more}/><path d="${path}" fill-rule="evenodd" ${more}/>`;
   return {
-    body: `${both(`fill="none" ${line}`)}${both(`fill="${hexOf(cloth.base)}"`)}<g clip-path="url(#hat)">${patches.join('')}${shade}${light}</g>`,
+    body: `${both(`fill="none" ${line}`)}${both(`fill="${hexOf(cloth.base)}"`)}<g clip-path="url(#hat)">${patches.join('')}${shade}${light}</g>${headwear.peak === null ? '' : drawPeak(headwear.peak, levelOf(headwear.outlines, likeness, head) ?? bottom, head)}`,
     definitions: `<clipPath id="hat"><path d="${path}" clip-rule="evenodd"/>${cap === '' ? '' : `<path d="${cap}"/>`}</clipPath>`,
     points: middle,
   };
@@ -134,12 +138,18 @@ function meanOf(loop: readonly Point[]): number {
   return loop.reduce((sum, [u]) => sum + u, 0) / loop.length;
 }
 
+/** The level that a hat has on the forehead; `null` where it doesn't end there. */
+function levelOf(outlines: readonly (readonly Point[])[], likeness: Likeness, head: HeadShape): number | null {
+  const near = (outlines[0] ?? []).filter(([u, v]) => Math.abs(u) < 32 && v > -62 && v < 0);
+  if (near.length < 2) return null;
+  const levels = near.map(([, v]) => v).sort((a, b) => a - b);
+  return place(head, likeness, [0, levels[levels.length >> 1] ?? -36])[1];
+}
+
 /** The skull's own part of a hat, down to the level that the hat has on the forehead: no hat floats beside its head. */
 function capUnder(outlines: readonly (readonly Point[])[], likeness: Likeness, head: HeadShape): string {
-  const near = (outlines[0] ?? []).filter(([u, v]) => Math.abs(u) < 32 && v > -62 && v < 0);
-  if (near.length < 2) return '';
-  const levels = near.map(([, v]) => v).sort((a, b) => a - b);
-  const [, level] = place(head, likeness, [0, levels[levels.length >> 1] ?? -36]);
+  const level = levelOf(outlines, likeness, head);
+  if (level === null) return '';
   const { halfWidth: w } = head;
   const side = (w + 5) * Math.sqrt(Math.max(0, 1 - ((level + 12) / (SKULL_TOP - 6 + 12)) ** 2));
   return smoothPath(
