@@ -37,7 +37,7 @@ const OWN_SHADING = [0, 0.05, 0.35] as const;
  */
 const OWN_TONE = { dark: 0.7, light: 1 } as const;
 /** What the light of the scene adds to the lightness of skin that isn't light itself. */
-const GLOW = 0.01;
+const GLOW = 0.003;
 
 /** What is known about the person while they are painted. */
 type Model = {
