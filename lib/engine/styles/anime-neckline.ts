@@ -2,7 +2,7 @@
 
 import { mix, type Plane, smoothstep } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
-import { landmark } from './features.ts';
+import { jawFrame, landmark } from './features.ts';
 import { broadBlur } from './half-size.ts';
 
 /** Radius by which a neckline is rounded, in face heights. */
@@ -40,8 +40,6 @@ export function roundNeckline(
   }
 }
 
-/** A head turned this far shows its neck beside the jaw. */
-const TURNED = 0.2;
 /** A neck is no wider than the jaw: how far beside it, in half widths of the face, nothing is bare between mouth and chin. */
 const NECK_WIDTH = 1.06;
 /** The same up to the nose, where ears are. */
@@ -49,17 +47,11 @@ const EAR_WIDTH = 1.35;
 
 /** Tells whether a pixel of a half-size plane lies beside the jaw of a face that is seen from the front; of others none does. */
 export function besideJaw(portrait: Portrait, width: number): (i: number) => boolean {
-  if (Math.abs(portrait.yaw) > TURNED) return () => false;
-  const [left, right] = [landmark(portrait, 58), landmark(portrait, 288)];
-  const [[mouthX, mouthY], [chinX, chinY]] = [landmark(portrait, 13), landmark(portrait, 152)];
-  const half = Math.hypot(right[0] - left[0], right[1] - left[1]) / 2;
-  const length = Math.hypot(chinX - mouthX, chinY - mouthY);
-  const [downX, downY] = [(chinX - mouthX) / length, (chinY - mouthY) / length];
+  const place = jawFrame(portrait);
+  if (place === null) return () => false;
   return (i) => {
-    const [x, y] = [2 * (i % width) - mouthX, 2 * Math.floor(i / width) - mouthY];
-    const down = x * downX + y * downY;
-    const aside = Math.abs(x * downY - y * downX) / half;
-    return down < length && (down > 0 ? aside > NECK_WIDTH : down > -0.5 * length && aside > EAR_WIDTH);
+    const { down, aside } = place(2 * (i % width), 2 * Math.floor(i / width));
+    return down < 1 && (down > 0 ? aside > NECK_WIDTH : down > -0.5 && aside > EAR_WIDTH);
   };
 }
 

@@ -32,6 +32,26 @@ export function landmark(portrait: Portrait, index: number): Landmark {
   return portrait.landmarks[index] ?? [0, 0, 0];
 }
 
+/** A head turned this far (radians) shows its neck beside the jaw. */
+const TURNED = 0.2;
+
+/**
+ * Where a point of the picture lies by the jaw of a face that is seen from the front; `null` for one that is turned.
+ * `down` is 0 at the mouth and 1 at the chin, `aside` 1 at the jaw's corners, on both sides.
+ */
+export function jawFrame(portrait: Portrait): ((x: number, y: number) => { down: number; aside: number }) | null {
+  if (Math.abs(portrait.yaw) > TURNED) return null;
+  const [left, right] = [landmark(portrait, 58), landmark(portrait, 288)];
+  const [[mouthX, mouthY], [chinX, chinY]] = [landmark(portrait, 13), landmark(portrait, 152)];
+  const half = Math.hypot(right[0] - left[0], right[1] - left[1]) / 2;
+  const length = Math.hypot(chinX - mouthX, chinY - mouthY);
+  const [downX, downY] = [(chinX - mouthX) / length, (chinY - mouthY) / length];
+  return (pointX, pointY) => {
+    const [x, y] = [pointX - mouthX, pointY - mouthY];
+    return { down: (x * downX + y * downY) / length, aside: Math.abs(x * downY - y * downX) / half };
+  };
+}
+
 export function landmarksAt(portrait: Portrait, indices: readonly number[]): Landmark[] {
   return indices.map((index) => landmark(portrait, index));
 }

@@ -3,7 +3,7 @@ import { gaussianBlur } from '../kernel/blur.ts';
 import { clamp, type Image, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import { skinLikeness, thingLikeness, uncertainSkin, underChinOf } from './exposed-skin.ts';
-import { type Colours, landmark } from './features.ts';
+import { type Colours, jawFrame, landmark } from './features.ts';
 import { broadBlur } from './half-size.ts';
 
 export type Materials = {
@@ -51,24 +51,15 @@ export function materialsOf({ regions, width, height, faceHeight, scale }: Portr
 const BELOW_CHIN = [0.1, 0.16] as const;
 /** Lightness (OKLab) below which no hue is certain. */
 const TOO_DARK = [0.38, 0.48] as const;
-/** A head turned this far (radians) shows its neck beside the jaw. */
-const TURNED = 0.2;
 /** A neck is no wider than the jaw: from here to there (half widths of the jaw) what is read as one becomes collar. */
 const WIDER = [1.02, 1.35] as const;
 
 /** Tells how much a pixel lies beside the neck of a face that is seen from the front, 0–1: from the mouth to the chin. */
 function besideNeckOf(portrait: Portrait): (i: number) => number {
-  if (Math.abs(portrait.yaw) > TURNED) return () => 0;
-  const { width } = portrait;
-  const [left, right] = [landmark(portrait, 58), landmark(portrait, 288)];
-  const [[mouthX, mouthY], [chinX, chinY]] = [landmark(portrait, 13), landmark(portrait, 152)];
-  const half = Math.hypot(right[0] - left[0], right[1] - left[1]) / 2;
-  const length = Math.hypot(chinX - mouthX, chinY - mouthY);
-  const [downX, downY] = [(chinX - mouthX) / length, (chinY - mouthY) / length];
+  const place = jawFrame(portrait);
+  if (place === null) return () => 0;
   return (i) => {
-    const [x, y] = [(i % width) - mouthX, Math.floor(i / width) - mouthY];
-    const down = (x * downX + y * downY) / length;
-    const aside = Math.abs(x * downY - y * downX) / half;
+    const { down, aside } = place(i % portrait.width, Math.floor(i / portrait.width));
     return smoothstep(WIDER[0], WIDER[1], aside) * smoothstep(-0.2, 0.2, down) * smoothstep(1.2, 0.8, down);
   };
 }
