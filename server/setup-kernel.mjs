@@ -2,7 +2,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { at, root, SetupError } from './setup-process.mjs';
 
-const SOURCES = ['blur', 'distance', 'guided', 'memory', 'resample'].map((name) => `lib/engine/kernel/wasm/${name}.ts`);
+const NAMES = ['blur', 'distance', 'fill', 'guided', 'memory', 'resample'];
+const SOURCES = NAMES.map((name) => `lib/engine/kernel/wasm/${name}.ts`);
 const COMPILED = at('lib', 'engine', 'kernel', 'compiled.ts');
 const OPTIONS = ['--baseDir', root, '--outFile', 'kernel.wasm', '--enable', 'simd', '--runtime', 'stub', '-O3'];
 

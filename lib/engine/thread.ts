@@ -5,7 +5,7 @@ import { cutOut } from './cut-out.ts';
 import type { Drawing, DrawRequest, EngineStyle } from './engine.ts';
 import { EngineError, type EngineErrorCode } from './errors.ts';
 import type { Face, FacePoint, Inspection } from './face.ts';
-import { clamp } from './kernel/image.ts';
+import { clamp, type Plane } from './kernel/image.ts';
 import { likenessOf } from './likeness.ts';
 import { usualFaceHeight } from './portrait/frame.ts';
 import type { Portrait } from './portrait/portrait.ts';
@@ -118,11 +118,16 @@ async function encode({ image, alpha }: StylePicture, width: number, height: num
   const planes = alpha === null ? image.channels : [...image.channels, alpha];
   const channels = alpha === null ? 3 : 4;
   const pixels = new Uint8Array(image.width * image.height * channels);
-  planes.forEach((values, offset) => {
-    for (let i = 0; i < values.length; i++) pixels[i * channels + offset] = clamp(values[i] as number) * 255 + 0.5;
+  planes.forEach((values, channel) => {
+    setChannel(pixels, values, channel, channels);
   });
   return sharp(pixels, { raw: { width: image.width, height: image.height, channels } })
     .resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
     .png({ compressionLevel: 6 })
     .toBuffer();
+}
+
+/** Writes one of `channels` interleaved channels. */
+function setChannel(pixels: Uint8Array, values: Plane, channel: number, channels: number): void {
+  for (let i = 0; i < values.length; i++) pixels[i * channels + channel] = clamp(values[i] as number) * 255 + 0.5;
 }

@@ -1,6 +1,6 @@
 /** Laying pictures over each other, and the last touches to a finished one. All colours sRGB 0–1, gamma-encoded. */
 import type { Rgb } from './colour.ts';
-import type { Image, Layer } from './image.ts';
+import type { Image, Layer, Plane } from './image.ts';
 import { clamp, mix, plane, smoothstep } from './image.ts';
 import { seededRandom } from './noise.ts';
 
@@ -25,14 +25,23 @@ export function blend(target: Image, layer: Layer, mode: BlendMode = 'over', opa
   const blended = BLENDS[mode];
   const { alpha } = layer;
   target.channels.forEach((below, index) => {
-    const above = layer.channels[index as 0 | 1 | 2];
-    for (let i = 0; i < below.length; i += 1) {
-      const cover = (alpha[i] as number) * opacity;
-      if (cover <= 0) continue;
-      const colour = below[i] as number;
-      below[i] = mix(colour, blended(colour, above[i] as number), cover);
-    }
+    blendChannel(below, layer.channels[index as 0 | 1 | 2], alpha, opacity, blended);
   });
+}
+
+function blendChannel(
+  below: Plane,
+  above: Plane,
+  alpha: Plane,
+  opacity: number,
+  blended: (below: number, above: number) => number,
+): void {
+  for (let i = 0; i < below.length; i += 1) {
+    const cover = (alpha[i] as number) * opacity;
+    if (cover <= 0) continue;
+    const colour = below[i] as number;
+    below[i] = mix(colour, blended(colour, above[i] as number), cover);
+  }
 }
 
 export type Grade = {

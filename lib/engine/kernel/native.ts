@@ -49,6 +49,7 @@ type Native = {
   shrink(source: Address, target: Address, width: number, height: number, factor: number): void;
   halve(source: Address, target: Address, width: number, height: number): void;
   resize(source: Address, target: Address, width: number, height: number, newWidth: number, newHeight: number): void;
+  fill(planes: Address, weights: Address, width: number, height: number, count: number): void;
   distanceInside(plane: Address, width: number, height: number): void;
 };
 

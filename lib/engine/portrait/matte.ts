@@ -3,7 +3,8 @@ import { boxBlur, gaussianBlur } from '../kernel/blur.ts';
 import { distanceInside } from '../kernel/distance.ts';
 import { pullPush } from '../kernel/fill.ts';
 import { colourGuide } from '../kernel/guided.ts';
-import { clamp, type Image, imageOf, mapChannels, mix, type Plane, smoothstep } from '../kernel/image.ts';
+import { clamp, type Image, mapChannels, mix, type Plane, smoothstep } from '../kernel/image.ts';
+import { spread } from '../kernel/pieces.ts';
 import { resizePlane, shrink } from '../kernel/resample.ts';
 import { FACE_OVAL } from './face-lines.ts';
 import { pointOf } from './mesh.ts';
@@ -83,29 +84,14 @@ function followColours(half: Image, mask: Plane, radius: number): Plane {
 
 /** Clears whatever is not connected to the face (bystanders, islands of the mask), in place. */
 function keepFace(matte: Plane, width: number, height: number, landmarks: readonly Landmark[], scale: number): void {
-  const reached = new Float32Array(matte.length);
-  const open = new Int32Array(matte.length);
-  let count = 0;
-  const visit = (i: number) => {
-    if (reached[i] === 1) return;
-    reached[i] = 1;
-    open[count++] = i;
-  };
-  for (const index of FACE_OVAL) {
+  const face = FACE_OVAL.map((index) => {
     const [x, y] = pointOf(landmarks, index);
-    visit(Math.round(clamp(y / HALF, 0, height - 1)) * width + Math.round(clamp(x / HALF, 0, width - 1)));
-  }
-  const visitPerson = (i: number) => {
-    if ((matte[i] as number) > 0.35) visit(i);
-  };
-  while (count > 0) {
-    const i = open[--count] as number;
-    const x = i % width;
-    if (x > 0) visitPerson(i - 1);
-    if (x < width - 1) visitPerson(i + 1);
-    if (i >= width) visitPerson(i - width);
-    if (i < (height - 1) * width) visitPerson(i + width);
-  }
+    return Math.round(clamp(y / HALF, 0, height - 1)) * width + Math.round(clamp(x / HALF, 0, width - 1));
+  });
+  const person = new Int8Array(matte.length);
+  for (let i = 0; i < matte.length; i++) person[i] = (matte[i] as number) > 0.35 ? 1 : 0;
+  const reached = new Float32Array(matte.length);
+  for (const i of spread(face, person, 1, width, new Uint8Array(matte.length))) reached[i] = 1;
   const near = boxBlur(reached, width, height, Math.max(1, Math.round(3 * scale)));
   for (let i = 0; i < matte.length; i++) if ((near[i] as number) < 0.02) matte[i] = 0;
 }
@@ -118,15 +104,19 @@ export function cleanEdges(photo: Image, alpha: Plane): Image {
   const weights = shrink(sure, width, height, HALF);
   const known = photo.channels.map((channel) => knownColour(channel, sure, weights.plane, width, height));
   const filled = pullPush(known, weights.plane.map(Math.ceil), weights.width, weights.height);
-  const [red, green, blue] = photo.channels.map((channel, index) => {
+  return mapChannels(photo, (channel, index) => {
     const person = resizePlane(filled[index] ?? channel, weights.width, weights.height, width, height);
-    for (let i = 0; i < person.length; i++) {
-      const own = smoothstep(0.4, 0.97, alpha[i] as number);
-      if (own > 0) person[i] = mix(person[i] as number, channel[i] as number, own);
-    }
+    keepOwn(person, channel, alpha);
     return person;
-  }) as [Plane, Plane, Plane];
-  return imageOf(width, height, [red, green, blue]);
+  });
+}
+
+/** Lays the photo over guessed colours where it shows the person alone; in place. */
+function keepOwn(person: Plane, photo: Plane, alpha: Plane): void {
+  for (let i = 0; i < person.length; i++) {
+    const own = smoothstep(0.4, 0.97, alpha[i] as number);
+    if (own > 0) person[i] = mix(person[i] as number, photo[i] as number, own);
+  }
 }
 
 /** The mean of the sure pixels in each 2 × 2 box. */

@@ -13,12 +13,7 @@ export type PersonMask = Plane;
 export function segmentPhoto(levels: readonly Photo[], segmenter: Network): PersonMask {
   const level = levels.findLast((photo) => Math.min(photo.width, photo.height) >= MASK_SIDE) ?? levels[0];
   if (level === undefined) throw new Error('A pyramid needs a photo.');
-  const length = level.width * level.height;
-  const planes = [0, 1, 2].map((channel) => {
-    const plane = new Float32Array(length);
-    for (let i = 0; i < length; i++) plane[i] = (level.pixels[i * 3 + channel] as number) / 255;
-    return plane;
-  });
+  const planes = [0, 1, 2].map((channel) => channelOf(level.pixels, channel));
   return segment(planes, level.width, level.height, segmenter);
 }
 
@@ -32,9 +27,20 @@ function segment(planes: readonly Plane[], width: number, height: number, segmen
   planes.forEach((plane, channel) => {
     const small = shrink(plane, width, height, factor);
     const square = resizePlane(small.plane, small.width, small.height, MASK_SIDE, MASK_SIDE);
-    for (let i = 0; i < square.length; i++) input[i * 3 + channel] = square[i] as number;
+    setChannel(input, square, channel);
   });
   const [mask] = segmenter.run(input, MASK_SIDE, ['activation_10']);
   if (mask === undefined) throw new Error('The segmentation network gave no output.');
   return mask;
+}
+
+/** One channel of interleaved 8-bit RGB, 0–1. */
+function channelOf(pixels: Uint8Array, channel: number): Plane {
+  const plane = new Float32Array(pixels.length / 3);
+  for (let i = 0; i < plane.length; i++) plane[i] = (pixels[i * 3 + channel] as number) / 255;
+  return plane;
+}
+
+function setChannel(interleaved: Float32Array, plane: Plane, channel: number): void {
+  for (let i = 0; i < plane.length; i++) interleaved[i * 3 + channel] = plane[i] as number;
 }

@@ -2,6 +2,7 @@
 import { gaussianBlur } from '../kernel/blur.ts';
 import { type Oklab, type Rgb, rgbOf } from '../kernel/colour.ts';
 import { type Image, imageOf, type Plane, plane } from '../kernel/image.ts';
+import { piecesOf, shoresOf } from '../kernel/pieces.ts';
 import { resizePlane } from '../kernel/resample.ts';
 
 /** Most colours that all cloth is drawn in, and how near (OKLab) two may lie before they become one. */
@@ -64,27 +65,9 @@ export function paintCloth(
 
 /** Gives connected pixels of one label that are fewer than `least` says to the label that surrounds most of them; in place. */
 function joinSpecks(labels: Int8Array, width: number, least: (label: number, around: number) => number): void {
-  const seen = new Uint8Array(labels.length);
-  for (let start = 0; start < labels.length; start += 1) {
-    const label = labels[start] as number;
-    if (seen[start] === 1 || label === NO_CLOTH) continue;
-    const speck = [start];
-    const shores = new Map<number, number>();
-    seen[start] = 1;
-    for (let at = 0; at < speck.length; at += 1) {
-      const i = speck[at] as number;
-      const x = i % width;
-      for (const next of [x > 0 ? i - 1 : -1, x < width - 1 ? i + 1 : -1, i - width, i + width]) {
-        const other = labels[next] ?? NO_CLOTH;
-        if (other !== label) {
-          if (other !== NO_CLOTH) shores.set(other, (shores.get(other) ?? 0) + 1);
-        } else if (seen[next] === 0) {
-          seen[next] = 1;
-          speck.push(next);
-        }
-      }
-    }
-    const [into] = [...shores].sort((one, other) => other[1] - one[1])[0] ?? [];
+  for (const speck of piecesOf(labels, width)) {
+    const label = labels[speck[0] as number] as number;
+    const [into] = shoresOf(speck, labels, width)[0] ?? [];
     if (into !== undefined && speck.length < least(label, into)) for (const i of speck) labels[i] = into;
   }
 }

@@ -1,6 +1,7 @@
 /** Bits of a part that lie alone among others, or hang from it thinly: a cel painter leaves them out. */
 
 import { type Plane, smoothstep } from '../kernel/image.ts';
+import { piecesOf, shoresOf } from '../kernel/pieces.ts';
 import type { PartName } from './anime-parts.ts';
 import { broadBlur } from './half-size.ts';
 
@@ -29,11 +30,20 @@ export function dissolveIslands(parts: Covers, width: number, height: number, fa
   for (const name of ORDER) {
     const { anywhere, surrounded } = LARGEST[name];
     const unit = faceHeight ** 2;
-    for (const { pixels, shores, open } of islandsOf(parts, name, width, height, surrounded * unit)) {
-      const [into = 'skin', longest = 0] = [...shores].sort((one, other) => other[1] - one[1])[0] ?? [];
-      const shore = [...shores.values()].reduce((sum, length) => sum + length, 0);
-      const flesh = (shores.get('hair') ?? 0) + (shores.get('skin') ?? 0);
-      const within = Math.max(longest, flesh) >= SURROUNDED * (shore + open);
+    const labels = labelsOf(parts, name);
+    for (const pixels of piecesOf(labels, width, ORDER.indexOf(name))) {
+      if (pixels.length > surrounded * unit || (name === 'backdrop' && touchesEdge(pixels, width, height))) continue;
+      const shores = shoresOf(pixels, labels, width).map(([label, length]) => ({
+        part: ORDER[label] ?? 'skin',
+        length,
+      }));
+      const lengthOf = (parts: readonly PartName[]) =>
+        shores.reduce((sum, { part, length }) => sum + (parts.includes(part) ? length : 0), 0);
+      const { part: into, length: longest } = shores.find(({ part }) => part !== 'backdrop') ?? {
+        part: 'skin',
+        length: 0,
+      };
+      const within = Math.max(longest, lengthOf(['hair', 'skin'])) >= SURROUNDED * lengthOf(ORDER);
       if (longest === 0 || (pixels.length > anywhere * unit && !within)) continue;
       for (const i of pixels) {
         parts[into][i] = Math.min(1, (parts[into][i] as number) + (parts[name][i] as number));
@@ -43,49 +53,19 @@ export function dissolveIslands(parts: Covers, width: number, height: number, fa
   }
 }
 
-type Island = {
-  pixels: number[];
-  /** How much of its shore each part of the person has; what lies behind them is `open`. */
-  shores: Map<PartName, number>;
-  open: number;
-};
+/** Per pixel the index in `ORDER` of what it is most of: of the part `first`, if it is; −1 for nothing. */
+function labelsOf(parts: Covers, first: PartName): Int8Array {
+  const labels = new Int8Array(parts[first].length).fill(-1);
+  for (const name of [first, ...ORDER]) label(labels, parts[name], ORDER.indexOf(name));
+  return labels;
+}
 
-/** Connected pixels of a part, as far as they are at most `largest`. */
-function islandsOf(parts: Covers, name: PartName, width: number, height: number, largest: number): Island[] {
-  const own = parts[name];
-  const seen = new Uint8Array(width * height);
-  const islands: Island[] = [];
-  for (let start = 0; start < seen.length; start += 1) {
-    if (seen[start] === 1 || (own[start] as number) < 0.5) continue;
-    const pixels = [start];
-    const shores = new Map<PartName, number>();
-    let open = 0;
-    let atEdge = false;
-    seen[start] = 1;
-    for (let at = 0; at < pixels.length; at += 1) {
-      const i = pixels[at] as number;
-      const x = i % width;
-      for (const next of [x > 0 ? i - 1 : -1, x < width - 1 ? i + 1 : -1, i - width, i + width]) {
-        // The canvas's edge says nothing about what lies beyond it.
-        if (next < 0 || next >= seen.length) {
-          atEdge = true;
-          continue;
-        }
-        if (seen[next] === 1) continue;
-        if ((own[next] as number) >= 0.5) {
-          seen[next] = 1;
-          pixels.push(next);
-          continue;
-        }
-        const shore = ORDER.find((part) => (parts[part][next] as number) >= 0.5);
-        if (shore === 'backdrop') open += 1;
-        else if (shore) shores.set(shore, (shores.get(shore) ?? 0) + 1);
-      }
-    }
-    const isBackground = name === 'backdrop' && atEdge;
-    if (pixels.length <= largest && !isBackground) islands.push({ pixels, shores, open });
-  }
-  return islands;
+function label(labels: Int8Array, part: Plane, index: number): void {
+  for (let i = 0; i < labels.length; i += 1) if (labels[i] === -1 && (part[i] as number) >= 0.5) labels[i] = index;
+}
+
+function touchesEdge(pixels: readonly number[], width: number, height: number): boolean {
+  return pixels.some((i) => i % width === 0 || i % width === width - 1 || i < width || i >= width * (height - 1));
 }
 
 /** A step beyond 0, to the other side of a border between light and shade. */
@@ -97,22 +77,12 @@ const BEYOND = 0.05;
  * @param inside where the field counts, 0–1
  */
 export function turnPatches(field: Plane, inside: Plane, width: number, least: number): void {
-  const seen = new Uint8Array(field.length);
-  for (let start = 0; start < field.length; start += 1) {
-    if (seen[start] === 1 || (inside[start] as number) < 0.5) continue;
-    const side = Math.sign(field[start] as number);
-    const patch = [start];
-    seen[start] = 1;
-    for (let at = 0; at < patch.length; at += 1) {
-      const i = patch[at] as number;
-      const x = i % width;
-      for (const next of [x > 0 ? i - 1 : -1, x < width - 1 ? i + 1 : -1, i - width, i + width]) {
-        if (next < 0 || next >= field.length || seen[next] === 1 || (inside[next] as number) < 0.5) continue;
-        if (Math.sign(field[next] as number) !== side) continue;
-        seen[next] = 1;
-        patch.push(next);
-      }
-    }
+  const sides = new Int8Array(field.length);
+  for (let i = 0; i < sides.length; i += 1) {
+    sides[i] = (inside[i] as number) < 0.5 ? -1 : 1 + Math.sign(field[i] as number);
+  }
+  for (const patch of piecesOf(sides, width)) {
+    const side = (sides[patch[0] as number] as number) - 1;
     if (patch.length < least) for (const i of patch) field[i] = -side * BEYOND;
   }
 }

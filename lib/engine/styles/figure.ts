@@ -3,6 +3,7 @@ import { boxBlur } from '../kernel/blur.ts';
 import { distanceInside } from '../kernel/distance.ts';
 import { pullPush } from '../kernel/fill.ts';
 import { clamp, type Image, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { piecesOf, spread } from '../kernel/pieces.ts';
 import { resizePlane, shrink } from '../kernel/resample.ts';
 import type { Point } from '../kernel/vector.ts';
 import { FACE_OVAL } from '../portrait/face-lines.ts';
@@ -42,30 +43,23 @@ function fillHoles({ width, height, faceHeight, regions }: Portrait, alpha: Plan
   const half = halfPlane(alpha, width, height);
   const hair = halfPlane(regions.hair, width, height).plane;
   const most = ((HOLE * faceHeight) / 2) ** 2;
-  const seen = new Uint8Array(half.plane.length);
   const holes = plane(half.plane.length);
-  for (let start = 0; start < seen.length; start += 1) {
-    if (seen[start] === 1 || (half.plane[start] as number) >= 0.5) continue;
-    seen[start] = 1;
-    const hole = [start];
-    for (let at = 0; at < hole.length; at += 1) {
-      const i = hole[at] as number;
-      const x = i % half.width;
-      const around = [x > 0 ? i - 1 : i, x < half.width - 1 ? i + 1 : i, i - half.width, i + half.width];
-      for (const next of around) {
-        if (seen[next] !== 0 || (half.plane[next] as number) >= 0.5) continue;
-        seen[next] = 1;
-        hole.push(next);
-      }
-    }
-    const isHair = hole.some((i) => (hair[i] as number) > 0.3);
-    if (hole.length <= most && !isHair) for (const i of hole) holes[i] = 1;
+  for (const hole of piecesOf(labelsBelow(half.plane, 0.5), half.width)) {
+    if (hole.length > most || hole.some((i) => (hair[i] as number) > 0.3)) continue;
+    for (const i of hole) holes[i] = 1;
   }
   if (!holes.includes(1)) return;
   const filled = resizePlane(boxBlur(holes, half.width, half.height, 4), half.width, half.height, width, height);
   for (let i = 0; i < alpha.length; i += 1) {
     alpha[i] = Math.max(alpha[i] as number, smoothstep(0, 0.012, filled[i] as number));
   }
+}
+
+/** 0 where a mask is less than `least`, −1 elsewhere. */
+function labelsBelow(mask: Plane, least: number): Int8Array {
+  const labels = new Int8Array(mask.length);
+  for (let i = 0; i < labels.length; i += 1) labels[i] = (mask[i] as number) < least ? 0 : -1;
+  return labels;
 }
 
 /** How far around a fitted lens its frame may lie, in face heights. */
@@ -134,27 +128,14 @@ export function withoutIslands(
 ): Plane {
   const { width, height } = portrait;
   const half = halfPlane(mask, width, height);
+  const labels = labelsBelow(half.plane, holds);
+  const certain = CERTAIN.map((index) => {
+    const [x, y] = landmark(portrait, index).map((at) => Math.round(at / 2)) as [number, number];
+    return x < 0 || y < 0 || x >= half.width || y >= half.height ? -1 : y * half.width + x;
+  });
+  const from = certain.filter((i) => labels[i] === -1);
   const reached = plane(half.plane.length);
-  const open: number[] = [];
-  const visit = (x: number, y: number) => {
-    if (x < 0 || y < 0 || x >= half.width || y >= half.height) return;
-    const i = y * half.width + x;
-    if ((reached[i] as number) > 0 || (half.plane[i] as number) < holds) return;
-    reached[i] = 1;
-    open.push(i);
-  };
-  for (const index of CERTAIN) {
-    const [x, y] = landmark(portrait, index);
-    visit(Math.round(x / 2), Math.round(y / 2));
-  }
-  for (let i = open.pop(); i !== undefined; i = open.pop()) {
-    const x = i % half.width;
-    const y = (i - x) / half.width;
-    visit(x - 1, y);
-    visit(x + 1, y);
-    visit(x, y - 1);
-    visit(x, y + 1);
-  }
+  for (const i of spread(from, labels, -1, half.width, new Uint8Array(labels.length))) reached[i] = 1;
   const near = boxBlur(reached, half.width, half.height, Math.max(1, Math.round(margin)));
   const kept = resizePlane(near, half.width, half.height, width, height);
   for (let i = 0; i < kept.length; i += 1) kept[i] = (mask[i] as number) * smoothstep(0.01, 0.06, kept[i] as number);
