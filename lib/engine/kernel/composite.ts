@@ -1,7 +1,7 @@
 /** Laying pictures over each other, and the last touches to a finished one. All colours sRGB 0–1, gamma-encoded. */
 import type { Rgb } from './colour.ts';
 import type { Image, Layer, Plane } from './image.ts';
-import { clamp, mix, plane, smoothstep } from './image.ts';
+import { clamp, mapChannels, mix, plane, smoothstep } from './image.ts';
 import { seededRandom } from './noise.ts';
 
 export type BlendMode = 'over' | 'multiply' | 'screen' | 'soft-light';
@@ -42,6 +42,46 @@ function blendChannel(
     const colour = below[i] as number;
     below[i] = mix(colour, blended(colour, above[i] as number), cover);
   }
+}
+
+/**
+ * A figure before its background, whose light wraps around the figure's edge.
+ * @param light what shines from behind: the background or a blur of it
+ * @param inside the figure's alpha blurred as wide as light reaches in
+ * @param strength how much of it, 0–1
+ */
+export function setBefore(
+  { image, alpha }: { image: Image; alpha: Plane },
+  background: Image,
+  light: Image,
+  inside: Plane,
+  strength: number,
+): Image {
+  return mapChannels(image, (channel, index) =>
+    wrappedChannel(channel, background.channels[index], light.channels[index], alpha, inside, strength),
+  );
+}
+
+function wrappedChannel(
+  front: Plane,
+  behind: Plane,
+  light: Plane,
+  alpha: Plane,
+  inside: Plane,
+  strength: number,
+): Plane {
+  const picture = plane(front.length);
+  for (let i = 0; i < picture.length; i += 1) {
+    const cover = alpha[i] as number;
+    if (cover <= 0) {
+      picture[i] = behind[i] as number;
+      continue;
+    }
+    const wrap = cover * clamp(1 - (inside[i] as number)) * strength;
+    const lit = 1 - (1 - clamp(front[i] as number)) * (1 - (light[i] as number) * wrap);
+    picture[i] = mix(behind[i] as number, lit, cover);
+  }
+  return picture;
 }
 
 export type Grade = {

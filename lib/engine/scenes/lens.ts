@@ -8,12 +8,15 @@ import { between, seededRandom } from '../kernel/noise.ts';
  * as light adds up before a sensor clips it.
  */
 export function defocus(image: Image, radius: number): Image {
-  return mapChannels(image, (channel) => {
-    const light = channel.map((value) => clamp(value) ** 3);
-    const blurred = discBlur(light, image.width, image.height, Math.round(radius));
-    for (let i = 0; i < blurred.length; i += 1) blurred[i] = Math.cbrt(blurred[i] as number);
-    return blurred;
-  });
+  return mapChannels(image, (channel) => defocused(channel, image, Math.round(radius)));
+}
+
+function defocused(channel: Plane, { width, height }: Image, radius: number): Plane {
+  const light = plane(channel.length);
+  for (let i = 0; i < light.length; i += 1) light[i] = clamp(channel[i] as number) ** 3;
+  const blurred = discBlur(light, width, height, radius);
+  for (let i = 0; i < blurred.length; i += 1) blurred[i] = Math.cbrt(blurred[i] as number);
+  return blurred;
 }
 
 /** The mean over a round disc; edges repeat. Takes time in proportion to the radius, through sums along rows. */

@@ -33,20 +33,22 @@ type Drawn = {
 /** Draws borders and inner lines, in place. */
 export function drawAnimeLines(portrait: Portrait, image: Image, drawn: Drawn): void {
   const { parts, hairLine, skinLine } = drawn;
-  const { hair, skin } = parts.cover;
   const line = borderLines(portrait, drawn);
   const inner = innerLines(portrait, drawn, line);
+  const ink = line.map((own, i) => Math.max(own, inner[i] as number));
   image.channels.forEach((channel, index) => {
-    const [onHair, onSkin] = [hairLine[index] ?? 0, skinLine[index] ?? 0];
-    for (let i = 0; i < channel.length; i += 1) {
-      const ink = Math.max(line[i] as number, inner[i] as number);
-      if (ink <= 0) continue;
-      const own = (channel[i] as number) * 0.34;
-      const bare = skin[i] as number;
-      const colour = mix(mix(own, onSkin, bare), onHair, (hair[i] as number) > 0.02 ? 1 : 0);
-      channel[i] = mix(channel[i] as number, colour, ink);
-    }
+    layLine(channel, ink, parts, hairLine[index] ?? 0, skinLine[index] ?? 0);
   });
+}
+
+/** Inks one channel: hair and skin in their lines' colour, all else in a darker shade of its own. */
+function layLine(channel: Plane, ink: Plane, { cover: { hair, skin } }: Parts, onHair: number, onSkin: number): void {
+  for (let i = 0; i < channel.length; i += 1) {
+    if ((ink[i] as number) <= 0) continue;
+    const own = (channel[i] as number) * 0.34;
+    const colour = mix(mix(own, onSkin, skin[i] as number), onHair, (hair[i] as number) > 0.02 ? 1 : 0);
+    channel[i] = mix(channel[i] as number, colour, ink[i] as number);
+  }
 }
 
 /** One line along every border, thicker where it faces away from the light, and not even all along. */

@@ -1,7 +1,7 @@
 /** `anime`: flat tones, large drawn eyes and coloured lines, before a painted scene. */
 import { blurImage, gaussianBlur } from '../kernel/blur.ts';
-import { grade } from '../kernel/composite.ts';
-import { type Image, imageOf, mapChannels, mix, plane } from '../kernel/image.ts';
+import { blend, grade, setBefore } from '../kernel/composite.ts';
+import { type Image, mapChannels, type Plane, plane } from '../kernel/image.ts';
 import { oneOf, seededRandom } from '../kernel/noise.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 import type { SceneName } from '../scenes/choice.ts';
@@ -10,7 +10,7 @@ import { wear } from '../wearables/wear.ts';
 import { drawAnimePerson } from './anime-person.ts';
 import { withCleanFigure } from './figure.ts';
 import { broadBlur, halfImage, resizeImage } from './half-size.ts';
-import type { Figure, StyleOptions, StylePicture } from './style.ts';
+import type { StyleOptions, StylePicture } from './style.ts';
 
 /** Scenes that anime is at home in, for prompts that name none. */
 const USUAL_SCENES: readonly SceneName[] = ['sakura', 'meadow', 'sunset', 'mountain'];
@@ -25,7 +25,8 @@ export async function drawAnime(asRead: Portrait, options: StyleOptions): Promis
   if (options.background === 'none') return { image: figure.image, alpha: figure.alpha };
   const background = await animeBackdrop(portrait, options);
   report(0.85);
-  const picture = setBefore(portrait, figure, background);
+  const inside = broadBlur(figure.alpha, portrait.width, portrait.height, 5 * portrait.scale);
+  const picture = setBefore(figure, background, background, inside, WRAP);
   addBloom(picture, portrait.scale);
   grade(picture, options.seed, {
     vignette: 0.08,
@@ -50,45 +51,19 @@ async function animeBackdrop(
   return resizeImage(blurImage(painted, 1.1 * scale), width, height);
 }
 
-/** The person before the scene, with the scene's light around their edge. */
-function setBefore({ width, height, scale }: Portrait, { image, alpha: cover }: Figure, background: Image): Image {
-  const inside = broadBlur(cover, width, height, 5 * scale);
-  return mapChannels(image, (channel, index) => {
-    const behind = background.channels[index];
-    const picture = plane(channel.length);
-    for (let i = 0; i < picture.length; i += 1) {
-      const shown = cover[i] as number;
-      const rim = shown * Math.max(0, 1 - (inside[i] as number)) * 0.3;
-      const front = 1 - (1 - (channel[i] as number)) * (1 - rim * (behind[i] as number));
-      picture[i] = mix(behind[i] as number, front, shown);
-    }
-    return picture;
-  });
-}
+/** How strongly the scene's light wraps around the person. */
+const WRAP = 0.3;
 
 /** Bright parts glow into their surroundings; in place. */
 function addBloom(picture: Image, scale: number): void {
   const half = halfImage(picture);
-  const glow = resizeImage(
-    imageOf(
-      half.width,
-      half.height,
-      half.channels.map((channel) =>
-        gaussianBlur(
-          channel.map((value) => Math.max(0, value - 0.75)),
-          half.width,
-          half.height,
-          7 * scale,
-        ),
-      ) as unknown as Image['channels'],
-    ),
-    picture.width,
-    picture.height,
-  );
-  picture.channels.forEach((channel, index) => {
-    const light = glow.channels[index as 0 | 1 | 2];
-    for (let i = 0; i < channel.length; i += 1) {
-      channel[i] = 1 - (1 - (channel[i] as number)) * (1 - 0.45 * (light[i] as number));
-    }
-  });
+  const bright = mapChannels(half, (channel) => brightParts(channel, half, 7 * scale));
+  const glow = resizeImage(bright, picture.width, picture.height);
+  blend(picture, { ...glow, alpha: plane(picture.width * picture.height, 1) }, 'screen', 0.45);
+}
+
+function brightParts(channel: Plane, { width, height }: Image, sigma: number): Plane {
+  const bright = plane(channel.length);
+  for (let i = 0; i < bright.length; i += 1) bright[i] = Math.max(0, (channel[i] as number) - 0.75);
+  return gaussianBlur(bright, width, height, sigma);
 }

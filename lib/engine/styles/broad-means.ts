@@ -1,6 +1,6 @@
 /** Means over the parts of a picture that are known, for the parts that are not. */
 import { gaussianBlur } from '../kernel/blur.ts';
-import { clamp, mix, type Plane } from '../kernel/image.ts';
+import { clamp, mix, type Plane, plane } from '../kernel/image.ts';
 import { resizePlane, shrink } from '../kernel/resample.ts';
 
 /** Means of what is known around each pixel, at a quarter of the size; beyond all reach the mean of everything. */
@@ -16,19 +16,25 @@ export function broadMeans(
   const near = gaussianBlur(weights.plane, weights.width, weights.height, sigma / factor);
   const far = gaussianBlur(weights.plane, weights.width, weights.height, (sigma * 6) / factor);
   return planes.map((channel) => {
-    const sums = shrink(
-      channel.map((value, i) => value * (known[i] as number)),
-      width,
-      height,
-      factor,
-    ).plane;
+    const sums = shrink(times(channel, known), width, height, factor).plane;
     const nearSum = gaussianBlur(sums, weights.width, weights.height, sigma / factor);
     const farSum = gaussianBlur(sums, weights.width, weights.height, (sigma * 6) / factor);
-    const mean = nearSum.map((sum, i) => {
-      const distant = (farSum[i] as number) / Math.max(1e-5, far[i] as number);
-      const weight = near[i] as number;
-      return weight < 1e-4 ? distant : mix(distant, sum / weight, clamp(weight * 4));
-    });
-    return resizePlane(mean, weights.width, weights.height, width, height);
+    divide(nearSum, near, farSum, far);
+    return resizePlane(nearSum, weights.width, weights.height, width, height);
   });
+}
+
+function times(one: Plane, other: Plane): Plane {
+  const product = plane(one.length);
+  for (let i = 0; i < product.length; i += 1) product[i] = (one[i] as number) * (other[i] as number);
+  return product;
+}
+
+/** Makes means of sums by their weights, in place: from further around where little is near. */
+function divide(nearSum: Plane, near: Plane, farSum: Plane, far: Plane): void {
+  for (let i = 0; i < nearSum.length; i += 1) {
+    const distant = (farSum[i] as number) / Math.max(1e-5, far[i] as number);
+    const weight = near[i] as number;
+    nearSum[i] = weight < 1e-4 ? distant : mix(distant, (nearSum[i] as number) / weight, clamp(weight * 4));
+  }
 }

@@ -1,7 +1,7 @@
 /** The background's light taken out of a person's rim, where a soft or dazzled photo has let it in. */
 import { gaussianBlur } from '../kernel/blur.ts';
 import { pullPush } from '../kernel/fill.ts';
-import { clamp, type Image, mapChannels, mix, type Plane, smoothstep } from '../kernel/image.ts';
+import { clamp, type Image, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { resizePlane, shrink } from '../kernel/resample.ts';
 import type { Portrait } from '../portrait/portrait.ts';
 
@@ -27,12 +27,15 @@ export function withCleanRim(portrait: Portrait, softness: number): Portrait {
   const small = shrink(alpha, width, height, FACTOR);
   const cover = gaussianBlur(small.plane, small.width, small.height, (REACH * scale) / FACTOR);
   const near = resizePlane(cover, small.width, small.height, width, height);
-  const isPhoto = (i: number) => {
-    const [x, y] = [i % small.width, Math.floor(i / small.width)].map((part) => part * FACTOR) as [number, number];
-    return covered[y * width + x] === 1 && covered[Math.min(height, y + FACTOR) * width - width + x] === 1;
-  };
-  const within = cover.map((value) => (value > WITHIN ? 1 : 0));
-  const beyond = cover.map((value, i) => (value < BEYOND && isPhoto(i) ? 1 : 0));
+  const [within, beyond] = [plane(cover.length), plane(cover.length)];
+  for (let y = 0, i = 0; y < small.height; y += 1) {
+    for (let x = 0; x < small.width; x += 1, i += 1) {
+      const [above, below] = [y * FACTOR * width, (Math.min(height, (y + 1) * FACTOR) - 1) * width];
+      const isPhoto = covered[above + x * FACTOR] === 1 && covered[below + x * FACTOR] === 1;
+      within[i] = (cover[i] as number) > WITHIN ? 1 : 0;
+      beyond[i] = (cover[i] as number) < BEYOND && isPhoto ? 1 : 0;
+    }
+  }
   const guess = ({ channels }: Image, known: Plane) =>
     pullPush(
       channels.map((channel) => shrink(channel, width, height, FACTOR).plane),

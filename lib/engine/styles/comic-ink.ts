@@ -1,5 +1,6 @@
 /** The black lines of a comic. */
 import { gaussianBlur } from '../kernel/blur.ts';
+import { blend, flatImage } from '../kernel/composite.ts';
 import { edgeTangentFlow, flowInk } from '../kernel/flow.ts';
 import { guidedFilter } from '../kernel/guided.ts';
 import { clamp, type Image, luma, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
@@ -195,10 +196,6 @@ function contour(
 
 /** Prints the ink on the painted person, in place. */
 export function layInk(painted: Image, ink: Plane): void {
-  painted.channels.forEach((channel, index) => {
-    const black = INK[index] ?? 0;
-    for (let i = 0; i < channel.length; i += 1) {
-      channel[i] = mix(channel[i] as number, black, smoothstep(0.15, 0.75, ink[i] as number));
-    }
-  });
+  const cover = ink.map((value) => smoothstep(0.15, 0.75, value));
+  blend(painted, { ...flatImage(painted.width, painted.height, INK), alpha: cover });
 }

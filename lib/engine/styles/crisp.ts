@@ -49,18 +49,28 @@ export function crispPerson(
   }
   const smoothX = gaussianBlur(awayX, half.width, half.height, 0.8 * scale);
   const smoothY = gaussianBlur(awayY, half.width, half.height, 0.8 * scale);
-  return mapChannels(person, (channel) => {
-    const moved = channel.slice();
-    for (let y = 1; y < height - 1; y += 1) {
-      for (let x = 1, i = y * width + 1; x < width - 1; x += 1, i += 1) {
-        if ((alpha[i] as number) < 0.02) continue;
-        const at = (y >> 1) * half.width + (x >> 1);
-        const [dx, dy] = [smoothX[at] as number, smoothY[at] as number];
-        if (dx * dx + dy * dy > STILL) moved[i] = sampleAt(channel, width, height, x + dx, y + dy);
-      }
+  const shifts = { width: half.width, x: smoothX, y: smoothY };
+  return mapChannels(person, (channel) => shifted(channel, alpha, width, height, shifts));
+}
+
+/** Each pixel taken from further away from its edge. */
+function shifted(
+  channel: Plane,
+  alpha: Plane,
+  width: number,
+  height: number,
+  half: { width: number; x: Plane; y: Plane },
+): Plane {
+  const moved = channel.slice();
+  for (let y = 1; y < height - 1; y += 1) {
+    for (let x = 1, i = y * width + 1; x < width - 1; x += 1, i += 1) {
+      if ((alpha[i] as number) < 0.02) continue;
+      const at = (y >> 1) * half.width + (x >> 1);
+      const [dx, dy] = [half.x[at] as number, half.y[at] as number];
+      if (dx * dx + dy * dy > STILL) moved[i] = sampleAt(channel, width, height, x + dx, y + dy);
     }
-    return moved;
-  });
+  }
+  return moved;
 }
 
 /** 0–1: the person without a rim of a few pixels, which has some of the background's light. */

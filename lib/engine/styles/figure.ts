@@ -185,10 +185,14 @@ function withoutFringe({ photo, covered, width, height }: Portrait, alpha: Plane
 function largestDifference(photo: Image, guesses: Plane[]): Plane {
   const largest = plane(photo.width * photo.height);
   photo.channels.forEach((channel, index) => {
-    const guess = guesses[index] ?? channel;
-    for (let i = 0; i < largest.length; i += 1) {
-      largest[i] = Math.max(largest[i] as number, Math.abs((channel[i] as number) - (guess[i] as number)));
-    }
+    raise(largest, channel, guesses[index] ?? channel);
   });
   return largest;
+}
+
+/** Raises `largest` to the distance between two planes where that is larger, in place. */
+function raise(largest: Plane, one: Plane, other: Plane): void {
+  for (let i = 0; i < largest.length; i += 1) {
+    largest[i] = Math.max(largest[i] as number, Math.abs((one[i] as number) - (other[i] as number)));
+  }
 }

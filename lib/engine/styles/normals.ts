@@ -31,20 +31,30 @@ export function personNormals(portrait: Portrait): Normals {
   const headEdge = gaussianBlur(head, width, height, 1.5 * portrait.scale);
   const faceEdge = gaussianBlur(face.cover, width, height, faceHeight * 0.085);
   const normals: Normals = { width, height, x: face.x, y: face.y, z: face.z };
-  for (let i = 0; i < head.length; i += 1) {
-    const onFace = smoothstep(0.52, 0.98, faceEdge[i] as number) * (face.cover[i] as number);
+  joinReliefs(normals, headPillow, bodyPillow, face.cover, headEdge, faceEdge);
+  return normals;
+}
+
+/** Lays the head over the body, and the face, which `normals` holds, over both; in place. */
+function joinReliefs(
+  normals: Normals,
+  head: Relief,
+  body: Relief,
+  faceCover: Plane,
+  headEdge: Plane,
+  faceEdge: Plane,
+): void {
+  for (let i = 0; i < faceCover.length; i += 1) {
+    const onFace = smoothstep(0.52, 0.98, faceEdge[i] as number) * (faceCover[i] as number);
     const onHead = headEdge[i] as number;
-    const join = (from: Plane, head: Plane, face: Plane) =>
-      mix(mix(from[i] as number, head[i] as number, onHead), face[i] as number, onFace);
-    const x = join(bodyPillow.x, headPillow.x, face.x);
-    const y = join(bodyPillow.y, headPillow.y, face.y);
-    const z = join(bodyPillow.z, headPillow.z, face.z);
+    const x = mix(mix(body.x[i] as number, head.x[i] as number, onHead), normals.x[i] as number, onFace);
+    const y = mix(mix(body.y[i] as number, head.y[i] as number, onHead), normals.y[i] as number, onFace);
+    const z = mix(mix(body.z[i] as number, head.z[i] as number, onHead), normals.z[i] as number, onFace);
     const length = Math.sqrt(x * x + y * y + z * z) || 1;
     normals.x[i] = x / length;
     normals.y[i] = y / length;
     normals.z[i] = z / length;
   }
-  return normals;
 }
 
 /** Holes and islands of about this size, in face heights, are read wrongly: a relief must not show them. */
@@ -65,31 +75,33 @@ type Relief = { x: Plane; y: Plane; z: Plane };
 /** The mesh's normals per pixel, blurred within the face; `cover` is 1 where the face is. */
 function faceRelief(portrait: Portrait, width: number, height: number): Relief & { cover: Plane } {
   const points = portrait.landmarks.map(([x, y, z]): Landmark => [x / FACTOR, y / FACTOR, z / FACTOR]);
-  const vertices = vertexNormals(points);
+  const normals = vertexNormals(points);
+  const corners = points.map((at, index): Corner => ({ at, normal: normals[index] ?? [0, 0, 1] }));
   const raster = { ...newRelief(width * height), cover: plane(width * height), depth: plane(width * height, 1e9) };
   for (let t = 0; t < MESH_TRIANGLES.length; t += 3) {
-    const corners = [0, 1, 2].map((corner) => MESH_TRIANGLES[t + corner] ?? 0);
-    fillTriangle(
-      raster,
-      width,
-      height,
-      corners.map((index) => ({
-        at: points[index] ?? [0, 0, 0],
-        normal: vertices[index] ?? [0, 0, 1],
-      })),
-    );
+    const [a, b, c] = [
+      corners[MESH_TRIANGLES[t] as number],
+      corners[MESH_TRIANGLES[t + 1] as number],
+      corners[MESH_TRIANGLES[t + 2] as number],
+    ];
+    if (a && b && c) fillTriangle(raster, width, height, a, b, c);
   }
   const sigma = 1.5 * portrait.scale;
   const weight = gaussianBlur(raster.cover, width, height, sigma);
   const [x, y, z] = [raster.x, raster.y, raster.z].map((part) => gaussianBlur(part, width, height, sigma));
   const smooth: Relief = { x: x ?? raster.x, y: y ?? raster.y, z: z ?? raster.z };
+  divide(smooth, weight);
+  return { ...smooth, cover: raster.cover };
+}
+
+/** Takes off what a blur beyond the cover has added, in place. */
+function divide({ x, y, z }: Relief, weight: Plane): void {
   for (let i = 0; i < weight.length; i += 1) {
     const scale = (weight[i] as number) > 0.02 ? 1 / (weight[i] as number) : 0;
-    smooth.x[i] = (smooth.x[i] as number) * scale;
-    smooth.y[i] = (smooth.y[i] as number) * scale;
-    smooth.z[i] = (smooth.z[i] as number) * scale;
+    x[i] = (x[i] as number) * scale;
+    y[i] = (y[i] as number) * scale;
+    z[i] = (z[i] as number) * scale;
   }
-  return { ...smooth, cover: raster.cover };
 }
 
 function newRelief(area: number): Relief {
@@ -130,10 +142,10 @@ function fillTriangle(
   raster: Relief & { cover: Plane; depth: Plane },
   width: number,
   height: number,
-  corners: Corner[],
+  a: Corner,
+  b: Corner,
+  c: Corner,
 ): void {
-  const [a, b, c] = corners;
-  if (!a || !b || !c) return;
   const [ax, ay, az] = a.at;
   const [bx, by, bz] = b.at;
   const [cx, cy, cz] = c.at;
@@ -162,13 +174,13 @@ function fillTriangle(
 /** Normals of a mask blown up like a pillow: a quarter circle of `radius` at its edge, flat further in. */
 function pillow(mask: Plane, width: number, height: number, radius: number, smooth: number): Relief {
   const small = shrink(mask, width, height, 2);
-  const inside = small.plane.map((value) => (value > 0.5 ? 1 : 0));
-  const distance = distanceInside(inside, small.width, small.height);
+  for (let i = 0; i < small.plane.length; i += 1) small.plane[i] = (small.plane[i] as number) > 0.5 ? 1 : 0;
+  const rise = distanceInside(small.plane, small.width, small.height);
   const reach = radius / 2;
-  const rise = distance.map((depth) => {
-    const t = clamp(depth / reach);
-    return reach * Math.sqrt(Math.max(0, 1 - (1 - t) * (1 - t)));
-  });
+  for (let i = 0; i < rise.length; i += 1) {
+    const t = clamp((rise[i] as number) / reach);
+    rise[i] = reach * Math.sqrt(Math.max(0, 1 - (1 - t) * (1 - t)));
+  }
   const surface = gaussianBlur(rise, small.width, small.height, smooth / 2);
   const relief = slopes(surface, small.width, small.height);
   const grow = (part: Plane) => resizePlane(part, small.width, small.height, width, height);

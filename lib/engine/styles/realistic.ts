@@ -1,7 +1,7 @@
 /** `realistic`: the person's own photo, retouched, lit anew from the relief of the face, and set before a soft background. */
 import { gaussianBlur } from '../kernel/blur.ts';
 import { gammaOf, linearOf } from '../kernel/colour.ts';
-import { blend, type Grade, grade } from '../kernel/composite.ts';
+import { blend, type Grade, grade, setBefore } from '../kernel/composite.ts';
 import { smoothImage } from '../kernel/guided.ts';
 import { clamp, type Image, luma, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { between, seededRandom } from '../kernel/noise.ts';
@@ -34,7 +34,7 @@ export async function drawRealistic(asRead: Portrait, options: StyleOptions): Pr
   report(0.7);
   const figure = await wear(portrait, { image: person, alpha: portrait.alpha }, options.scene.wearables, 'photo');
   const alone = options.background === 'none';
-  const picture = alone ? figure.image : setBefore(portrait, figure, background);
+  const picture = alone ? figure.image : before(portrait, figure, background);
   grade(picture, options.seed, gradeOf(options.scene));
   lockSkinTone(withoutWorn(portrait, figure.worn), picture, { grey: mood === 'noir' });
   report(1);
@@ -50,10 +50,11 @@ function sharpened(portrait: Portrait): Portrait {
   const edges = edgesOf(portrait);
   if (edges.softness === 0) return portrait;
   const { hair, clothing, headwear } = portrait.regions;
-  const firm = innerPart(portrait).map((inner, i) => {
+  const firm = innerPart(portrait);
+  for (let i = 0; i < firm.length; i += 1) {
     const elsewhere = clamp((hair[i] as number) + (clothing[i] as number) + (headwear[i] as number));
-    return inner * mix(FIRM_FACE, FIRM_ELSEWHERE, elsewhere);
-  });
+    firm[i] = (firm[i] as number) * mix(FIRM_FACE, FIRM_ELSEWHERE, elsewhere);
+  }
   return { ...portrait, person: crispPerson(portrait, firm, edges, edges.softness) };
 }
 
@@ -64,30 +65,34 @@ const LIGHT_SHARE = [1.7, 1, 0.45] as const;
 
 /** Softens blemishes of the skin and sharpens eyes, brows and hair: frequency separation with an edge-keeping blur. */
 function retouch(portrait: Portrait, faceStrength: number): Image {
-  const { person, regions, width, height, scale } = portrait;
+  const { person, width, height, scale } = portrait;
   const skin = gaussianBlur(bareSkin(portrait), width, height, 2 * scale);
   const smooth = smoothImage(person, Math.max(2, Math.round(7 * scale)), 0.004);
   const bright = luma(person);
   const soft = gaussianBlur(bright, width, height, 1.6 * scale);
   const pores = byFaceStrength(faceStrength, SKIN_DETAIL);
-  const crisp = plane(width * height);
+  const crisp = sharpening(portrait, bright, soft);
+  return mapChannels(person, (channel, index) => retouched(channel, smooth.channels[index], skin, crisp, pores));
+}
+
+/** What sharpens eyes, brows, lips and hair, per channel: brightness alone, as colour has no edges that fine. */
+function sharpening({ regions }: Portrait, bright: Plane, soft: Plane): Plane {
+  const { eyes, brows, hair, lips } = regions;
+  const crisp = plane(bright.length);
   for (let i = 0; i < crisp.length; i += 1) {
-    const { eyes, brows, hair, lips } = regions;
-    crisp[i] =
-      0.7 * Math.max(eyes[i] as number, brows[i] as number, 0.7 * (hair[i] as number), 0.6 * (lips[i] as number));
-    // Sharper in brightness only: colour has no edges that fine.
-    crisp[i] = (crisp[i] as number) * ((bright[i] as number) - (soft[i] as number));
+    const part = Math.max(eyes[i] as number, brows[i] as number, 0.7 * (hair[i] as number), 0.6 * (lips[i] as number));
+    crisp[i] = 0.7 * part * ((bright[i] as number) - (soft[i] as number));
   }
-  return mapChannels(person, (channel, index) => {
-    const base = smooth.channels[index];
-    const retouched = plane(channel.length);
-    for (let i = 0; i < channel.length; i += 1) {
-      const value = channel[i] as number;
-      const detail = (value - (base[i] as number)) * mix(1.12, pores, skin[i] as number);
-      retouched[i] = (base[i] as number) + detail + (crisp[i] as number);
-    }
-    return retouched;
-  });
+  return crisp;
+}
+
+function retouched(channel: Plane, base: Plane, skin: Plane, crisp: Plane, pores: number): Plane {
+  const result = plane(channel.length);
+  for (let i = 0; i < channel.length; i += 1) {
+    const detail = ((channel[i] as number) - (base[i] as number)) * mix(1.12, pores, skin[i] as number);
+    result[i] = (base[i] as number) + detail + (crisp[i] as number);
+  }
+  return result;
 }
 
 type Light = {
@@ -190,26 +195,13 @@ async function addCatchlights(portrait: Portrait, person: Image): Promise<void> 
   blend(person, layer);
 }
 
-/** Sets the person before the background, whose light wraps a little around their edge. */
-function setBefore({ width, height, scale }: Portrait, { image: person, alpha }: Figure, background: Image): Image {
+/** How strongly the background's light wraps around the person. */
+const WRAP = 0.264;
+
+/** The person before the background, whose scattered light wraps a little around their edge. */
+function before({ width, height, scale }: Portrait, figure: Figure, background: Image): Image {
   const glow = mapChannels(background, (channel) => broadBlur(channel, width, height, 14 * scale));
-  const inside = broadBlur(alpha, width, height, 9 * scale);
-  return mapChannels(person, (channel, index) => {
-    const behind = background.channels[index];
-    const light = glow.channels[index];
-    const picture = plane(channel.length);
-    for (let i = 0; i < channel.length; i += 1) {
-      const cover = alpha[i] as number;
-      if (cover <= 0) {
-        picture[i] = behind[i] as number;
-        continue;
-      }
-      const wrap = cover * clamp((1 - (inside[i] as number)) * 1.1) * 0.24;
-      const front = 1 - (1 - clamp(channel[i] as number)) * (1 - (light[i] as number) * wrap);
-      picture[i] = mix(behind[i] as number, front, cover);
-    }
-    return picture;
-  });
+  return setBefore(figure, background, glow, broadBlur(figure.alpha, width, height, 9 * scale), WRAP);
 }
 
 function gradeOf({ mood, strength }: SceneChoice): Grade {

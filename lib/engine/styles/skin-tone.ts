@@ -25,12 +25,16 @@ export function lockSkinTone(portrait: Portrait, image: Image, { grey = false } 
   image.channels.forEach((channel, index) => {
     const own = (wanted[index] ?? 1) / Math.max(1e-4, found[index] ?? 1);
     const factor = clamp(grey ? overall : own, 1 / LARGEST_CORRECTION, LARGEST_CORRECTION);
-    for (let i = 0; i < channel.length; i += 1) {
-      const weight = weights[i] as number;
-      if (weight < 0.004) continue;
-      channel[i] = gammaOf(linearOf(channel[i] as number) * mix(1, factor, weight));
-    }
+    correct(channel, weights, factor);
   });
+}
+
+function correct(channel: Plane, weights: Plane, factor: number): void {
+  for (let i = 0; i < channel.length; i += 1) {
+    const weight = weights[i] as number;
+    if (weight < 0.004) continue;
+    channel[i] = gammaOf(linearOf(channel[i] as number) * mix(1, factor, weight));
+  }
 }
 
 function correctionWeights({ width, height, alpha, regions, scale }: Portrait, skin: Plane): Plane {

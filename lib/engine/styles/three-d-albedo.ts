@@ -84,14 +84,17 @@ function shownThrough(portrait: Portrait, oklab: Image, { hair }: Materials, col
   const behind = broadMeans(photo.channels, open, width, height, BEHIND_REACH * faceHeight);
   const [red, green, blue] = behind as [Plane, Plane, Plane];
   const [lightness, as, bs] = oklab.channels;
-  return near.map((cover, i) => {
-    if (cover < 0.01 || (hair[i] as number) === 0) return 0;
+  const through = plane(near.length);
+  for (let i = 0; i < through.length; i += 1) {
+    const cover = near[i] as number;
+    if (cover < 0.01 || (hair[i] as number) === 0) continue;
     const [l, a, b] = oklabOf(red[i] as number, green[i] as number, blue[i] as number);
     const [ownL, ownA, ownB] = [lightness[i] as number, as[i] as number, bs[i] as number];
     const like = smoothstep(BEHIND_LIKE[0], BEHIND_LIKE[1], Math.hypot(ownL - l, ownA - a, ownB - b));
     // A hand in the hair before a rosy wall is no wall.
-    return like === 0 ? 0 : smoothstep(0.01, 0.06, cover) * like * (1 - skinLike(ownL, ownA, ownB));
-  });
+    if (like > 0) through[i] = smoothstep(0.01, 0.06, cover) * like * (1 - skinLike(ownL, ownA, ownB));
+  }
+  return through;
 }
 
 /** Lips are lighter than skin by this part at most, and in their light by as much (lightness) before it is taken off. */

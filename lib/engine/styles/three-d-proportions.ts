@@ -21,7 +21,6 @@ const CHIN = 152;
 
 type Lens = { x: number; y: number; radius: number; across: number; down: number };
 type Push = { x: number; y: number; radius: number; right: number; down: number };
-type Source = (x: number, y: number) => readonly [x: number, y: number];
 type Bounds = { left: number; top: number; right: number; bottom: number };
 
 /** The portrait bent into a character's proportions, with its regions and landmarks; at face strength 2 as it is. */
@@ -29,11 +28,12 @@ export function withCharacterProportions(portrait: Portrait, faceStrength: numbe
   if (byFaceStrength(faceStrength, EYES_ACROSS) < 0.005) return portrait;
   const lenses = lensesOf(portrait, faceStrength);
   const pushes = pushesOf(portrait, faceStrength);
-  const source: Source = (x, y) => sourceOf(x, y, lenses, pushes);
-  const bend = bender(portrait, source, boundsOf(portrait, [...lenses, ...pushes]));
+  const bounds = boundsOf(portrait, [...lenses, ...pushes]);
+  const from = sourcesIn(bounds, lenses, pushes);
+  const bend = (plane: Plane) => bent(plane, portrait, bounds, from);
   const bendImage = (image: Image) => mapChannels(image, bend);
   const { regions } = portrait;
-  const bent: Regions = {
+  const bentRegions: Regions = {
     skin: bend(regions.skin),
     neck: bend(regions.neck),
     hair: bend(regions.hair),
@@ -52,10 +52,10 @@ export function withCharacterProportions(portrait: Portrait, faceStrength: numbe
     photo: bendImage(portrait.photo),
     person: bendImage(portrait.person),
     alpha: bend(portrait.alpha),
-    regions: bent,
-    landmarks: portrait.landmarks.map(([x, y, z]): Landmark => [...moved([x, y], source), z]),
+    regions: bentRegions,
+    landmarks: portrait.landmarks.map(([x, y, z]): Landmark => [...moved([x, y], lenses, pushes), z]),
   };
-  bendGlasses(portrait, character, (point) => moved(point, source));
+  bendGlasses(portrait, character, (point) => moved(point, lenses, pushes));
   return character;
 }
 
@@ -115,34 +115,39 @@ function boundsOf({ width, height }: Portrait, parts: readonly { x: number; y: n
   };
 }
 
-/** Bends planes: where each pixel comes from is found once. */
-function bender({ width, height }: Portrait, source: Source, bounds: Bounds): (plane: Plane) => Plane {
-  const { left, top, right, bottom } = bounds;
-  const across = right - left;
-  const from = new Float32Array(2 * across * (bottom - top));
+/** Where the pixels within `bounds` come from, x and y in turn. */
+function sourcesIn(
+  { left, top, right, bottom }: Bounds,
+  lenses: readonly Lens[],
+  pushes: readonly Push[],
+): Float32Array {
+  const from = new Float32Array(2 * (right - left) * (bottom - top));
   for (let y = top, at = 0; y < bottom; y += 1) {
     for (let x = left; x < right; x += 1, at += 2) {
-      const [fromX, fromY] = source(x, y);
+      const [fromX, fromY] = sourceOf(x, y, lenses, pushes);
       from[at] = fromX;
       from[at + 1] = fromY;
     }
   }
-  return (plane) => {
-    const bent = plane.slice();
-    for (let y = top, at = 0; y < bottom; y += 1) {
-      for (let x = left; x < right; x += 1, at += 2) {
-        bent[y * width + x] = sampleAt(plane, width, height, from[at] as number, from[at + 1] as number);
-      }
+  return from;
+}
+
+function bent(plane: Plane, { width, height }: Portrait, bounds: Bounds, from: Float32Array): Plane {
+  const { left, top, right, bottom } = bounds;
+  const result = plane.slice();
+  for (let y = top, at = 0; y < bottom; y += 1) {
+    for (let x = left; x < right; x += 1, at += 2) {
+      result[y * width + x] = sampleAt(plane, width, height, from[at] as number, from[at + 1] as number);
     }
-    return bent;
-  };
+  }
+  return result;
 }
 
 /** Where a point of the photo went: the place whose source it is, by a few steps towards it. */
-function moved([x, y]: Point, source: Source): [x: number, y: number] {
+function moved([x, y]: Point, lenses: readonly Lens[], pushes: readonly Push[]): [x: number, y: number] {
   let [toX, toY] = [x, y];
   for (let step = 0; step < 12; step += 1) {
-    const [fromX, fromY] = source(toX, toY);
+    const [fromX, fromY] = sourceOf(toX, toY, lenses, pushes);
     toX += x - fromX;
     toY += y - fromY;
   }

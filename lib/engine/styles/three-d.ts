@@ -1,8 +1,8 @@
 /** `3d`: the person as a character of an animated film, modelled and lit anew, before a scene out of focus. */
 import { gaussianBlur } from '../kernel/blur.ts';
 import { oklabOf } from '../kernel/colour.ts';
-import { blend, type Grade, grade } from '../kernel/composite.ts';
-import { clamp, type Image, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { blend, type Grade, grade, setBefore } from '../kernel/composite.ts';
+import { type Image, type Plane, smoothstep } from '../kernel/image.ts';
 import { sampleAt } from '../kernel/resample.ts';
 import { drawVector } from '../kernel/vector.ts';
 import type { Portrait } from '../portrait/portrait.ts';
@@ -39,7 +39,8 @@ export async function drawThreeD(asRead: Portrait, options: StyleOptions): Promi
   const person: Figure = { image, alpha: cleanEdge(portrait) };
   const figure = await wear(portrait, person, options.scene.wearables, 'photo');
   const alone = options.background === 'none';
-  const picture = alone ? figure.image : setBefore(portrait, figure, background);
+  const inside = broadBlur(figure.alpha, portrait.width, portrait.height, 6 * portrait.scale);
+  const picture = alone ? figure.image : setBefore(figure, background, background, inside, WRAP);
   grade(picture, options.seed, gradeOf(options));
   lockSkinTone(withoutWorn(portrait, figure.worn), picture, { grey: options.scene.mood === 'noir' });
   report(1);
@@ -88,21 +89,8 @@ function isBehindDarkLenses(portrait: Portrait, { skin }: Colours): boolean {
   return dark.length > BEHIND_LENSES.length / 2;
 }
 
-/** The figure before the background, which glows around it a little and darkens where it touches. */
-function setBefore({ width, height, scale }: Portrait, { image, alpha }: Figure, background: Image): Image {
-  const inside = broadBlur(alpha, width, height, 6 * scale);
-  return mapChannels(image, (channel, index) => {
-    const behind = background.channels[index];
-    const picture = plane(channel.length);
-    for (let i = 0; i < picture.length; i += 1) {
-      const cover = alpha[i] as number;
-      const wrap = cover * clamp(1 - (inside[i] as number)) * 0.3;
-      const front = 1 - (1 - clamp(channel[i] as number)) * (1 - wrap * (behind[i] as number));
-      picture[i] = mix(behind[i] as number, front, cover);
-    }
-    return picture;
-  });
-}
+/** How strongly the background glows around the figure, which darkens where it touches. */
+const WRAP = 0.3;
 
 function gradeOf({ scene: { mood }, background }: StyleOptions): Grade {
   const vignette = background === 'none' ? 0 : mood === 'dramatic' || mood === 'noir' ? 0.34 : 0.16;
