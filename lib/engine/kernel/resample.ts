@@ -1,5 +1,5 @@
 /** Planes at another size. */
-import type { Plane } from './image.ts';
+import { type Image, imageOf, type Plane } from './image.ts';
 import { type Address, borrowing, native, put, room, take } from './native.ts';
 
 export type SizedPlane = { plane: Plane; width: number; height: number };
@@ -17,6 +17,13 @@ export function shrink(plane: Plane, width: number, height: number, factor: numb
     else native.shrink(from, to, width, height, factor);
   });
   return { plane: small, width: smallWidth, height: smallHeight };
+}
+
+/** `shrink` for each channel. */
+export function shrinkImage({ width, height, channels: [red, green, blue] }: Image, factor: number): Image {
+  const first = shrink(red, width, height, factor);
+  const others = [green, blue].map((channel) => shrink(channel, width, height, factor).plane) as [Plane, Plane];
+  return imageOf(first.width, first.height, [first.plane, ...others]);
 }
 
 /** Bilinear, pixel centres aligned. Made for enlarging; to make smaller by more than 2, `shrink` first. */

@@ -1,6 +1,5 @@
 /** What pixels are told by when they are held against the face: skin in other light, and what can't be skin. */
-import type { Plane } from '../kernel/image.ts';
-import { GREY, hairColoursIn } from './hair-colours.ts';
+import { GREY, type HairColours, hairColoursIn, isCloth } from './hair-colours.ts';
 import { type Grid, quantile } from './region-grid.ts';
 
 /**
@@ -40,35 +39,88 @@ const RUDDY = 0.9;
 /** How much smoother than the crown a bare forehead is. */
 const BARE = 0.4;
 
-/** What pixels are told by against the face: lit grey cloth, red ears, the smooth forehead beneath the hair. */
-export function againstFace({ oklab, head, rough }: Grid) {
-  const [l, a, b] = oklab.channels;
+/** What pixels are told by when they are held against the face. */
+export type FaceColours = {
+  grid: Grid;
+  /** Medians over the face: saturation (chroma by lightness), redness by lightness, lightness, and the colour (OKLab a, b). */
+  saturation: number;
+  redness: number;
+  lightness: number;
+  skinA: number;
+  skinB: number;
+  hair: HairColours | null;
+};
+
+export function faceColours(grid: Grid): FaceColours {
+  const [l, a, b] = grid.oklab.channels;
   const inside: number[] = [];
-  for (let i = 0; i < l.length; i++) if ((head.inner[i] as number) > 0.5) inside.push(i);
-  const part = (channel: Plane, i: number) => (channel[i] as number) / Math.max(0.05, l[i] as number);
-  const saturation = (i: number) => Math.hypot(part(a, i), part(b, i));
-  const median = (value: (i: number) => number) => Float32Array.from(inside, value).sort()[inside.length >> 1] ?? 0;
-  const [usual, redness, lightness] = [median(saturation), median((i) => part(a, i)), quantile(l, inside, 0.5)];
-  const [skinA, skinB] = [median((i) => a[i] as number), median((i) => b[i] as number)];
-  const hair = hairColoursIn(skinA, skinB);
-  const hueBetween = (i: number) => {
-    const [greenRed, blueYellow] = [a[i] as number, b[i] as number];
-    return Math.atan2(skinA * blueYellow - skinB * greenRed, skinA * greenRed + skinB * blueYellow);
-  };
-  const isForehead = (i: number) => {
-    const down = head.v[i] as number;
-    return down < -0.15 && down > -0.75 && Math.abs(head.u[i] as number) < 0.92 * head.frame.halfWidth;
-  };
+  for (let i = 0; i < l.length; i++) if ((grid.head.inner[i] as number) > 0.5) inside.push(i);
+  const median = (value: (grid: Grid, i: number) => number) =>
+    Float32Array.from(inside, (i) => value(grid, i)).sort()[inside.length >> 1] ?? 0;
+  const [skinA, skinB] = [a, b]
+    .map((channel) => Float32Array.from(inside, (i) => channel[i] as number))
+    .map(middle) as [number, number];
   return {
-    isPale: (i: number) => (l[i] as number) > 0.4 && saturation(i) < PALE * usual,
-    isOtherHue: (i: number) => saturation(i) > PALE * usual && Math.abs(hueBetween(i)) > OTHER_HUE,
-    /** Whether hair can't have a pixel's colour in this light. */
-    isClothColour: (i: number) => hair?.isCloth(a[i] as number, b[i] as number) ?? false,
-    isGrey: (i: number) => Math.hypot(a[i] as number, b[i] as number) < GREY,
-    isRuddy: (i: number) => part(a, i) > RUDDY * redness && (l[i] as number) > 0.35 * lightness,
-    /** Whether a pixel is as red and as light as the face: below a hat, where hair and ears lie in one shadow, only then an ear. */
-    isLitEar: (i: number) => part(a, i) > RUDDY * redness && (l[i] as number) > LIT * lightness,
-    isLitForehead: (i: number) =>
-      isForehead(i) && (rough[i] as number) < BARE * head.crownRoughness && (l[i] as number) > LIT * lightness,
+    grid,
+    saturation: median(saturationAt),
+    redness: median(rednessAt),
+    lightness: quantile(l, inside, 0.5),
+    skinA,
+    skinB,
+    hair: hairColoursIn(skinA, skinB),
   };
+}
+
+function middle(values: Float32Array): number {
+  return values.sort()[values.length >> 1] ?? 0;
+}
+
+function rednessAt({ oklab: { channels } }: Grid, i: number): number {
+  return (channels[1][i] as number) / Math.max(0.05, channels[0][i] as number);
+}
+
+function saturationAt(grid: Grid, i: number): number {
+  const [l, , b] = grid.oklab.channels;
+  return Math.hypot(rednessAt(grid, i), (b[i] as number) / Math.max(0.05, l[i] as number));
+}
+
+/** Whether a pixel is lit grey cloth. */
+export function isPale({ grid, saturation }: FaceColours, i: number): boolean {
+  return (grid.oklab.channels[0][i] as number) > 0.4 && saturationAt(grid, i) < PALE * saturation;
+}
+
+/** Whether no light makes skin of a pixel's hue. */
+export function isOtherHue({ grid, saturation, skinA, skinB }: FaceColours, i: number): boolean {
+  if (saturationAt(grid, i) <= PALE * saturation) return false;
+  const [, a, b] = grid.oklab.channels;
+  const [greenRed, blueYellow] = [a[i] as number, b[i] as number];
+  return Math.abs(Math.atan2(skinA * blueYellow - skinB * greenRed, skinA * greenRed + skinB * blueYellow)) > OTHER_HUE;
+}
+
+/** Whether hair can't have a pixel's colour in this light. */
+export function isClothColour({ grid, hair }: FaceColours, i: number): boolean {
+  const [, a, b] = grid.oklab.channels;
+  return hair !== null && isCloth(hair, a[i] as number, b[i] as number);
+}
+
+export function isGrey({ grid }: FaceColours, i: number): boolean {
+  const [, a, b] = grid.oklab.channels;
+  return Math.hypot(a[i] as number, b[i] as number) < GREY;
+}
+
+/** Whether a pixel is as red as an ear. */
+export function isRuddy({ grid, redness, lightness }: FaceColours, i: number): boolean {
+  return rednessAt(grid, i) > RUDDY * redness && (grid.oklab.channels[0][i] as number) > 0.35 * lightness;
+}
+
+/** Whether a pixel is as red and as light as the face: below a hat, where hair and ears lie in one shadow, only then an ear. */
+export function isLitEar({ grid, redness, lightness }: FaceColours, i: number): boolean {
+  return rednessAt(grid, i) > RUDDY * redness && (grid.oklab.channels[0][i] as number) > LIT * lightness;
+}
+
+/** Whether a pixel belongs to the smooth forehead beneath the hair. */
+export function isLitForehead({ grid: { oklab, head, rough }, lightness }: FaceColours, i: number): boolean {
+  const down = head.v[i] as number;
+  if (!(down < -0.15 && down > -0.75 && Math.abs(head.u[i] as number) < 0.92 * head.frame.halfWidth)) return false;
+  return (rough[i] as number) < BARE * head.crownRoughness && (oklab.channels[0][i] as number) > LIT * lightness;
 }

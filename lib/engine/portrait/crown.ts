@@ -1,5 +1,5 @@
 /** What is on top of a head: hair, bare skin, or something worn. */
-import { againstFace } from './against-face.ts';
+import { faceColours, isLitEar } from './against-face.ts';
 import { type ColourModel, fitColours, withShades } from './colour-model.ts';
 import { type HeadParts, wornPixels } from './headwear.ts';
 import { type Grid, quantile, strangenessAt } from './region-grid.ts';
@@ -54,9 +54,9 @@ export function readCrown(grid: Grid, skin: ColourModel | null): Crown {
     return { kind: 'hair', seeds };
   }
   // A hat's shadow makes hair and ears alike: then the temples are all that is known of the hair.
-  const { isLitEar } = againstFace(grid);
+  const face = faceColours(grid);
   mark(
-    parts.temples.filter((i) => !(isEar(grid.head, i) && isLitEar(i))),
+    parts.temples.filter((i) => !(isEar(grid.head, i) && isLitEar(face, i))),
     HAIR,
   );
   mark(worn, HEADWEAR);

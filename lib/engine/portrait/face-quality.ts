@@ -84,13 +84,14 @@ function tonesOn(levels: readonly Photo[], { landmarks, box }: MeshedFace): Floa
   const depth = Math.max(0, Math.min(levels.length - 1, Math.floor(Math.log2((box.right - box.left) / FACE_WIDTH))));
   const level = levels[depth];
   if (level === undefined) throw new Error('A pyramid needs a photo.');
-  const tones = landmarks.map((_, index) => {
+  const tones = new Float32Array(landmarks.length);
+  for (let index = 0; index < tones.length; index++) {
     const [x, y] = pointOf(landmarks, index);
     const column = Math.min(Math.max(Math.floor(x / 2 ** depth), 0), level.width - 1);
     const row = Math.min(Math.max(Math.floor(y / 2 ** depth), 0), level.height - 1);
-    return lumaOf(level.pixels, (row * level.width + column) * 3) / 255;
-  });
-  return Float32Array.from(tones).sort();
+    tones[index] = lumaOf(level.pixels, (row * level.width + column) * 3) / 255;
+  }
+  return tones.sort();
 }
 
 function quantile(ascending: Float32Array, part: number): number {

@@ -12,8 +12,6 @@ const USUAL_SKIN_CHROMA = 0.075;
 export type HairColours = {
   /** How much the light raises chroma, from 1. */
   warmth: number;
-  /** Whether no hair grows in a colour (OKLab a, b). */
-  isCloth: (a: number, b: number) => boolean;
 };
 
 /**
@@ -24,13 +22,15 @@ export function hairColoursIn(skinA: number, skinB: number): HairColours | null 
   const [skinHue, skinChroma] = hueAndChroma(skinA, skinB);
   if (skinChroma > GREY && (skinHue < WARM[0] || skinHue > WARM[1])) return null;
   const warmth = Math.max(1, skinChroma / USUAL_SKIN_CHROMA);
-  const isCloth = (a: number, b: number) => {
-    const [hue, chroma] = hueAndChroma(a, b);
-    if (chroma < GREY * warmth) return false;
-    if (hue < HAIR_HUES[0] || hue > HAIR_HUES[1]) return true;
-    return chroma > warmth * (hue > HAIR_CHROMA.yellowFrom ? HAIR_CHROMA.yellow : HAIR_CHROMA.red);
-  };
-  return { warmth, isCloth };
+  return { warmth };
+}
+
+/** Whether no hair grows in a colour (OKLab a, b). */
+export function isCloth({ warmth }: HairColours, a: number, b: number): boolean {
+  const [hue, chroma] = hueAndChroma(a, b);
+  if (chroma < GREY * warmth) return false;
+  if (hue < HAIR_HUES[0] || hue > HAIR_HUES[1]) return true;
+  return chroma > warmth * (hue > HAIR_CHROMA.yellowFrom ? HAIR_CHROMA.yellow : HAIR_CHROMA.red);
 }
 
 function hueAndChroma(a: number, b: number): readonly [hue: number, chroma: number] {

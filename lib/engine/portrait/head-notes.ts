@@ -1,5 +1,5 @@
 /** What is noted on the head before the colours of its parts are learned. */
-import { againstFace, skinInAnyLight } from './against-face.ts';
+import { faceColours, isClothColour, skinInAnyLight } from './against-face.ts';
 import { spread } from './pieces.ts';
 import { type Grid, quantile } from './region-grid.ts';
 import { isBesideEar } from './region-places.ts';
@@ -27,10 +27,10 @@ const SURE = 0.5;
 
 /** Notes on the head what certain hair says about the colours of the rest. */
 export function noteHair(grid: Grid, seeds: Int8Array): void {
-  const { isClothColour } = againstFace(grid);
+  const face = faceColours(grid);
   const hair = [...seeds.keys()].filter((i) => seeds[i] === HAIR);
   if (hair.length === 0) return;
-  grid.head.usualHair = hair.filter(isClothColour).length < FEW_DYED * hair.length;
+  grid.head.usualHair = hair.filter((i) => isClothColour(face, i)).length < FEW_DYED * hair.length;
   grid.head.lightestHair = quantile(grid.oklab.channels[0], hair, 0.98);
 }
 

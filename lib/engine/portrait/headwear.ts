@@ -1,7 +1,7 @@
 /** Whether something worn covers the crown: by colours and patterns that hair doesn't have, by smoothness, by a brim. */
 import { gaussianBlur } from '../kernel/blur.ts';
 import type { ColourModel } from './colour-model.ts';
-import { hairColoursIn } from './hair-colours.ts';
+import { hairColoursIn, isCloth } from './hair-colours.ts';
 import { type Grid, quantile, strangenessAt } from './region-grid.ts';
 
 /** Pixels of the grid that surely are the person's, by where they lie. `temples` hold no skin. */
@@ -118,11 +118,10 @@ function colouredPixels({ oklab }: Grid, { crown, cheeks, temples }: HeadParts):
     [quantile(greenRed, pixels, 0.5), quantile(blueYellow, pixels, 0.5)] as const;
   const hair = hairColoursIn(...middle(cheeks));
   if (hair === null) return [];
-  const { warmth, isCloth } = hair;
-  const coloured = crown.filter((i) => isCloth(greenRed[i] as number, blueYellow[i] as number));
+  const coloured = crown.filter((i) => isCloth(hair, greenRed[i] as number, blueYellow[i] as number));
   const [crownA, crownB] = middle(crown);
   const [templesA, templesB] = middle(temples);
   const alike = Math.hypot(crownA - templesA, crownB - templesB) < TINT.apart;
-  const tinted = alike && Math.hypot(crownA, crownB) < TINT.chroma * warmth && temples.length > MIN_PIXELS;
+  const tinted = alike && Math.hypot(crownA, crownB) < TINT.chroma * hair.warmth && temples.length > MIN_PIXELS;
   return tinted ? [] : coloured;
 }

@@ -33,16 +33,9 @@ export function noticeLongHair(classes: Int8Array, grid: Grid, skin: ColourModel
   const { alpha, head } = grid;
   const isSure = (i: number) => (alpha[i] as number) > SURE;
   const crown = hairColours(grid, classes, skin, gaussians);
+  const strands = Uint8Array.from(classes, (_, i) => (isSure(i) && crown(i) ? 1 : 0));
   const long = [-1, 1].filter((side) => {
-    const share = (isThere: typeof isBesideJaw) => {
-      const place = { all: 0, hair: 0 };
-      for (let i = 0; i < classes.length; i++) {
-        if ((head.u[i] as number) * side <= 0 || !isThere(head, i)) continue;
-        place.all++;
-        if (isSure(i) && crown(i)) place.hair++;
-      }
-      return place.hair / Math.max(1, place.all);
-    };
+    const share = (isThere: typeof isBesideJaw) => hairShare(strands, grid, side, isThere);
     const jaw = share(isBesideJaw);
     if (jaw < LONG_HAIR.some || share(isBesideTemple) < LONG_HAIR.temple) return false;
     return jaw > LONG_HAIR.jaw || share(isBesideNeck) > LONG_HAIR.neck;
@@ -60,6 +53,17 @@ export function noticeLongHair(classes: Int8Array, grid: Grid, skin: ColourModel
   const isHair = hairColours(grid, classes, skin, gaussians);
   leaveOpen(classes, grid, isHair);
   for (const i of smoothCloth(grid, isHair)) classes[i] = CLOTHING;
+}
+
+/** The part of a place on one side of the head that hair fills. */
+function hairShare(strands: Uint8Array, { head }: Grid, side: number, isThere: typeof isBesideJaw): number {
+  let [all, hair] = [0, 0];
+  for (let i = 0; i < strands.length; i++) {
+    if ((head.u[i] as number) * side <= 0 || !isThere(head, i)) continue;
+    all++;
+    hair += strands[i] as number;
+  }
+  return hair / Math.max(1, all);
 }
 
 /** The median roughness of certain hair beside and above the face. */

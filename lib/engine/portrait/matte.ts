@@ -5,7 +5,7 @@ import { pullPush } from '../kernel/fill.ts';
 import { colourGuide } from '../kernel/guided.ts';
 import { clamp, type Image, mapChannels, mix, type Plane, smoothstep } from '../kernel/image.ts';
 import { spread } from '../kernel/pieces.ts';
-import { resizePlane, shrink } from '../kernel/resample.ts';
+import { resizePlane, shrink, shrinkImage } from '../kernel/resample.ts';
 import { FACE_OVAL } from './face-lines.ts';
 import { pointOf } from './mesh.ts';
 import type { Landmark } from './portrait.ts';
@@ -36,7 +36,7 @@ export function findMatte({ photo, mask, hair, covered, landmarks, scale }: Matt
   const { width, height } = photo;
   const small = shrink(hardened(mask), width, height, HALF);
   const size = { width: small.width, height: small.height };
-  const half = { ...mapChannels(photo, (channel) => shrink(channel, width, height, HALF).plane), ...size };
+  const half = shrinkImage(photo, HALF);
   const nearHair = gaussianBlur(shrink(hair, width, height, HALF).plane, size.width, size.height, 8 * scale);
   const matte = matteInBand(half, small.plane, nearHair, scale);
   keepFace(matte, size.width, size.height, landmarks, scale);
@@ -75,8 +75,7 @@ function matteInBand(half: Image, mask: Plane, nearHair: Plane, scale: number): 
 /** The mask moved to the half canvas's edges; measured on a quarter of its pixels. */
 function followColours(half: Image, mask: Plane, radius: number): Plane {
   const { width, height } = half;
-  const size = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
-  const quarter = { ...mapChannels(half, (channel) => shrink(channel, width, height, 2).plane), ...size };
+  const quarter = shrinkImage(half, 2);
   const follow = colourGuide(quarter, Math.max(1, Math.round(radius / 2)), EPSILON, half);
   const [followed] = follow([shrink(mask, width, height, 2).plane]);
   return followed as Plane;

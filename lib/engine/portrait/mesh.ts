@@ -60,8 +60,7 @@ function meshIn(levels: readonly Photo[], square: Square, network: Network): Mes
   refine(points, REFINED_RIGHT_EYE, rightEye);
   appendIris(points, leftIris, POINT.leftUpperLid);
   appendIris(points, rightIris, POINT.rightUpperLid);
-  const landmarks = points.map((point) => onPhoto(point, square));
-  return faceOf(landmarks, score[0] ?? 0);
+  return faceOf(onPhoto(points, square), score[0] ?? 0);
 }
 
 /** A face from its points, in photo pixels. */
@@ -81,13 +80,17 @@ function appendIris(points: [number, number, number][], iris: Float32Array, lid:
   for (let i = 0; i < IRIS_POINTS; i++) points.push([iris[2 * i] ?? 0, iris[2 * i + 1] ?? 0, depth]);
 }
 
-function onPhoto([x, y, z]: Landmark, square: Square): Landmark {
+function onPhoto(points: readonly Landmark[], square: Square): Landmark[] {
   const scale = square.side / SIDE;
-  const across = (x - SIDE / 2) * scale;
-  const down = (y - SIDE / 2) * scale;
   const cosine = Math.cos(square.angle);
   const sine = Math.sin(square.angle);
-  return [square.x + across * cosine - down * sine, square.y + across * sine + down * cosine, z * scale];
+  const landmarks: Landmark[] = [];
+  for (const [x, y, z] of points) {
+    const across = (x - SIDE / 2) * scale;
+    const down = (y - SIDE / 2) * scale;
+    landmarks.push([square.x + across * cosine - down * sine, square.y + across * sine + down * cosine, z * scale]);
+  }
+  return landmarks;
 }
 
 /** The point of an index; the origin for an index that no mesh has. */

@@ -1,8 +1,8 @@
 /** Bits that the networks' mask leaves out of a person's outline: gaps that look like the person, not like the background. */
 import { boxBlur } from '../kernel/blur.ts';
 import { distanceInside } from '../kernel/distance.ts';
-import { type Image, mapChannels, type Plane, plane, smoothstep } from '../kernel/image.ts';
-import { resizePlane, shrink } from '../kernel/resample.ts';
+import { type Image, type Plane, plane, smoothstep } from '../kernel/image.ts';
+import { resizePlane, shrink, shrinkImage } from '../kernel/resample.ts';
 
 /** Gaps are looked for at a quarter of the canvas. */
 const QUARTER = 4;
@@ -20,7 +20,7 @@ export function fillNotches(photo: Image, mask: Plane, faceHeight: number): void
   const inside = small.plane.map((cover) => (cover > 0.5 ? 1 : 0));
   const gaps = gapsOf(inside, size.width, size.height, (HALF_GAP * faceHeight) / QUARTER);
   if (!gaps.some((gap) => gap > 0)) return;
-  const colours = { ...mapChannels(photo, (channel) => shrink(channel, width, height, QUARTER).plane), ...size };
+  const colours = shrinkImage(photo, QUARTER);
   const filled = likePerson(colours, inside, gaps, Math.round((AROUND * faceHeight) / QUARTER));
   const soft = resizePlane(boxBlur(filled, size.width, size.height, 1), size.width, size.height, width, height);
   for (let i = 0; i < mask.length; i++) mask[i] = Math.max(mask[i] as number, smoothstep(0.1, 0.5, soft[i] as number));

@@ -44,20 +44,24 @@ export function outlineMask(width: number, height: number, points: readonly Outl
 
 /** Cubic Bézier stretches whose handles follow the neighbours, cut into straight pieces. */
 function smoothClosed(points: readonly OutlinePoint[]): OutlinePoint[] {
+  const smooth: OutlinePoint[] = [];
   const at = (index: number): OutlinePoint => points[(index + points.length) % points.length] ?? [0, 0];
-  return points.flatMap((from, index) => {
-    const [before, to, after] = [at(index - 1), at(index + 1), at(index + 2)];
-    return Array.from({ length: PIECES }, (_, piece): OutlinePoint => {
+  for (let index = 0; index < points.length; index++) {
+    const [before, from, to, after] = [at(index - 1), at(index), at(index + 1), at(index + 2)];
+    for (let piece = 0; piece < PIECES; piece++) {
       const t = piece / PIECES;
-      const s = 1 - t;
-      const along = (axis: 0 | 1) => {
-        const leaving = from[axis] + (to[axis] - before[axis]) * CURVE;
-        const arriving = to[axis] - (after[axis] - from[axis]) * CURVE;
-        return s * s * s * from[axis] + 3 * s * s * t * leaving + 3 * s * t * t * arriving + t * t * t * to[axis];
-      };
-      return [along(0), along(1)];
-    });
-  });
+      smooth.push([along(t, before[0], from[0], to[0], after[0]), along(t, before[1], from[1], to[1], after[1])]);
+    }
+  }
+  return smooth;
+}
+
+/** One coordinate at `t` (0–1) of the way. */
+function along(t: number, before: number, from: number, to: number, after: number): number {
+  const s = 1 - t;
+  const leaving = from + (to - before) * CURVE;
+  const arriving = to - (after - from) * CURVE;
+  return s * s * s * from + 3 * s * s * t * leaving + 3 * s * t * t * arriving + t * t * t * to;
 }
 
 /** Adds one row of samples: the stretches between each two crossings, with parts of pixels at their ends. */

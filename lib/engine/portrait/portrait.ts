@@ -45,3 +45,41 @@ export type Portrait = {
   /** Radians; positive when the person looks to the picture's right. */
   yaw: number;
 };
+
+/**
+ * A portrait with some parts replaced. Portraits are made here and by `readPortrait` alone, with the same literal: of one
+ * shape, they let what is compiled for one drawing serve the next.
+ */
+export function portraitWith(portrait: Portrait, parts: Partial<Portrait>): Portrait {
+  return {
+    width: parts.width ?? portrait.width,
+    height: parts.height ?? portrait.height,
+    scale: parts.scale ?? portrait.scale,
+    photo: parts.photo ?? portrait.photo,
+    person: parts.person ?? portrait.person,
+    alpha: parts.alpha ?? portrait.alpha,
+    covered: parts.covered ?? portrait.covered,
+    regions: parts.regions ?? portrait.regions,
+    landmarks: parts.landmarks ?? portrait.landmarks,
+    faceHeight: parts.faceHeight ?? portrait.faceHeight,
+    yaw: parts.yaw ?? portrait.yaw,
+  };
+}
+
+/** Regions with some replaced, of one shape as portraits are. */
+export function regionsWith(regions: Regions, parts: Partial<Regions>): Regions {
+  return {
+    skin: parts.skin ?? regions.skin,
+    neck: parts.neck ?? regions.neck,
+    hair: parts.hair ?? regions.hair,
+    clothing: parts.clothing ?? regions.clothing,
+    brows: parts.brows ?? regions.brows,
+    eyes: parts.eyes ?? regions.eyes,
+    lips: parts.lips ?? regions.lips,
+    mouth: parts.mouth ?? regions.mouth,
+    glasses: parts.glasses ?? regions.glasses,
+    headwear: parts.headwear ?? regions.headwear,
+    beard: parts.beard ?? regions.beard,
+    body: parts.body ?? regions.body,
+  };
+}

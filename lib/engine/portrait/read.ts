@@ -60,7 +60,7 @@ export async function readPortrait(bytes: Uint8Array, size: CanvasSize, point?: 
   const close = resizePlane(segmentImage(image, networks.segmenter), MASK_SIDE, MASK_SIDE, width, height);
   const mask = joinMasks(maskOnCanvas(people, photo, framing), close, covered);
   if (others.length > 0) hideOthers(image, mask, covered, framing, face, others);
-  const landmarks = face.landmarks.map((point) => landmarkOnCanvas(framing, point));
+  const landmarks = landmarksOnCanvas(framing, face.landmarks);
   const faceHeight = span(landmarks, POINT.forehead, POINT.chin);
   fillNotches(image, mask, faceHeight);
   const regions = readRegions(image, mask, landmarks);
@@ -81,8 +81,10 @@ export async function readPortrait(bytes: Uint8Array, size: CanvasSize, point?: 
   };
 }
 
-function landmarkOnCanvas(framing: Framing, [x, y, z]: Landmark): Landmark {
-  return [...toCanvas(framing, x, y), z * framing.zoom];
+function landmarksOnCanvas(framing: Framing, landmarks: readonly Landmark[]): Landmark[] {
+  const onCanvas: Landmark[] = [];
+  for (const [x, y, z] of landmarks) onCanvas.push([...toCanvas(framing, x, y), z * framing.zoom]);
+  return onCanvas;
 }
 
 /** Half of the whole photo's mask, which knows the surroundings, and half of the canvas's, which is finer. */

@@ -5,7 +5,17 @@
 import { gaussianBlur } from '../kernel/blur.ts';
 import type { GuidedFilter } from '../kernel/guided.ts';
 import { type Plane, smoothstep } from '../kernel/image.ts';
-import { againstFace, skinInAnyLight } from './against-face.ts';
+import {
+  faceColours,
+  isClothColour,
+  isGrey,
+  isLitEar,
+  isLitForehead,
+  isOtherHue,
+  isPale,
+  isRuddy,
+  skinInAnyLight,
+} from './against-face.ts';
 import { type ColourModel, fitColours, joinColours, UNLIKELY, withShades } from './colour-model.ts';
 import { readCrown } from './crown.ts';
 import { noteHair, noteHandInHair, noteHands } from './head-notes.ts';
@@ -179,7 +189,7 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
   const [lightness] = grid.oklab.channels;
   const parts = CLASSES.map(() => new Float32Array(alpha.length));
   const weights = new Float64Array(CLASSES.length);
-  const { isPale, isOtherHue, isRuddy, isLitEar, isLitForehead, isClothColour, isGrey } = againstFace(grid);
+  const face = faceColours(grid);
   const roughPenalty = head.longHair ? ROUGH_PENALTY.longHair : ROUGH_PENALTY.any;
   const isHandBesideHat = (i: number) => {
     if (head.crown !== 'covered' || !isOnHandSide(head, i)) return false;
@@ -187,19 +197,19 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
     const skin = likelihoodAt(grid, models[BODY] ?? null, i);
     return [HAIR, HEADWEAR].every((other) => skin - likelihoodAt(grid, models[other] ?? null, i) > HAND_LIKE);
   };
-  const isWhiteCloth = (i: number) => (lightness[i] as number) > head.lightestHair + WHITER && isGrey(i);
+  const isWhiteCloth = (i: number) => (lightness[i] as number) > head.lightestHair + WHITER && isGrey(face, i);
   for (let i = 0; i < alpha.length; i++) {
     if ((alpha[i] as number) < SEEN) continue;
     priorAt(head, i, weights);
     const out = ruledOut?.[i] ?? 0;
     const rough = smoothstep(ROUGH[0], ROUGH[1], grid.rough[i] as number);
     // Ears are lit from elsewhere than the face, as arms and hands are.
-    const isBareEar = isEar(head, i) && (head.crown !== 'covered' || isLitEar(i));
-    const isNoSkin = (!head.longHair && isPale(i)) || isOtherHue(i);
+    const isBareEar = isEar(head, i) && (head.crown !== 'covered' || isLitEar(face, i));
+    const isNoSkin = (!head.longHair && isPale(face, i)) || isOtherHue(face, i);
     const isBesideFace = isBesideCheek(head, i);
     // A shoulder behind the cheek.
     if (isBesideFace && isNoSkin) weights[CLOTHING] = Math.max(weights[CLOTHING] as number, BESIDE_CHEEK);
-    const isCloth = head.usualHair && isClothColour(i);
+    const isCloth = head.usualHair && isClothColour(face, i);
     const isWhite = isWhiteCloth(i);
     let most = -Infinity;
     for (const index of CLASSES) {
@@ -216,8 +226,8 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
         index === BODY || (index === NECK && Math.abs(head.u[i] as number) > ASIDE) || (index === SKIN && isBesideFace);
       if (isBody && isNoSkin) weight -= NO_SKIN;
       if (index === HEADWEAR && isHandBesideHat(i)) weight -= HAND_PENALTY;
-      if (index === HAIR || index === HEADWEAR) weight -= isLitForehead(i) ? BARE_PENALTY : 0;
-      if (index === HAIR && !head.longHair && isBareEar) weight -= isRuddy(i) ? RUDDY_PENALTY : 0;
+      if (index === HAIR || index === HEADWEAR) weight -= isLitForehead(face, i) ? BARE_PENALTY : 0;
+      if (index === HAIR && !head.longHair && isBareEar) weight -= isRuddy(face, i) ? RUDDY_PENALTY : 0;
       if (isCloth && (index === HAIR || index === BODY)) weight -= CLOTH_COLOUR_PENALTY;
       if (isWhite && index === HAIR) weight -= CLOTH_COLOUR_PENALTY;
       if (index === HAIR && (head.v[i] as number) > 0.3)

@@ -2,8 +2,8 @@
 import { gaussianBlur } from '../kernel/blur.ts';
 import { toOklab } from '../kernel/colour.ts';
 import { smoothImage } from '../kernel/guided.ts';
-import { type Image, luma, mapChannels, type Plane } from '../kernel/image.ts';
-import { shrink } from '../kernel/resample.ts';
+import { type Image, luma, type Plane } from '../kernel/image.ts';
+import { shrink, shrinkImage } from '../kernel/resample.ts';
 import { type ColourModel, likelihood, strangeness } from './colour-model.ts';
 import type { Landmark } from './portrait.ts';
 import { type HeadMap, mapHead } from './region-priors.ts';
@@ -18,13 +18,6 @@ export type Grid = {
   rough: Plane;
 };
 
-/** The image at `1 / factor` of its size. */
-export function reduced(image: Image, factor: number): Image {
-  const { width, height } = image;
-  const size = { width: Math.ceil(width / factor), height: Math.ceil(height / factor) };
-  return { ...mapChannels(image, (channel) => shrink(channel, width, height, factor).plane), ...size };
-}
-
 export function scaled(landmarks: readonly Landmark[], factor: number): Landmark[] {
   return landmarks.map(([x, y, z]) => [x / factor, y / factor, z / factor]);
 }
@@ -35,7 +28,7 @@ export function scaled(landmarks: readonly Landmark[], factor: number): Landmark
  * @param factor canvas pixels per pixel of the grid
  */
 export function gridOf(fine: Image, alpha: Plane, landmarks: readonly Landmark[], factor: number): Grid {
-  const image = reduced(fine, 2);
+  const image = shrinkImage(fine, 2);
   const head = mapHead(scaled(landmarks, factor), image.width, image.height);
   return { image, oklab: toOklab(smoothImage(image, 2, 0.002)), alpha, head, rough: roughness(fine) };
 }

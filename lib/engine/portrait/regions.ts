@@ -1,7 +1,7 @@
 /** A person told apart into skin, hair, headwear, neck, body and clothing from landmarks, mask and colours: no network. */
 import { colourGuide } from '../kernel/guided.ts';
 import type { Image, Plane } from '../kernel/image.ts';
-import { resizePlane, shrink } from '../kernel/resample.ts';
+import { resizePlane, shrink, shrinkImage } from '../kernel/resample.ts';
 import { findBeard } from './beard.ts';
 import { INNER_LIPS, LEFT_BROW, LEFT_EYE, OUTER_LIPS, RIGHT_BROW, RIGHT_EYE } from './face-lines.ts';
 import { findGlasses } from './glasses.ts';
@@ -10,7 +10,7 @@ import { fillOutline, outlineOf } from './outline.ts';
 import type { Landmark, Regions } from './portrait.ts';
 import { maskRaisedHands } from './raised-hands.ts';
 import { classify, learnColours, smoothed } from './region-classes.ts';
-import { gridOf, reduced, scaled } from './region-grid.ts';
+import { gridOf, scaled } from './region-grid.ts';
 import { BODY, CLOTHING, HAIR, HEADWEAR, NECK, SKIN } from './region-priors.ts';
 
 /** Rows of the image along whose edges regions end, about; they are told apart on half as many. */
@@ -27,7 +27,7 @@ const EPSILON = 6e-4;
 export function readRegions(photo: Image, alpha: Plane, landmarks: readonly Landmark[]): Regions {
   const { width, height } = photo;
   const factor = Math.max(1, Math.round(height / GRID_ROWS));
-  const fine = reduced(photo, factor);
+  const fine = shrinkImage(photo, factor);
   const grid = gridOf(fine, shrink(alpha, width, height, factor * 2).plane, landmarks, factor * 2);
   const coarsely = colourGuide(grid.image, RADIUS, EPSILON);
   const models = learnColours(grid, coarsely);
@@ -42,10 +42,14 @@ export function readRegions(photo: Image, alpha: Plane, landmarks: readonly Land
   const enlarge = (index: number) => enlarged(parts[index] as Plane);
   const face = withFeatures(enlarge(SKIN), landmarks, width, height);
   return {
-    ...face,
-    hair: enlarge(HAIR),
+    skin: face.skin,
     neck: enlarge(NECK),
+    hair: enlarge(HAIR),
     clothing: enlarge(CLOTHING),
+    brows: face.brows,
+    eyes: face.eyes,
+    lips: face.lips,
+    mouth: face.mouth,
     glasses: findGlasses(photo, landmarks),
     headwear: grid.head.crown === 'covered' ? enlarge(HEADWEAR) : nowhere(),
     beard: beard === null ? nowhere() : enlarged(finely([beard])[0] as Plane),

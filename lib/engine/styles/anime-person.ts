@@ -180,10 +180,14 @@ function keepOwnShading(image: Image, { portrait, lab, faceStrength, parts }: Mo
       height,
     );
     const channel = image.channels[index as 0 | 1 | 2];
-    for (let i = 0; i < channel.length; i += 1) {
-      channel[i] = mix(channel[i] as number, soft[i] as number, own * (1 - (parts.cover.backdrop[i] as number)));
-    }
+    addShading(channel, soft, parts.cover.backdrop, own);
   });
+}
+
+function addShading(channel: Plane, soft: Plane, backdrop: Plane, own: number): void {
+  for (let i = 0; i < channel.length; i += 1) {
+    channel[i] = mix(channel[i] as number, soft[i] as number, own * (1 - (backdrop[i] as number)));
+  }
 }
 
 /** Eyes, brows, nose, mouth and jaw, behind hair, hands and hats that lie before them. */

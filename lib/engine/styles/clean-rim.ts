@@ -3,7 +3,7 @@ import { gaussianBlur } from '../kernel/blur.ts';
 import { pullPush } from '../kernel/fill.ts';
 import { clamp, type Image, mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { resizePlane, shrink } from '../kernel/resample.ts';
-import type { Portrait } from '../portrait/portrait.ts';
+import { type Portrait, portraitWith } from '../portrait/portrait.ts';
 
 /** How far light reaches into a person, as the blur that tells it; pixels of a usual avatar. */
 const REACH = 3;
@@ -86,7 +86,7 @@ export function withCleanRim(portrait: Portrait, softness: number): Portrait {
       }
     }
   }
-  return { ...portrait, person: cleaned };
+  return portraitWith(portrait, { person: cleaned });
 }
 
 /** The bilinear value between a pixel and those to its right and below. */

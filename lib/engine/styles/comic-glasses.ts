@@ -5,7 +5,7 @@ import { clamp, type Image, luma, mix, type Plane, plane, smoothstep } from '../
 import { drawVector, type Point } from '../kernel/vector.ts';
 import { FACE_OVAL, LEFT_EYE, RIGHT_EYE } from '../portrait/face-lines.ts';
 import { fillOutline, outlineMask, outlineOf } from '../portrait/outline.ts';
-import type { Portrait } from '../portrait/portrait.ts';
+import { type Portrait, portraitWith } from '../portrait/portrait.ts';
 import { INK } from './comic-ink.ts';
 import type { Tones } from './comic-tones.ts';
 import { drawGlasses } from './drawn-glasses.ts';
@@ -94,7 +94,7 @@ function isBehindHair({ regions, person }: Portrait, lens: Plane): boolean {
 
 /** The portrait with lenses that are part of the person to their rims; `beyond` is the glass `beyondFace`. */
 export function withWholeLenses(portrait: Portrait, beyond: Plane): Portrait {
-  return { ...portrait, alpha: portrait.alpha.map((cover, i) => Math.max(cover, beyond[i] as number)) };
+  return portraitWith(portrait, { alpha: portrait.alpha.map((cover, i) => Math.max(cover, beyond[i] as number)) });
 }
 
 /** Gives what reflections hide the colour of skin, in place. */

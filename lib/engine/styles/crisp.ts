@@ -82,6 +82,12 @@ export function innerPart({ alpha, width, height, scale }: Portrait): Plane {
 export function edgesOf({ person, alpha, width: fullWidth, height: fullHeight }: Portrait): Edges {
   const { plane: bright, width, height } = shrink(luma(person), fullWidth, fullHeight, 2);
   const cover = shrink(alpha, fullWidth, fullHeight, 2).plane;
+  const { edges, steep, bent } = measureEdges(bright, cover, width, height);
+  return { plane: edges, width, height, softness: smoothstep(SOFTNESS[0], SOFTNESS[1], bent / Math.max(1e-6, steep)) };
+}
+
+/** How steep each pixel is, and over the whole person how steep and how bent they are. */
+function measureEdges(bright: Plane, cover: Plane, width: number, height: number) {
   const edges = plane(bright.length);
   let [steep, bent] = [0, 0];
   for (let y = 1; y < height - 1; y += 1) {
@@ -96,5 +102,5 @@ export function edgesOf({ person, alpha, width: fullWidth, height: fullHeight }:
       bent += Math.abs(east + west - 2 * here) + Math.abs(south + north - 2 * here);
     }
   }
-  return { plane: edges, width, height, softness: smoothstep(SOFTNESS[0], SOFTNESS[1], bent / Math.max(1e-6, steep)) };
+  return { edges, steep, bent };
 }

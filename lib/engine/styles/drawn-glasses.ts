@@ -1,7 +1,7 @@
 /** Glasses drawn whole, as anime and comic have them: rims, bridge and arms. */
 import { mix, type Plane } from '../kernel/image.ts';
 import { hexOf, type Point, smoothPath } from '../kernel/vector.ts';
-import type { Portrait } from '../portrait/portrait.ts';
+import { type Portrait, portraitWith, regionsWith } from '../portrait/portrait.ts';
 import { type Drawing, denser, taperedStroke } from './anime-stroke.ts';
 import { landmark } from './features.ts';
 import { type Glasses, middleOf } from './worn-glasses.ts';
@@ -77,9 +77,6 @@ function p(value: number): string {
 export function withoutLenses(portrait: Portrait, lenses: Plane, face: Plane): Portrait {
   const outside = lenses.map((lens, i) => lens * (1 - (face[i] as number)));
   const cut = (mask: Plane) => mask.map((cover, i) => cover * (1 - (outside[i] as number)));
-  return {
-    ...portrait,
-    alpha: cut(portrait.alpha),
-    regions: { ...portrait.regions, hair: cut(portrait.regions.hair) },
-  };
+  const regions = regionsWith(portrait.regions, { hair: cut(portrait.regions.hair) });
+  return portraitWith(portrait, { alpha: cut(portrait.alpha), regions });
 }

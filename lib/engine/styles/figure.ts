@@ -8,7 +8,7 @@ import { resizePlane, shrink } from '../kernel/resample.ts';
 import type { Point } from '../kernel/vector.ts';
 import { FACE_OVAL } from '../portrait/face-lines.ts';
 import { fillOutline, outlineOf } from '../portrait/outline.ts';
-import type { Portrait } from '../portrait/portrait.ts';
+import { type Portrait, portraitWith } from '../portrait/portrait.ts';
 import { landmark } from './features.ts';
 import { halfPlane } from './half-size.ts';
 import { type Glasses, isFrameSeen, readGlasses } from './worn-glasses.ts';
@@ -26,13 +26,13 @@ export function withCleanFigure(portrait: Portrait, glasses: 'photographed' | 'd
   const alpha = withoutFringe(portrait, whole, lenses);
   fillHoles(portrait, alpha);
   if (worn !== null && !seen) bridgeLenses(portrait, worn, alpha);
-  if (lenses === null) return { ...portrait, alpha };
+  if (lenses === null) return portraitWith(portrait, { alpha });
   // Where glass lies before the background the photo knows its colours better than the skin nearby.
   const person = mapChannels(portrait.person, (channel, index) => {
     const photo = portrait.photo.channels[index];
     return channel.map((value, i) => mix(value, photo[i] as number, lenses[i] as number));
   });
-  return { ...portrait, person, alpha };
+  return portraitWith(portrait, { person, alpha });
 }
 
 /** Holes in a person as wide as this or less, face heights, are misread. */
@@ -137,8 +137,12 @@ export function withoutIslands(
   const reached = plane(half.plane.length);
   for (const i of spread(from, labels, -1, half.width, new Uint8Array(labels.length))) reached[i] = 1;
   const near = boxBlur(reached, half.width, half.height, Math.max(1, Math.round(margin)));
-  const kept = resizePlane(near, half.width, half.height, width, height);
-  for (let i = 0; i < kept.length; i += 1) kept[i] = (mask[i] as number) * smoothstep(0.01, 0.06, kept[i] as number);
+  return within(mask, resizePlane(near, half.width, half.height, width, height));
+}
+
+function within(mask: Plane, near: Plane): Plane {
+  const kept = plane(mask.length);
+  for (let i = 0; i < kept.length; i += 1) kept[i] = (mask[i] as number) * smoothstep(0.01, 0.06, near[i] as number);
   return kept;
 }
 

@@ -77,7 +77,7 @@ function faceRelief(portrait: Portrait, width: number, height: number): Relief &
   const points = portrait.landmarks.map(([x, y, z]): Landmark => [x / FACTOR, y / FACTOR, z / FACTOR]);
   const normals = vertexNormals(points);
   const corners = points.map((at, index): Corner => ({ at, normal: normals[index] ?? [0, 0, 1] }));
-  const raster = { ...newRelief(width * height), cover: plane(width * height), depth: plane(width * height, 1e9) };
+  const raster = newRaster(width * height);
   for (let t = 0; t < MESH_TRIANGLES.length; t += 3) {
     const [a, b, c] = [
       corners[MESH_TRIANGLES[t] as number],
@@ -89,9 +89,10 @@ function faceRelief(portrait: Portrait, width: number, height: number): Relief &
   const sigma = 1.5 * portrait.scale;
   const weight = gaussianBlur(raster.cover, width, height, sigma);
   const [x, y, z] = [raster.x, raster.y, raster.z].map((part) => gaussianBlur(part, width, height, sigma));
-  const smooth: Relief = { x: x ?? raster.x, y: y ?? raster.y, z: z ?? raster.z };
+  const { cover } = raster;
+  const smooth = { x: x ?? raster.x, y: y ?? raster.y, z: z ?? raster.z, cover };
   divide(smooth, weight);
-  return { ...smooth, cover: raster.cover };
+  return smooth;
 }
 
 /** Takes off what a blur beyond the cover has added, in place. */
@@ -102,6 +103,12 @@ function divide({ x, y, z }: Relief, weight: Plane): void {
     y[i] = (y[i] as number) * scale;
     z[i] = (z[i] as number) * scale;
   }
+}
+
+type Raster = Relief & { cover: Plane; depth: Plane };
+
+function newRaster(area: number): Raster {
+  return { x: plane(area), y: plane(area), z: plane(area), cover: plane(area), depth: plane(area, 1e9) };
 }
 
 function newRelief(area: number): Relief {
@@ -138,14 +145,7 @@ function vertexNormals(points: readonly Landmark[]): [number, number, number][] 
 type Corner = { at: Landmark; normal: readonly [number, number, number] };
 
 /** Fills one triangle with its corners' normals, nearest to the camera first. */
-function fillTriangle(
-  raster: Relief & { cover: Plane; depth: Plane },
-  width: number,
-  height: number,
-  a: Corner,
-  b: Corner,
-  c: Corner,
-): void {
+function fillTriangle(raster: Raster, width: number, height: number, a: Corner, b: Corner, c: Corner): void {
   const [ax, ay, az] = a.at;
   const [bx, by, bz] = b.at;
   const [cx, cy, cz] = c.at;

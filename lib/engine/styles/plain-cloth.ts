@@ -3,7 +3,7 @@ import { gaussianBlur } from '../kernel/blur.ts';
 import { greyGuide } from '../kernel/guided.ts';
 import { luma, mapChannels, mix, type Plane } from '../kernel/image.ts';
 import { resizePlane } from '../kernel/resample.ts';
-import type { Portrait } from '../portrait/portrait.ts';
+import { type Portrait, portraitWith } from '../portrait/portrait.ts';
 import { halfImage, halfPlane } from './half-size.ts';
 
 /** How wide a pattern is that goes, pixels of a usual avatar, and how far its cloth is averaged. */
@@ -30,5 +30,5 @@ export function withPlainCloth(portrait: Portrait, softness: number): Portrait {
     const even = resizePlane(evened[index] as Plane, ...size, width, height);
     return channel.map((value, i) => mix(value, even[i] as number, softness * (covers[i] as number)));
   });
-  return { ...portrait, person: plain };
+  return portraitWith(portrait, { person: plain });
 }

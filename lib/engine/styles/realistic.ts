@@ -7,7 +7,7 @@ import { clamp, type Image, luma, mapChannels, mix, type Plane, plane, smoothste
 import { between, seededRandom } from '../kernel/noise.ts';
 import { resizePlane } from '../kernel/resample.ts';
 import { drawVector } from '../kernel/vector.ts';
-import type { Portrait } from '../portrait/portrait.ts';
+import { type Portrait, portraitWith } from '../portrait/portrait.ts';
 import type { Mood, SceneChoice } from '../scenes/choice.ts';
 import { MOOD_LIGHT } from '../scenes/scene.ts';
 import { wear, withoutWorn } from '../wearables/wear.ts';
@@ -55,7 +55,7 @@ function sharpened(portrait: Portrait): Portrait {
     const elsewhere = clamp((hair[i] as number) + (clothing[i] as number) + (headwear[i] as number));
     firm[i] = (firm[i] as number) * mix(FIRM_FACE, FIRM_ELSEWHERE, elsewhere);
   }
-  return { ...portrait, person: crispPerson(portrait, firm, edges, edges.softness) };
+  return portraitWith(portrait, { person: crispPerson(portrait, firm, edges, edges.softness) });
 }
 
 /** How much of the skin's fine detail stays, by face strength. */

@@ -2,7 +2,7 @@
 import { type Image, mapChannels, type Plane } from '../kernel/image.ts';
 import { sampleAt } from '../kernel/resample.ts';
 import type { Point } from '../kernel/vector.ts';
-import type { Landmark, Portrait, Regions } from '../portrait/portrait.ts';
+import { type Landmark, type Portrait, portraitWith, type Regions } from '../portrait/portrait.ts';
 import { eyesOf, landmark, NOSE_BASE } from './features.ts';
 import { byFaceStrength } from './style.ts';
 import { bendGlasses } from './worn-glasses.ts';
@@ -47,14 +47,13 @@ export function withCharacterProportions(portrait: Portrait, faceStrength: numbe
     beard: bend(regions.beard),
     body: bend(regions.body),
   };
-  const character = {
-    ...portrait,
+  const character = portraitWith(portrait, {
     photo: bendImage(portrait.photo),
     person: bendImage(portrait.person),
     alpha: bend(portrait.alpha),
     regions: bentRegions,
     landmarks: portrait.landmarks.map(([x, y, z]): Landmark => [...moved([x, y], lenses, pushes), z]),
-  };
+  });
   bendGlasses(portrait, character, (point) => moved(point, lenses, pushes));
   return character;
 }

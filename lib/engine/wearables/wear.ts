@@ -3,7 +3,7 @@ import { gaussianBlur } from '../kernel/blur.ts';
 import type { Rgb } from '../kernel/colour.ts';
 import { clamp, type Image, type Layer, mapChannels, mix, type Plane, plane } from '../kernel/image.ts';
 import { drawMask, drawVector } from '../kernel/vector.ts';
-import type { Portrait } from '../portrait/portrait.ts';
+import { type Portrait, portraitWith, regionsWith } from '../portrait/portrait.ts';
 import { COLOURS, type Wearable, type WearableName } from '../scenes/choice.ts';
 import { broadBlur } from '../styles/half-size.ts';
 import type { Figure } from '../styles/style.ts';
@@ -70,8 +70,8 @@ export function withoutWorn(portrait: Portrait, worn: Plane | null): Portrait {
   if (worn === null) return portrait;
   const bare = (mask: Plane) => mask.map((cover, i) => cover * (1 - (worn[i] as number)));
   const { skin, neck, lips } = portrait.regions;
-  const regions = { ...portrait.regions, skin: bare(skin), neck: bare(neck), lips: bare(lips) };
-  return { ...portrait, alpha: bare(portrait.alpha), regions };
+  const regions = regionsWith(portrait.regions, { skin: bare(skin), neck: bare(neck), lips: bare(lips) });
+  return portraitWith(portrait, { alpha: bare(portrait.alpha), regions });
 }
 
 function rank({ name }: Wearable): number {
