@@ -136,7 +136,9 @@ function placements(person: Person, canvas: Canvas, yaw: number, zoom: number): 
     height - below * zoom,
     centre[1] * zoom,
   ];
-  return columns.flatMap((x) => rows.map((y): Framing => ({ width, height, zoom, turn: 0, centre, place: [x, y] })));
+  const placed: Framing[] = [];
+  for (const x of columns) for (const y of rows) placed.push({ width, height, zoom, turn: 0, centre, place: [x, y] });
+  return placed;
 }
 
 /** Where the face's middle usually lies: someone who looks aside has more room before them. */

@@ -33,7 +33,7 @@ export function noticeLongHair(classes: Int8Array, grid: Grid, skin: ColourModel
   const { alpha, head } = grid;
   const isSure = (i: number) => (alpha[i] as number) > SURE;
   const crown = hairColours(grid, classes, skin, gaussians);
-  const strands = Uint8Array.from(classes, (_, i) => (isSure(i) && crown(i) ? 1 : 0));
+  const strands = Uint8Array.from(classes, (_, i) => (isSure(i) ? (crown[i] as number) : 0));
   const long = [-1, 1].filter((side) => {
     const share = (isThere: typeof isBesideJaw) => hairShare(strands, grid, side, isThere);
     const jaw = share(isBesideJaw);
@@ -74,11 +74,11 @@ function hairRoughness(classes: Int8Array, { head, rough }: Grid): number {
 }
 
 /** A smooth jacket beside rough hair of its colour; empty where hair itself is smooth. */
-function smoothCloth({ alpha, head, rough }: Grid, isHair: (i: number) => boolean): number[] {
+function smoothCloth({ alpha, head, rough }: Grid, isHair: Uint8Array): number[] {
   const low: number[] = [];
   for (let i = 0; i < alpha.length; i++) {
     const isLow = (head.v[i] as number) > SMOOTH.from && Math.abs(head.u[i] as number) > SMOOTH.aside;
-    if (isLow && (alpha[i] as number) > SURE && isHair(i)) low.push(i);
+    if (isLow && (alpha[i] as number) > SURE && isHair[i] === 1) low.push(i);
   }
   const smooth = low.filter((i) => (rough[i] as number) < SMOOTH.cloth * head.strands);
   return smooth.length > SMOOTH.share * low.length ? smooth : [];
@@ -96,21 +96,23 @@ function strandsOf({ oklab }: Grid, classes: Int8Array) {
 }
 
 /** Tells pixels in the colours of what is certainly hair so far. */
-function hairColours(grid: Grid, classes: Int8Array, skin: ColourModel | null, gaussians: number) {
+function hairColours(grid: Grid, classes: Int8Array, skin: ColourModel | null, gaussians: number): Uint8Array {
   const hair = fitColours(grid.oklab.channels, classes, HAIR, gaussians);
-  return (i: number) => {
+  const alike = new Uint8Array(classes.length);
+  for (let i = 0; i < alike.length; i++) {
     const likeHair = strangenessAt(grid, hair, i);
-    return likeHair < HAIR_LIKE && likeHair < strangenessAt(grid, skin, i);
-  };
+    alike[i] = likeHair < HAIR_LIKE && likeHair < strangenessAt(grid, skin, i) ? 1 : 0;
+  }
+  return alike;
 }
 
 /** Takes what looks like hair out of the certain clothing, in place; `false` when then none would be left. */
-function leaveOpen(classes: Int8Array, { head }: Grid, isHair: (i: number) => boolean): boolean {
+function leaveOpen(classes: Int8Array, { head }: Grid, isHair: Uint8Array): boolean {
   const astray: number[] = [];
   const chest = { all: 0, hair: 0 };
   for (let i = 0; i < classes.length; i++) {
     if (classes[i] !== CLOTHING) continue;
-    const looksLikeHair = isHair(i);
+    const looksLikeHair = isHair[i] === 1;
     if (looksLikeHair) astray.push(i);
     if (Math.abs(head.u[i] as number) >= CHEST) continue;
     chest.all++;

@@ -82,13 +82,13 @@ export function innerPart({ alpha, width, height, scale }: Portrait): Plane {
 export function edgesOf({ person, alpha, width: fullWidth, height: fullHeight }: Portrait): Edges {
   const { plane: bright, width, height } = shrink(luma(person), fullWidth, fullHeight, 2);
   const cover = shrink(alpha, fullWidth, fullHeight, 2).plane;
-  const { edges, steep, bent } = measureEdges(bright, cover, width, height);
-  return { plane: edges, width, height, softness: smoothstep(SOFTNESS[0], SOFTNESS[1], bent / Math.max(1e-6, steep)) };
+  const edges = plane(bright.length);
+  const bent = measureEdges(edges, bright, cover, width, height);
+  return { plane: edges, width, height, softness: smoothstep(SOFTNESS[0], SOFTNESS[1], bent) };
 }
 
-/** How steep each pixel is, and over the whole person how steep and how bent they are. */
-function measureEdges(bright: Plane, cover: Plane, width: number, height: number) {
-  const edges = plane(bright.length);
+/** Notes how steep each pixel is. @returns how bent they are against that, over the whole person */
+function measureEdges(edges: Plane, bright: Plane, cover: Plane, width: number, height: number): number {
   let [steep, bent] = [0, 0];
   for (let y = 1; y < height - 1; y += 1) {
     for (let x = 1, i = y * width + 1; x < width - 1; x += 1, i += 1) {
@@ -102,5 +102,5 @@ function measureEdges(bright: Plane, cover: Plane, width: number, height: number
       bent += Math.abs(east + west - 2 * here) + Math.abs(south + north - 2 * here);
     }
   }
-  return { edges, steep, bent };
+  return bent / Math.max(1e-6, steep);
 }

@@ -214,7 +214,9 @@ function medianColour(samples: Oklab[], otherwise: Oklab): Oklab {
 
 function samplesOf(image: Image, indices: number[]): Oklab[] {
   const [red, green, blue] = image.channels;
-  return indices.map((i) => oklabOf(red[i] as number, green[i] as number, blue[i] as number));
+  const samples: Oklab[] = [];
+  for (const i of indices) samples.push(oklabOf(red[i] as number, green[i] as number, blue[i] as number));
+  return samples;
 }
 
 /** The value that a part `at` (0–1) of the values lies below; 0 of none. */

@@ -150,11 +150,12 @@ function foundOn(head: Head, lines: RimLines, side: Side, turned: number): Map<s
   const found = new Map<string, Found[]>();
   for (const { square, hang } of SHAPES) {
     for (const down of DOWN) {
-      const all = ACROSS.flatMap((across) => {
-        const alongRim = evidenceAlong(head, lines, side, { across, down, square, hang });
+      const all: Found[] = [];
+      for (const across of ACROSS) {
+        const rim = rimOf(head, lines, side, { across, down, square, hang });
         const size = ((across + down) / (USUAL.across[0] + USUAL.down[0])) ** (LARGER * lines.cluttered);
         const shape = off(across, USUAL.across) + off(down, USUAL.down) + (square > ANGULAR ? 1 : 0);
-        return BELOW.map((below): Found => {
+        for (const below of BELOW) {
           const high = Math.max(0, LOWEST - below - down) / TOO_HIGH;
           const strange = shape + high ** 2 + off(below, USUAL.below);
           let [best, most] = [0, -1];
@@ -164,46 +165,63 @@ function foundOn(head: Head, lines: RimLines, side: Side, turned: number): Map<s
             const likely = size * Math.exp(-STRANGE * placed);
             // Not even lines all along the rim would make this place better than one that was tried.
             if (likely <= most) continue;
-            const evidence = alongRim(out, below) * likely;
+            const evidence = evidenceAlong(rim, lines, out, below) * likely;
             if (evidence > most) [best, most] = [out, evidence];
           }
-          return { lens: { across, down, square, hang, out: best, below }, evidence: most };
-        });
-      });
+          all.push({ lens: { across, down, square, hang, out: best, below }, evidence: most });
+        }
+      }
       found.set(`${square} ${down}`, all);
     }
   }
   return found;
 }
 
-/** The mean of the lines along a rim, 0–1, by where its lens lies. */
-function evidenceAlong(head: Head, lines: RimLines, side: Side, shape: Shape): (out: number, below: number) => number {
-  const { near, columns, rows, left, top } = lines;
-  const { along, below: downwards, faceHeight } = head;
+/** A rim to be tried, in cells of `RimLines`: its points from its middle, and where in `near` the lines along each begin. */
+type Rim = {
+  us: Float64Array;
+  vs: Float64Array;
+  directions: Int32Array;
+  /** The eye, and a step of one face height out and below. */
+  eye: Point;
+  out: Point;
+  below: Point;
+};
+
+function rimOf({ along, below, faceHeight, eyes }: Head, lines: RimLines, side: Side, shape: Shape): Rim {
+  const { columns, rows, left, top } = lines;
   const sign = side === 'left' ? -1 : 1;
   const cell = CELL * faceHeight;
-  const [eyeX, eyeY] = [(head.eyes[side][0] - left) / cell, (head.eyes[side][1] - top) / cell];
   const points = shapeOf(shape, sign, TRIED).map(([u, v]): Point => {
-    return [(u * along[0] + v * downwards[0]) / CELL, (u * along[1] + v * downwards[1]) / CELL];
+    return [(u * along[0] + v * below[0]) / CELL, (u * along[1] + v * below[1]) / CELL];
   });
-  const us = Float64Array.from(points, ([u]) => u);
-  const vs = Float64Array.from(points, ([, v]) => v);
   const directions = Int32Array.from(points, (_, k) => {
     const [from, to] = [points.at(k - 1) as Point, points[(k + 1) % TRIED] as Point];
     return directionOf(to[1] - from[1], from[0] - to[0]) * columns * rows;
   });
-  return (out, below) => {
-    const x = eyeX + (sign * out * along[0] + below * downwards[0]) / CELL;
-    const y = eyeY + (sign * out * along[1] + below * downwards[1]) / CELL;
-    let sum = 0;
-    for (let k = 0; k < TRIED; k += 1) {
-      const column = Math.floor(x + (us[k] as number) + 0.5);
-      const row = Math.floor(y + (vs[k] as number) + 0.5);
-      if (column < 0 || row < 0 || column >= columns || row >= rows) continue;
-      sum += near[(directions[k] as number) + row * columns + column] as number;
-    }
-    return sum / TRIED;
+  return {
+    us: Float64Array.from(points, ([u]) => u),
+    vs: Float64Array.from(points, ([, v]) => v),
+    directions,
+    eye: [(eyes[side][0] - left) / cell, (eyes[side][1] - top) / cell],
+    out: [(sign * along[0]) / CELL, (sign * along[1]) / CELL],
+    below: [below[0] / CELL, below[1] / CELL],
   };
+}
+
+/** The mean of the lines along a rim, 0–1, by where its lens lies (face heights). */
+function evidenceAlong(rim: Rim, { near, columns, rows }: RimLines, out: number, below: number): number {
+  const { us, vs, directions } = rim;
+  const x = rim.eye[0] + out * rim.out[0] + below * rim.below[0];
+  const y = rim.eye[1] + out * rim.out[1] + below * rim.below[1];
+  let sum = 0;
+  for (let k = 0; k < TRIED; k += 1) {
+    const column = Math.floor(x + (us[k] as number) + 0.5);
+    const row = Math.floor(y + (vs[k] as number) + 0.5);
+    if (column < 0 || row < 0 || column >= columns || row >= rows) continue;
+    sum += near[(directions[k] as number) + row * columns + column] as number;
+  }
+  return sum / TRIED;
 }
 
 function off(value: number, [usual, strange]: readonly [number, number]): number {

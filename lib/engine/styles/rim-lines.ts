@@ -51,34 +51,23 @@ export function rimLines(portrait: Portrait, [middleX, middleY]: Point): RimLine
   const lids = plane(width * height);
   for (const line of [LEFT_EYE, RIGHT_EYE]) fillOutline(lids, width, height, outlineOf(landmarks, line, EYELIDS));
   const bright = gaussianBlur(luma(photo), width, height, SMOOTH * faceHeight);
-  const at = (values: Plane, x: number, y: number) =>
-    values[clamp(Math.round(y), 0, height - 1) * width + clamp(Math.round(x), 0, width - 1)] as number;
 
   const across = Array.from({ length: DIRECTIONS }, () => plane(columns * rows));
   const most = plane(columns * rows);
+  const cells = { columns, rows, left, top, cell };
   across.forEach((lines, d) => {
     const angle = (d / DIRECTIONS) * Math.PI;
     for (const away of BESIDE) {
       const [dx, dy] = [Math.cos(angle) * away * faceHeight, Math.sin(angle) * away * faceHeight];
-      for (let row = 0, i = 0; row < rows; row += 1) {
-        const y = top + row * cell;
-        for (let column = 0; column < columns; column += 1, i += 1) {
-          const x = left + column * cell;
-          const here = at(bright, x, y);
-          const one = at(bright, x - dx, y - dy);
-          const other = at(bright, x + dx, y + dy);
-          const contrast = Math.max(Math.min(one, other) - here, BRIGHT * (here - Math.max(one, other)));
-          if (contrast > (lines[i] as number)) lines[i] = contrast;
-        }
-      }
+      findLines(lines, bright, { width, height }, cells, dx, dy);
     }
-    for (let i = 0; i < most.length; i += 1) most[i] = Math.max(most[i] as number, lines[i] as number);
+    raise(most, lines);
   });
   const clutter = most.slice().sort()[Math.floor(CLUTTER.part * most.length)] as number;
   const whole = Math.max(CONTRAST[1], CLUTTER.clearer * clutter);
   for (let i = 0; i < most.length; i += 1) {
     const [x, y] = [left + (i % columns) * cell, top + Math.floor(i / columns) * cell];
-    const lid = at(lids, x, y);
+    const lid = valueAt(lids, width, height, x, y);
     for (const lines of across) lines[i] = mix(smoothstep(CONTRAST[0], whole, lines[i] as number), UNTOLD, lid);
   }
   const near = plane(DIRECTIONS * columns * rows);
@@ -94,6 +83,38 @@ export function rimLines(portrait: Portrait, [middleX, middleY]: Point): RimLine
     left,
     top,
   };
+}
+
+type Cells = Pick<RimLines, 'columns' | 'rows' | 'left' | 'top'> & { cell: number };
+
+/** Raises `lines` to the contrast of each cell with what lies `dx`, `dy` pixels to both its sides. */
+function findLines(
+  lines: Plane,
+  bright: Plane,
+  { width, height }: { width: number; height: number },
+  { columns, rows, left, top, cell }: Cells,
+  dx: number,
+  dy: number,
+): void {
+  for (let row = 0, i = 0; row < rows; row += 1) {
+    const y = top + row * cell;
+    for (let column = 0; column < columns; column += 1, i += 1) {
+      const x = left + column * cell;
+      const here = valueAt(bright, width, height, x, y);
+      const one = valueAt(bright, width, height, x - dx, y - dy);
+      const other = valueAt(bright, width, height, x + dx, y + dy);
+      const contrast = Math.max(Math.min(one, other) - here, BRIGHT * (here - Math.max(one, other)));
+      if (contrast > (lines[i] as number)) lines[i] = contrast;
+    }
+  }
+}
+
+function valueAt(values: Plane, width: number, height: number, x: number, y: number): number {
+  return values[clamp(Math.round(y), 0, height - 1) * width + clamp(Math.round(x), 0, width - 1)] as number;
+}
+
+function raise(most: Plane, lines: Plane): void {
+  for (let i = 0; i < most.length; i += 1) most[i] = Math.max(most[i] as number, lines[i] as number);
 }
 
 /** How far beside a curve its lines are looked for, round after round, in face heights. */

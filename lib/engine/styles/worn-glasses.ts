@@ -96,12 +96,8 @@ function meanAlong({ width, height }: Portrait, values: Plane, outlines: readonl
 
 /** Measures rims and lenses. */
 function lookOf({ regions, person, landmarks, faceHeight, width }: Portrait, outlines: [Point[], Point[]]) {
-  const rim: number[] = [];
-  let area = 0;
-  for (let i = 0; i < regions.glasses.length; i += 1) {
-    area += regions.glasses[i] as number;
-    if ((regions.glasses[i] as number) > 0.7) rim.push(i);
-  }
+  const rim = indicesAbove(regions.glasses, 0.7);
+  const area = regions.glasses.reduce((sum, cover) => sum + cover, 0);
   const length = outlines.flat().length === 0 ? 1 : 2 * perimeter(outlines[0]);
   const glass = outlines.flatMap((outline) => insideOf(outline, width));
   const [r, g, b] = [0, 1, 2].map((channel) => quantile(rim, person.channels[channel as 0 | 1 | 2], 0.35));
@@ -116,6 +112,12 @@ function lookOf({ regions, person, landmarks, faceHeight, width }: Portrait, out
     thickness: clamp((area / length) * 1.25, 0.0085 * faceHeight, 0.019 * faceHeight),
     tint: smoothstep(0.45, 0.28, bright / Math.max(0.05, cheek)),
   };
+}
+
+function indicesAbove(mask: Plane, least: number): number[] {
+  const indices: number[] = [];
+  for (let i = 0; i < mask.length; i += 1) if ((mask[i] as number) > least) indices.push(i);
+  return indices;
 }
 
 /** How light the cheeks are, sRGB. */
