@@ -103,9 +103,10 @@ async function readNetwork(name: string): Promise<StoredNetwork> {
 async function network(name: string): Promise<Network> {
   const { topology, specs, data } = await readNetwork(name);
   if (topology === undefined) throw new Error(`${name} has no topology.`);
-  const model = await loadGraphModel({
-    load: async () => ({ modelTopology: topology, weightSpecs: specs, weightData: data }),
-  });
+  const stored: tf.io.ModelArtifacts = { modelTopology: topology, weightSpecs: specs, weightData: data };
+  const model = await loadGraphModel({ load: async () => stored });
+  // A loaded model keeps what it was made from, to be saved again: weights twice, and objects for every collection.
+  Object.assign(stored, { modelTopology: undefined, weightSpecs: undefined, weightData: undefined });
   return { run: (input, side, outputs) => execute(model, input, side, outputs) };
 }
 
