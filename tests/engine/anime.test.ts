@@ -244,6 +244,21 @@ describe('anime of other people', () => {
     }
   });
 
+  test('ends a face that rests on cloth at its own outline, without neck or bumps', async () => {
+    const { of, picture } = await drawn('headscarf');
+    const [middleX, middleY] = of.landmarks[4] ?? [0, 0];
+    for (const index of [132, 58, 172, 136, 365, 397, 288]) {
+      const [x, y] = of.landmarks[index] ?? [0, 0];
+      const length = Math.hypot(x - middleX, y - middleY);
+      const [outX, outY] = [x - middleX, y - middleY].map((way) => (0.08 * of.faceHeight * way) / length);
+      const i = Math.round(y + (outY ?? 0)) * of.width + Math.round(x + (outX ?? 0));
+      const [red = 0, green = 0, blue = 0] = picture.image.channels.map((channel) => channel[i]);
+      const [, a, b] = oklabOf(red, green, blue);
+      const isSkin = (picture.alpha?.[i] ?? 1) > 0.5 && b > 0.03 && b > a;
+      expect(isSkin, `beside landmark ${index}`).toBe(false);
+    }
+  });
+
   test('draws no jaw where a chin rests on cloth', async () => {
     const { of, picture } = await drawn('headscarf');
     for (const point of [136, 150, 379, 365]) {
