@@ -82,6 +82,18 @@ async function draw(face: FaceName): Promise<Drawn> {
 }
 
 describe('anime of other people', () => {
+  test('lights skin as its median, also where hard light parts a face', async () => {
+    const { of, picture } = await drawn('darkStudio');
+    const bare = [...of.alpha.keys()].filter(
+      (i) => (of.regions.skin[i] ?? 0) > 0.95 && (of.regions.beard[i] ?? 0) < 0.1,
+    );
+    const [own = 0, shown = 1] = [{ image: of.photo, alpha: null }, picture].map((image) => {
+      const shades = bare.map((i) => lightnessAt(image, i)).sort((one, other) => one - other);
+      return shades[shades.length >> 1];
+    });
+    expect(shown - own).toBeLessThan(0.035);
+  });
+
   test('draws no jaw over a beard that hangs before the neck', async () => {
     const { of, picture } = await drawn('fullBeard');
     const lightness = (x: number, y: number) => lightnessAt(picture, Math.round(y) * of.width + Math.round(x));
