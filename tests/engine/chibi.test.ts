@@ -148,6 +148,37 @@ test('a broad brim is drawn flat on both sides of the head, however the photo sh
   expect(shown.at(-inside)).toBeLessThan(0.1 * height);
 });
 
+test('long hair falls from under a hat on both sides, also of a head that turns away', async () => {
+  const { alpha } = await draw(await readPortrait(await photoOf(FACES.sunHat), SIZE));
+  const { width, height } = SIZE;
+  const row = Math.round(0.58 * height);
+  const shown = indicesWhere(alpha, (cover, i) => cover > 0.9 && Math.floor(i / width) === row).map((i) => i % width);
+  expect(Math.max(...shown) - Math.min(...shown)).toBeGreaterThan(0.52 * width);
+});
+
+test('a bald head is round, and sideburns go on into the beard below', async () => {
+  const { image, alpha } = await draw(await readPortrait(await photoOf(FACES.bald), SIZE));
+  const { width, height } = SIZE;
+  const columns = Array.from({ length: width }, (_, x) => x);
+  const tops = columns.map((x) => {
+    let y = 0;
+    while (y < height && (alpha?.[y * width + x] ?? 0) < 0.5) y += 1;
+    return y;
+  });
+  const middle = tops.indexOf(Math.min(...tops));
+  const bends = columns
+    .filter((x) => Math.abs(x - middle) < 0.15 * width)
+    .map((x) => (tops[x - 10] ?? 0) + (tops[x + 10] ?? 0) - 2 * (tops[x] ?? 0));
+  expect(Math.max(...bends)).toBeLessThan(4);
+  const lightness = (i: number) =>
+    oklabOf(...(image.channels.map((channel) => channel[i] ?? 0) as [number, number, number]))[0];
+  for (let row = Math.round(0.42 * height); row < 0.45 * height; row += 1) {
+    const isHair = columns.map((x) => (alpha?.[row * width + x] ?? 0) > 0.9 && lightness(row * width + x) < 0.4);
+    const from = isHair.indexOf(true);
+    expect(isHair.indexOf(false, from) - from, `row ${row}`).toBeGreaterThan(0.02 * width);
+  }
+});
+
 /** Landmarks of forehead and cheeks, where skin is bare. */
 const SKIN_POINTS = [50, 280, 101, 330, 151, 9];
 

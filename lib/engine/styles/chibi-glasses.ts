@@ -160,7 +160,7 @@ function lensPath(
       y + down * sin * scale * (1 + hang * 0.3),
     ];
   });
-  return smoothPath(points, { closed: true, tension: 1 });
+  return smoothPath(points, { closed: true, tension: 0.5 });
 }
 
 function lens(path: string, { darkness, lens: [l, a, b] }: GlassesMeasure): string {
