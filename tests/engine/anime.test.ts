@@ -281,6 +281,16 @@ describe('anime of other people', () => {
     }
   });
 
+  test('throws no shadow below a brow that hair does not touch', async () => {
+    const { of, picture } = await drawn('paleFringe');
+    const lightness = ([x = 0, y = 0]: ArrayLike<number> & Iterable<number>, down: number) =>
+      lightnessAt(picture, Math.round(y + down * of.faceHeight) * of.width + Math.round(x));
+    for (const index of [276, 283, 282, 295, 285]) {
+      const edge = of.landmarks[index] ?? [0, 0];
+      expect(lightness(edge, -0.006), `at landmark ${index}`).toBeGreaterThan(lightness(edge, 0.02) - 0.05);
+    }
+  });
+
   test('draws hair beside a cheek as hair, not as more of the cheek', async () => {
     const { of, picture } = await drawn('paleFringe');
     const [x, y] = of.landmarks[323] ?? [0, 0];

@@ -82,7 +82,7 @@ function drawEye({ eye, shape, gaze, lashes, crease, id }: Place, iris: Oklab, i
     const lid = taperedStroke(lower, lens(thick * 1.1, 0.3));
     return { body: `<g transform="${turn}"><path d="${lid}" fill="${inks.lash}"/></g>`, definitions: '' };
   }
-  const outline = smoothPath([...upper, ...lower.slice(1, -1).reverse()], { closed: true, tension: 0.9 });
+  const outline = smoothPath([...upper, ...lower.slice(1, -1).reverse()], { closed: true, tension: 0.5 });
   const x = clamp(gaze * half * GAZE, -half * 0.5, half * 0.5);
   const [top, bottom] = [heightAt(upper, x), heightAt(lower, x)];
   const open = bottom - top;
@@ -93,7 +93,7 @@ function drawEye({ eye, shape, gaze, lashes, crease, id }: Place, iris: Oklab, i
   const parts = irisParts({ x, y, across, down }, iris, id);
   const shadow = smoothPath([...upper, ...upper.map(([px, py]): Point => [px, py + open * 0.2]).reverse()], {
     closed: true,
-    tension: 0.9,
+    tension: 0.5,
   });
   const body =
     `<g transform="${turn}"><path d="${outline}" fill="#f6f3f5"/><g clip-path="url(#${id}c)">${parts.body}` +

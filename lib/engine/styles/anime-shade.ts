@@ -146,9 +146,11 @@ function broadLight(portrait: Portrait, lightness: Plane, base: number): Plane {
 
 /** The face's own outline thrown down onto what lies below it. */
 function chinShadow({ width, height, faceHeight, regions }: Portrait, light: Light): Plane {
-  const face = regions.skin.map((cover, i) =>
-    Math.max(cover, regions.beard[i] as number, regions.lips[i] as number, regions.mouth[i] as number),
-  );
+  const { skin, beard, brows, eyes, lips, mouth } = regions;
+  const face = skin.map((cover, i) => {
+    const features = (brows[i] as number) + (eyes[i] as number) + (lips[i] as number) + (mouth[i] as number);
+    return Math.min(1, Math.max(cover, beard[i] as number) + features);
+  });
   const thrown = shifted(
     face,
     width,
