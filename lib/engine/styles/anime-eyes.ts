@@ -19,6 +19,8 @@ export type EyeLook = {
 const SHUT = 0.1;
 /** The far eye of a turned head is narrower, though by this part less so than in the photo. */
 const EVENNESS = 0.35;
+/** By this part of the way the less open eye opens as far as the other. */
+const ALIKE = 0.6;
 /** Half the iris's width, of half the eye's. */
 const IRIS = 0.61;
 /** How far the gaze moves the iris, of half the eye's width. */
@@ -36,6 +38,7 @@ export function drawAnimeEyes(
 ): Drawing {
   const eyes = alikeEyes(eyesOf(portrait), SHUT);
   const widest = Math.max(...eyes.map((eye) => eye.width));
+  const opened = Math.max(...eyes.map(gapOf));
   const gaze = gazeOf(portrait);
   const dark: Rgb = [skin.line[0] * 0.5, skin.line[1] * 0.42, skin.line[2] * 0.5];
   const inks = { lash: hexOf(dark), line: hexOf(skin.line), crease: hexOf(skin.deep), deep: hexOf(skin.deep) };
@@ -43,13 +46,19 @@ export function drawAnimeEyes(
     const across = mix(1, widest / eye.width, EVENNESS) * look.enlargement;
     const lashes = lashDarkness(eye, colours.skin[0], lightness);
     const crease = creaseAbove(eye, colours.skin[0], lightness);
-    const shape = eyeShape(eye, across, look.enlargement * look.opening, index === 0 ? -1 : 1);
+    const alike = eye.openness < SHUT ? 1 : mix(1, opened / gapOf(eye), ALIKE);
+    const shape = eyeShape(eye, across, look.enlargement * look.opening * alike, index === 0 ? -1 : 1);
     return drawEye({ eye, shape, gaze, lashes, crease, id: `anime${index}` }, colours.iris, inks);
   });
   return {
     body: drawings.map(({ body }) => body).join(''),
     definitions: drawings.map(({ definitions }) => definitions).join(''),
   };
+}
+
+/** Pixels between the lids. */
+function gapOf({ openness, width }: Eye): number {
+  return openness * width;
 }
 
 /** An eye around its own middle, level; x to the picture's right. Lids run from the inner corner to the outer one. */
