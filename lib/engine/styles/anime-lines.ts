@@ -18,7 +18,7 @@ import { broadBlur, halfPlane } from './half-size.ts';
 /** Width in pixels of a line between two parts. */
 const BORDER = 1.7;
 /** Lines of folds and locks shorter than this many pixels (at half size) are specks. */
-const SHORTEST = 16;
+const SHORTEST = 36;
 /** Radius in pixels around borders within which there are no inner lines: they would double them. */
 const BESIDE_BORDER = 3;
 
