@@ -193,11 +193,14 @@ describe('anime of other people', () => {
     }
   });
 
-  test('opens both eyes alike when one seems half shut', async () => {
-    const { of, picture } = await drawn('sunHat');
+  test.each<{ face: FaceName; least: number }>([
+    { face: 'sunHat', least: 0.7 },
+    { face: 'suit', least: 0.68 },
+  ])('opens both eyes alike when one seems half shut on $face', async ({ face, least }) => {
+    const { of, picture } = await drawn(face);
     const skin = of.landmarks[280] ?? [0, 0];
     const cheek = lightnessAt(picture, Math.round(skin[1]) * of.width + Math.round(skin[0]));
-    const [far, near] = [133, 362].map((corner, index) => {
+    const heights = [133, 362].map((corner, index) => {
       const [x, y] = of.landmarks[corner] ?? [0, 0];
       const [outerX, outerY] = of.landmarks[[33, 263][index] ?? 0] ?? [0, 0];
       let drawnRows = 0;
@@ -207,7 +210,17 @@ describe('anime of other people', () => {
       }
       return drawnRows;
     });
-    expect(near).toBeGreaterThan(0.7 * (far ?? 0));
+    expect(Math.min(...heights)).toBeGreaterThan(least * Math.max(...heights));
+  });
+
+  test('scratches no short lines into plain cloth', async () => {
+    const { of, picture } = await drawn('shortBeard');
+    const below = Math.round((of.landmarks[152]?.[1] ?? 0) + 0.3 * of.faceHeight) * of.width;
+    const dark = Uint8Array.from(of.alpha, (cover, i) =>
+      i > below && cover > 0.95 && lightnessAt(picture, i) < 0.5 ? 1 : 0,
+    );
+    const short = patchesOf(dark, of.width).filter((size) => size < 0.004 * of.faceHeight ** 2);
+    expect(short.length).toBeLessThan(4);
   });
 
   test('leaves no skin beyond the far temple of who wears glasses, nor on the coat behind the cheek', async () => {
@@ -378,6 +391,24 @@ describe('anime of other people', () => {
       return isChin && lightnessAt(picture, i) > beard + 0.15 ? 1 : 0;
     });
     expect(patchesOf(light, of.width).filter((size) => size > 0.001 * of.faceHeight ** 2)).toEqual([]);
+  });
+
+  test('leaves no rim of a gap that a beard has closed over', async () => {
+    const { of, picture } = await drawn('sideLight');
+    const [[lipX, lipY], [jawX, jawY]] = [of.landmarks[405] ?? [0, 0], of.landmarks[378] ?? [0, 0]];
+    let thin = 0;
+    for (let i = Math.round(lipY) * of.width; i < jawY * of.width; i += 1) {
+      const x = i % of.width;
+      if (x < Math.min(lipX, jawX) || x > Math.max(lipX, jawX) + 0.1 * of.faceHeight) continue;
+      const shown = lightnessAt(picture, i);
+      if (
+        [6, 6 * of.width].some(
+          (step) => shown > Math.max(lightnessAt(picture, i - step), lightnessAt(picture, i + step)) + 0.02,
+        )
+      )
+        thin += 1;
+    }
+    expect(thin).toBeLessThan(55);
   });
 
   test('shades a beard in large shapes, without blotches', async () => {
