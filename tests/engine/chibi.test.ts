@@ -119,6 +119,16 @@ test('a beanie sits on the head, whatever stands beside it on the photo', async 
   expect(yellow / head).toBeLessThan(1.15);
 });
 
+test('glasses leave no speck beside the far lens of a turned head', async () => {
+  const size = { width: 512, height: 768, scale: 1 };
+  const { alpha } = await draw(await readPortrait(await photoOf(FACES.beanieGlassesHand), size));
+  const edges = Array.from({ length: size.height }, (_, row) =>
+    (alpha?.subarray(row * size.width, (row + 1) * size.width) ?? []).findLastIndex((cover) => cover > 0.5),
+  );
+  for (let row = Math.round(0.33 * size.height); row < 0.45 * size.height; row += 1)
+    expect((edges[row] ?? 0) - Math.max(edges[row - 14] ?? 0, edges[row + 14] ?? 0), `row ${row}`).toBeLessThan(3);
+});
+
 test('a cap has its peak in its own colour, a scarf has none', async () => {
   const { width, height } = SIZE;
   const orangeAbove = async (name: FaceName) => {
