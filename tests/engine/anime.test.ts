@@ -193,6 +193,17 @@ describe('anime of other people', () => {
     }
   });
 
+  test('draws no jaw on the far cheek of a turned head', async () => {
+    const { of, picture } = await drawn('laughing');
+    const [[fromX, fromY], [toX, toY]] = [of.landmarks[379] ?? [0, 0], of.landmarks[365] ?? [0, 0]];
+    const [x, y] = [(fromX + toX) / 2, (fromY + toY) / 2];
+    const shades = Array.from({ length: 9 }, (_, step) => {
+      const column = Math.round(x + (step - 4) * 0.005 * of.faceHeight);
+      return lightnessAt(picture, Math.round(y) * of.width + column);
+    });
+    expect(Math.min(...shades)).toBeGreaterThan(0.25);
+  });
+
   test.each<{ face: FaceName; least: number }>([
     { face: 'sunHat', least: 0.7 },
     { face: 'suit', least: 0.68 },
