@@ -82,6 +82,18 @@ async function draw(face: FaceName): Promise<Drawn> {
 }
 
 describe('anime of other people', () => {
+  test('lights skin as its median, also where hard light parts a face', async () => {
+    const { of, picture } = await drawn('darkStudio');
+    const bare = [...of.alpha.keys()].filter(
+      (i) => (of.regions.skin[i] ?? 0) > 0.95 && (of.regions.beard[i] ?? 0) < 0.1,
+    );
+    const [own = 0, shown = 1] = [{ image: of.photo, alpha: null }, picture].map((image) => {
+      const shades = bare.map((i) => lightnessAt(image, i)).sort((one, other) => one - other);
+      return shades[shades.length >> 1];
+    });
+    expect(shown - own).toBeLessThan(0.035);
+  });
+
   test('draws no jaw over a beard that hangs before the neck', async () => {
     const { of, picture } = await drawn('fullBeard');
     const lightness = (x: number, y: number) => lightnessAt(picture, Math.round(y) * of.width + Math.round(x));
@@ -181,11 +193,25 @@ describe('anime of other people', () => {
     }
   });
 
-  test('opens both eyes alike when one seems half shut', async () => {
-    const { of, picture } = await drawn('sunHat');
+  test('draws no jaw on the far cheek of a turned head', async () => {
+    const { of, picture } = await drawn('laughing');
+    const [[fromX, fromY], [toX, toY]] = [of.landmarks[379] ?? [0, 0], of.landmarks[365] ?? [0, 0]];
+    const [x, y] = [(fromX + toX) / 2, (fromY + toY) / 2];
+    const shades = Array.from({ length: 9 }, (_, step) => {
+      const column = Math.round(x + (step - 4) * 0.005 * of.faceHeight);
+      return lightnessAt(picture, Math.round(y) * of.width + column);
+    });
+    expect(Math.min(...shades)).toBeGreaterThan(0.25);
+  });
+
+  test.each<{ face: FaceName; least: number }>([
+    { face: 'sunHat', least: 0.7 },
+    { face: 'suit', least: 0.68 },
+  ])('opens both eyes alike when one seems half shut on $face', async ({ face, least }) => {
+    const { of, picture } = await drawn(face);
     const skin = of.landmarks[280] ?? [0, 0];
     const cheek = lightnessAt(picture, Math.round(skin[1]) * of.width + Math.round(skin[0]));
-    const [far, near] = [133, 362].map((corner, index) => {
+    const heights = [133, 362].map((corner, index) => {
       const [x, y] = of.landmarks[corner] ?? [0, 0];
       const [outerX, outerY] = of.landmarks[[33, 263][index] ?? 0] ?? [0, 0];
       let drawnRows = 0;
@@ -195,7 +221,17 @@ describe('anime of other people', () => {
       }
       return drawnRows;
     });
-    expect(near).toBeGreaterThan(0.7 * (far ?? 0));
+    expect(Math.min(...heights)).toBeGreaterThan(least * Math.max(...heights));
+  });
+
+  test('scratches no short lines into plain cloth', async () => {
+    const { of, picture } = await drawn('shortBeard');
+    const below = Math.round((of.landmarks[152]?.[1] ?? 0) + 0.3 * of.faceHeight) * of.width;
+    const dark = Uint8Array.from(of.alpha, (cover, i) =>
+      i > below && cover > 0.95 && lightnessAt(picture, i) < 0.5 ? 1 : 0,
+    );
+    const short = patchesOf(dark, of.width).filter((size) => size < 0.004 * of.faceHeight ** 2);
+    expect(short.length).toBeLessThan(4);
   });
 
   test('leaves no skin beyond the far temple of who wears glasses, nor on the coat behind the cheek', async () => {
@@ -244,6 +280,21 @@ describe('anime of other people', () => {
     }
   });
 
+  test('ends a face that rests on cloth at its own outline, without neck or bumps', async () => {
+    const { of, picture } = await drawn('headscarf');
+    const [middleX, middleY] = of.landmarks[4] ?? [0, 0];
+    for (const index of [132, 58, 172, 136, 365, 397, 288]) {
+      const [x, y] = of.landmarks[index] ?? [0, 0];
+      const length = Math.hypot(x - middleX, y - middleY);
+      const [outX, outY] = [x - middleX, y - middleY].map((way) => (0.08 * of.faceHeight * way) / length);
+      const i = Math.round(y + (outY ?? 0)) * of.width + Math.round(x + (outX ?? 0));
+      const [red = 0, green = 0, blue = 0] = picture.image.channels.map((channel) => channel[i]);
+      const [, a, b] = oklabOf(red, green, blue);
+      const isSkin = (picture.alpha?.[i] ?? 1) > 0.5 && b > 0.03 && b > a;
+      expect(isSkin, `beside landmark ${index}`).toBe(false);
+    }
+  });
+
   test('draws no jaw where a chin rests on cloth', async () => {
     const { of, picture } = await drawn('headscarf');
     for (const point of [136, 150, 379, 365]) {
@@ -251,6 +302,16 @@ describe('anime of other people', () => {
       const inside = Math.round(y - 0.02 * of.faceHeight) * of.width + Math.round(x);
       const column = Array.from({ length: 8 }, (_, row) => lightnessAt(picture, inside + row * of.width));
       expect(Math.min(...column), `landmark ${point}`).toBeGreaterThan(0.42);
+    }
+  });
+
+  test('throws no shadow below a brow that hair does not touch', async () => {
+    const { of, picture } = await drawn('paleFringe');
+    const lightness = ([x = 0, y = 0]: ArrayLike<number> & Iterable<number>, down: number) =>
+      lightnessAt(picture, Math.round(y + down * of.faceHeight) * of.width + Math.round(x));
+    for (const index of [276, 283, 282, 295, 285]) {
+      const edge = of.landmarks[index] ?? [0, 0];
+      expect(lightness(edge, -0.006), `at landmark ${index}`).toBeGreaterThan(lightness(edge, 0.02) - 0.05);
     }
   });
 
@@ -341,6 +402,24 @@ describe('anime of other people', () => {
       return isChin && lightnessAt(picture, i) > beard + 0.15 ? 1 : 0;
     });
     expect(patchesOf(light, of.width).filter((size) => size > 0.001 * of.faceHeight ** 2)).toEqual([]);
+  });
+
+  test('leaves no rim of a gap that a beard has closed over', async () => {
+    const { of, picture } = await drawn('sideLight');
+    const [[lipX, lipY], [jawX, jawY]] = [of.landmarks[405] ?? [0, 0], of.landmarks[378] ?? [0, 0]];
+    let thin = 0;
+    for (let i = Math.round(lipY) * of.width; i < jawY * of.width; i += 1) {
+      const x = i % of.width;
+      if (x < Math.min(lipX, jawX) || x > Math.max(lipX, jawX) + 0.1 * of.faceHeight) continue;
+      const shown = lightnessAt(picture, i);
+      if (
+        [6, 6 * of.width].some(
+          (step) => shown > Math.max(lightnessAt(picture, i - step), lightnessAt(picture, i + step)) + 0.02,
+        )
+      )
+        thin += 1;
+    }
+    expect(thin).toBeLessThan(55);
   });
 
   test('shades a beard in large shapes, without blotches', async () => {

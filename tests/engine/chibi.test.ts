@@ -119,6 +119,16 @@ test('a beanie sits on the head, whatever stands beside it on the photo', async 
   expect(yellow / head).toBeLessThan(1.15);
 });
 
+test('glasses leave no speck beside the far lens of a turned head', async () => {
+  const size = { width: 512, height: 768, scale: 1 };
+  const { alpha } = await draw(await readPortrait(await photoOf(FACES.beanieGlassesHand), size));
+  const edges = Array.from({ length: size.height }, (_, row) =>
+    (alpha?.subarray(row * size.width, (row + 1) * size.width) ?? []).findLastIndex((cover) => cover > 0.5),
+  );
+  for (let row = Math.round(0.33 * size.height); row < 0.45 * size.height; row += 1)
+    expect((edges[row] ?? 0) - Math.max(edges[row - 14] ?? 0, edges[row + 14] ?? 0), `row ${row}`).toBeLessThan(3);
+});
+
 test('a cap has its peak in its own colour, a scarf has none', async () => {
   const { width, height } = SIZE;
   const orangeAbove = async (name: FaceName) => {
@@ -146,6 +156,37 @@ test('a broad brim is drawn flat on both sides of the head, however the photo sh
   const inside = Math.round(0.06 * shown.length);
   expect(shown[inside]).toBeLessThan(0.1 * height);
   expect(shown.at(-inside)).toBeLessThan(0.1 * height);
+});
+
+test('long hair falls from under a hat on both sides, also of a head that turns away', async () => {
+  const { alpha } = await draw(await readPortrait(await photoOf(FACES.sunHat), SIZE));
+  const { width, height } = SIZE;
+  const row = Math.round(0.58 * height);
+  const shown = indicesWhere(alpha, (cover, i) => cover > 0.9 && Math.floor(i / width) === row).map((i) => i % width);
+  expect(Math.max(...shown) - Math.min(...shown)).toBeGreaterThan(0.52 * width);
+});
+
+test('a bald head is round, and sideburns go on into the beard below', async () => {
+  const { image, alpha } = await draw(await readPortrait(await photoOf(FACES.bald), SIZE));
+  const { width, height } = SIZE;
+  const columns = Array.from({ length: width }, (_, x) => x);
+  const tops = columns.map((x) => {
+    let y = 0;
+    while (y < height && (alpha?.[y * width + x] ?? 0) < 0.5) y += 1;
+    return y;
+  });
+  const middle = tops.indexOf(Math.min(...tops));
+  const bends = columns
+    .filter((x) => Math.abs(x - middle) < 0.15 * width)
+    .map((x) => (tops[x - 10] ?? 0) + (tops[x + 10] ?? 0) - 2 * (tops[x] ?? 0));
+  expect(Math.max(...bends)).toBeLessThan(4);
+  const lightness = (i: number) =>
+    oklabOf(...(image.channels.map((channel) => channel[i] ?? 0) as [number, number, number]))[0];
+  for (let row = Math.round(0.42 * height); row < 0.45 * height; row += 1) {
+    const isHair = columns.map((x) => (alpha?.[row * width + x] ?? 0) > 0.9 && lightness(row * width + x) < 0.4);
+    const from = isHair.indexOf(true);
+    expect(isHair.indexOf(false, from) - from, `row ${row}`).toBeGreaterThan(0.02 * width);
+  }
 });
 
 /** Landmarks of forehead and cheeks, where skin is bare. */

@@ -100,6 +100,8 @@ const POINTS: Partial<Record<FaceName, readonly Point[]>> = {
     ['headwear', -0.48, -0.78],
     ['headwear', -0.57, -0.51],
     ['headwear', -0.05, -0.74],
+    ['headwear', -0.89, -0.44],
+    ['headwear', -0.91, -0.31],
     ['skin', -0.23, -0.22],
     ['body', 0.92, -0.2],
     ['clothing', 0.34, 1.01],

@@ -21,7 +21,7 @@ import { readCrown } from './crown.ts';
 import { noteHair, noteHandInHair, noteHands } from './head-notes.ts';
 import { noticeLongHair } from './long-hair.ts';
 import { type Grid, likelihoodAt, quantile } from './region-grid.ts';
-import { certainClass, isBesideCheek, isBesideHat, isBrim, isEar, isOnHandSide } from './region-places.ts';
+import { certainClass, isBelowHat, isBesideCheek, isBesideHat, isBrim, isEar, isOnHandSide } from './region-places.ts';
 import {
   BODY,
   CLASSES,
@@ -68,6 +68,8 @@ const SMOOTH_PENALTY = 2;
 /** How much less likely (log) a hat is beside the face where skin is likelier than both hat and hair by so much and a hand was seen. */
 const HAND_PENALTY = 5;
 const HAND_LIKE = 3;
+/** How much less likely (log) bare skin is above the ears beside a hat, away from hands. */
+const BESIDE_HAT_PENALTY = 3.5;
 /**
  * How much less likely (log) hair and bare skin are in a colour that only cloth has; how much lighter (OKLab) than nearly
  * all certain hair white cloth is.
@@ -110,7 +112,7 @@ export function learnColours(grid: Grid, smooth: GuidedFilter): Models {
     for (let i = 0; i < classes.length; i++) {
       if (face[i] === SKIN) classes[i] = SKIN;
       // What only its place makes a brim must not teach what hats look like.
-      if (classes[i] === HEADWEAR && isBesideHat(head, i)) classes[i] = OPEN;
+      if (classes[i] === HEADWEAR && (isBesideHat(head, i) || isBelowHat(head, i))) classes[i] = OPEN;
     }
     dropSkin(classes, grid, face, !chest && !head.longHair ? [NECK, BODY] : [BODY]);
     models = fitAll(grid, classes);
@@ -226,6 +228,7 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
         index === BODY || (index === NECK && Math.abs(head.u[i] as number) > ASIDE) || (index === SKIN && isBesideFace);
       if (isBody && isNoSkin) weight -= NO_SKIN;
       if (index === HEADWEAR && isHandBesideHat(i)) weight -= HAND_PENALTY;
+      if (index === BODY && isBelowHat(head, i)) weight -= BESIDE_HAT_PENALTY;
       if (index === HAIR || index === HEADWEAR) weight -= isLitForehead(face, i) ? BARE_PENALTY : 0;
       if (index === HAIR && !head.longHair && isBareEar) weight -= isRuddy(face, i) ? RUDDY_PENALTY : 0;
       if (isCloth && (index === HAIR || index === BODY)) weight -= CLOTH_COLOUR_PENALTY;

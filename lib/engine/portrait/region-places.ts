@@ -1,6 +1,9 @@
 /** Places around a face that tell by themselves what can be there. */
 import { CLOTHING, type HeadMap, isOnEar, NECK, neckMiddle, OPEN, SKIN, TURNED } from './region-priors.ts';
 
+/** Where a hat ends and ears begin, in head units. */
+const BELOW_HAT = [-0.5, -0.25] as const;
+
 /** Whether a pixel lies where an ear can be: its skin is often redder and darker than the face. */
 export function isEar({ u, v, oval, frame }: HeadMap, i: number): boolean {
   return (oval[i] as number) < 0.5 && isOnEar(frame, u[i] as number, v[i] as number);
@@ -38,6 +41,13 @@ export function isBrim(head: HeadMap, i: number): boolean {
 export function isOnHandSide({ u, hands, frame }: HeadMap, i: number): boolean {
   const across = u[i] as number;
   return hands[across < 0 ? 'left' : 'right'] && (Math.abs(frame.turn) < TURNED || across * frame.turn > 0);
+}
+
+/** Whether a pixel lies beside a covered head above its ears, away from any hand: nothing is bare there. */
+export function isBelowHat(head: HeadMap, i: number): boolean {
+  const down = head.v[i] as number;
+  const beside = down > BELOW_HAT[0] && down < BELOW_HAT[1] && (head.oval[i] as number) < 0.5;
+  return head.crown === 'covered' && beside && !isOnHandSide(head, i);
 }
 
 /** Whether a pixel lies further beside the face than ears do, where only a raised hand has skin. */

@@ -25,6 +25,9 @@ type Bearded = {
 const BEARD = 0.27;
 const BEARD_ROUNDING = 0.018;
 const LEAST_BEARD = 0.02;
+/** Pixels around a closed gap that close with it, and how far above 0 the field is there. */
+const RIM = 2;
+const CLOSED = 0.06;
 /** Below this part of its lightness a beard is shaded, in pieces no smaller than this, in squared face heights. */
 const SHADED = 0.9;
 const LEAST_SHADE = 0.025;
@@ -38,7 +41,9 @@ export function paintBeard(image: Image, { portrait, parts, colours, hair, skin,
     (cover) => cover - BEARD,
   );
   // A beard is one shape: gaps in it and tufts beside it are light and shade.
+  const measured = grownHalf.slice();
   turnPatches(grownHalf, plane(grownHalf.length, 1), half.width, LEAST_BEARD * (faceHeight / 2) ** 2);
+  closeRims(grownHalf, measured, half.width);
   const density = resizePlane(grownHalf, half.width, half.height, width, height).map((cover) => cover + BEARD);
   const own = beardColour(lab, half.plane, colours);
   const tone = animeHairRamp(own);
@@ -60,6 +65,17 @@ export function paintBeard(image: Image, { portrait, parts, colours, hair, skin,
       channel[i] = mix(channel[i] as number, mix(thin, hairs, full), shape * mix(0.75, 0.95, full));
     }
   });
+}
+
+/** Where a gap was closed, closes its rim too, which was hardly grown over; in place. @param before as it was measured */
+function closeRims(grown: Plane, before: Plane, width: number): void {
+  const closed = grown.map((value, i) => (value > 0 && (before[i] as number) <= 0 ? 1 : 0));
+  if (!closed.some((value) => value > 0)) return;
+  const around = gaussianBlur(closed, width, closed.length / width, RIM);
+  for (let i = 0; i < grown.length; i += 1) {
+    const value = grown[i] as number;
+    grown[i] = Math.max(value, mix(value, CLOSED, smoothstep(0.02, 0.2, around[i] as number)));
+  }
 }
 
 function beardColour(lab: Image, beard: Plane, colours: Colours): Oklab {

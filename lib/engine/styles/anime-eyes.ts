@@ -19,6 +19,8 @@ export type EyeLook = {
 const SHUT = 0.1;
 /** The far eye of a turned head is narrower, though by this part less so than in the photo. */
 const EVENNESS = 0.35;
+/** By this part of the way the less open eye opens as far as the other. */
+const ALIKE = 0.6;
 /** Half the iris's width, of half the eye's. */
 const IRIS = 0.61;
 /** How far the gaze moves the iris, of half the eye's width. */
@@ -36,6 +38,7 @@ export function drawAnimeEyes(
 ): Drawing {
   const eyes = alikeEyes(eyesOf(portrait), SHUT);
   const widest = Math.max(...eyes.map((eye) => eye.width));
+  const opened = Math.max(...eyes.map(gapOf));
   const gaze = gazeOf(portrait);
   const dark: Rgb = [skin.line[0] * 0.5, skin.line[1] * 0.42, skin.line[2] * 0.5];
   const inks = { lash: hexOf(dark), line: hexOf(skin.line), crease: hexOf(skin.deep), deep: hexOf(skin.deep) };
@@ -43,13 +46,19 @@ export function drawAnimeEyes(
     const across = mix(1, widest / eye.width, EVENNESS) * look.enlargement;
     const lashes = lashDarkness(eye, colours.skin[0], lightness);
     const crease = creaseAbove(eye, colours.skin[0], lightness);
-    const shape = eyeShape(eye, across, look.enlargement * look.opening, index === 0 ? -1 : 1);
+    const alike = eye.openness < SHUT ? 1 : mix(1, opened / gapOf(eye), ALIKE);
+    const shape = eyeShape(eye, across, look.enlargement * look.opening * alike, index === 0 ? -1 : 1);
     return drawEye({ eye, shape, gaze, lashes, crease, id: `anime${index}` }, colours.iris, inks);
   });
   return {
     body: drawings.map(({ body }) => body).join(''),
     definitions: drawings.map(({ definitions }) => definitions).join(''),
   };
+}
+
+/** Pixels between the lids. */
+function gapOf({ openness, width }: Eye): number {
+  return openness * width;
 }
 
 /** An eye around its own middle, level; x to the picture's right. Lids run from the inner corner to the outer one. */
@@ -82,7 +91,7 @@ function drawEye({ eye, shape, gaze, lashes, crease, id }: Place, iris: Oklab, i
     const lid = taperedStroke(lower, lens(thick * 1.1, 0.3));
     return { body: `<g transform="${turn}"><path d="${lid}" fill="${inks.lash}"/></g>`, definitions: '' };
   }
-  const outline = smoothPath([...upper, ...lower.slice(1, -1).reverse()], { closed: true, tension: 0.9 });
+  const outline = smoothPath([...upper, ...lower.slice(1, -1).reverse()], { closed: true, tension: 0.5 });
   const x = clamp(gaze * half * GAZE, -half * 0.5, half * 0.5);
   const [top, bottom] = [heightAt(upper, x), heightAt(lower, x)];
   const open = bottom - top;
@@ -93,7 +102,7 @@ function drawEye({ eye, shape, gaze, lashes, crease, id }: Place, iris: Oklab, i
   const parts = irisParts({ x, y, across, down }, iris, id);
   const shadow = smoothPath([...upper, ...upper.map(([px, py]): Point => [px, py + open * 0.2]).reverse()], {
     closed: true,
-    tension: 0.9,
+    tension: 0.5,
   });
   const body =
     `<g transform="${turn}"><path d="${outline}" fill="#f6f3f5"/><g clip-path="url(#${id}c)">${parts.body}` +

@@ -114,7 +114,7 @@ export function drawMouth(portrait: Portrait, { skin, colours, lightness }: Mout
   const gap = distanceBetween(upper[middle] ?? [0, 0], lower[middle] ?? [0, 0]) / faceHeight;
   const width = distanceBetween(upper[0] ?? [0, 0], upper.at(-1) ?? [0, 0]);
   const line = hexOf(skin.line);
-  const outline = smoothPath(landmarksAt(portrait, LIPS.outline), { closed: true, tension: 0.9 });
+  const outline = smoothPath(landmarksAt(portrait, LIPS.outline), { closed: true, tension: 0.5 });
   const [lipColour, strength] = lipPaint(colours.lips, colours.skin);
   const painted = `<path d="${outline}" fill="${lipColour}" opacity="${strength.toFixed(2)}"/>`;
   const below = lowerLip(portrait, skin, width);
@@ -128,7 +128,7 @@ export function drawMouth(portrait: Portrait, { skin, colours, lightness }: Mout
       definitions: '',
     };
   }
-  const inside = smoothPath([...upper, ...lower.slice(1, -1).reverse()], { closed: true, tension: 0.9 });
+  const inside = smoothPath([...upper, ...lower.slice(1, -1).reverse()], { closed: true, tension: 0.5 });
   // The wider the mouth is open, the smaller the part of it that the upper teeth fill.
   const reach = mix(0.92, 0.5, clamp((gap - 0.04) / 0.12));
   const edge = upper.map(([x, y], index): Point => {
@@ -140,7 +140,7 @@ export function drawMouth(portrait: Portrait, { skin, colours, lightness }: Mout
     return Math.max(...[0.25, 0.4, 0.55].map((part) => lightness(mix(x, belowX, part), mix(y, belowY, part))));
   });
   const shows = bright.reduce((sum, value) => sum + value, 0) / bright.length > colours.skin[0] * TEETH;
-  const teeth = shows ? smoothPath([...upper, ...edge.reverse()], { closed: true, tension: 0.9 }) : '';
+  const teeth = shows ? smoothPath([...upper, ...edge.reverse()], { closed: true, tension: 0.5 }) : '';
   const [tongueX, tongueY] = lower[middle] ?? [0, 0];
   const wide = gap > 0.09;
   const tongue = wide

@@ -18,7 +18,7 @@ import { broadBlur, halfPlane } from './half-size.ts';
 /** Width in pixels of a line between two parts. */
 const BORDER = 1.7;
 /** Lines of folds and locks shorter than this many pixels (at half size) are specks. */
-const SHORTEST = 16;
+const SHORTEST = 36;
 /** Radius in pixels around borders within which there are no inner lines: they would double them. */
 const BESIDE_BORDER = 3;
 
@@ -135,8 +135,14 @@ function dropSpecks(lines: Plane, width: number, least: number): void {
 /** The outline of the jaw from ear to ear, the left one first. */
 const JAW = [93, 132, 58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288, 361, 323] as const;
 
+/** A head turned this far shows no neck beyond its far jaw: so many points of the outline are left out there. */
+const TURNED = 0.25;
+const FAR_JAW = 6;
+
 /** The jaw before the neck, thickest at the chin; SVG, to be shown only where neck lies behind it. */
 export function jawLine(portrait: Portrait, colour: string): string {
-  const points: Point[] = landmarksAt(portrait, JAW);
+  const isTurned = Math.abs(portrait.yaw) > TURNED;
+  const near = portrait.yaw > 0 ? JAW.slice(0, -FAR_JAW) : JAW.slice(FAR_JAW);
+  const points: Point[] = landmarksAt(portrait, isTurned ? near : JAW);
   return `<path d="${taperedStroke(points, lens(0.011 * portrait.faceHeight, 0.2))}" fill="${colour}"/>`;
 }

@@ -9,7 +9,7 @@ import type { Portrait } from '../portrait/portrait.ts';
 import { roundInside, SOFT_PIXELS, settle, slopeOf } from './anime-borders.ts';
 import { handsOf } from './anime-hands.ts';
 import { cutTails, dissolveIslands, turnPatches } from './anime-islands.ts';
-import { besideJaw, roundNeckline } from './anime-neckline.ts';
+import { besideJaw, restsOnCloth, roundNeckline } from './anime-neckline.ts';
 import { skinLikeness } from './exposed-skin.ts';
 import { type Colours, landmark } from './features.ts';
 import { broadBlur, halfPlane } from './half-size.ts';
@@ -154,6 +154,9 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours, hands: Plan
   };
   const nearHand = broadBlur(half(hands), lab.width, lab.height, (NEAR_HAND * faceHeight) / 2);
   const isBesideJaw = besideJaw(portrait, lab.width);
+  // Where a chin rests on cloth there is no neck, nor anything else that is bare beside the face.
+  const isMuffled = restsOnCloth(portrait, regions.clothing);
+  const besideMuffled = (i: number) => isMuffled && i / lab.width > highest && (oval[i] as number) < 0.5;
   const strandsBeside = face.map((cover, i) => (cover * (1 - (oval[i] as number)) > 0.5 && isHair(i) ? 1 : -1));
   const belowMouth = lab.width * Math.round(lips);
   const hanging = hair.reduce((sum, cover, i) => (i > belowMouth ? sum + cover : sum), 0);
@@ -177,13 +180,15 @@ function toldApart(portrait: Portrait, lab: Image, colours: Colours, hands: Plan
     const beside = (face[i] as number) * (1 - (oval[i] as number));
     const locks = (strandsBeside[i] as number) > 0 ? beside : 0;
     const besideFace = beside - locks;
-    const shown = alpha[i] as number;
+    // What is no cloth beside a muffled cheek is the background.
+    const isBehind = besideMuffled(i) && i / lab.width < lips && beside > 0.3 && !nearerCloth(...colourAt(i));
+    const shown = isBehind ? 0 : (alpha[i] as number);
     // Cloth in the very colour of skin where a hand may be is the hand.
     const handlike =
       (nearHand[i] as number) > 0.05 && (body[i] as number) > 0.2 && isSkin(i) ? (clothing[i] as number) : 0;
     const uncertain = (neck[i] as number) + (body[i] as number) + besideFace + handlike;
     let bare = (beard[i] as number) + (face[i] as number) - beside;
-    const beyondJaw = uncertain >= 0.02 && isBesideJaw(i);
+    const beyondJaw = uncertain >= 0.02 && (isBesideJaw(i) || besideMuffled(i));
     const seemsBare =
       uncertain < 0.02 || (isAboveCollar(i) && !beyondJaw && !(besideFace > 0.5 && isCoat(i)))
         ? 1

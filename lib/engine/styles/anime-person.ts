@@ -17,7 +17,7 @@ import { drawAnimeLines, jawLine } from './anime-lines.ts';
 import { browsOf, type Lightness, lightnessAt } from './anime-measure.ts';
 import { restsOnCloth } from './anime-neckline.ts';
 import { type Parts, readParts } from './anime-parts.ts';
-import { blush, findLight, type Light, meanSkin, skinLevels, skinShade } from './anime-shade.ts';
+import { averageSkin, blush, findLight, type Light, skinLevels, skinShade } from './anime-shade.ts';
 import { animeSkinRamp, blushColour } from './anime-skin.ts';
 import { simplify } from './comic-tones.ts';
 import { type Colours, landmark, measureColours } from './features.ts';
@@ -36,8 +36,8 @@ const OWN_SHADING = [0, 0.05, 0.35] as const;
  * light skin; dark skin has highlights that would make all of it too light.
  */
 const OWN_TONE = { dark: 0.7, light: 1 } as const;
-/** What the light of the scene adds to the lightness of skin that isn't light itself. */
-const GLOW = 0.003;
+/** How much lighter than the median of the face its tone may be: in hard light half of it is far lighter than the rest. */
+const ABOVE_MEDIAN = 0.02;
 
 /** What is known about the person while they are painted. */
 type Model = {
@@ -70,13 +70,20 @@ export async function drawAnimePerson(asRead: Portrait, { seed, faceStrength }: 
   const photographed = toOklab(halfImage(portrait.person)).channels[0];
   const light = findLight(portrait, photographed, seed);
   const normals = personNormals(portrait);
-  const about = meanSkin(portrait, photographed, measured.skin[0]);
+  const average = averageSkin(portrait, photographed, measured.skin[0]);
   const parts = readParts(portrait, lab, measured);
-  const shade = skinShade(portrait, { lightness: lab.channels[0], normals, parts, light, base: about, faceStrength });
-  const levels = skinLevels(portrait, photographed, shade, about);
+  const shade = skinShade(portrait, {
+    lightness: lab.channels[0],
+    normals,
+    parts,
+    light,
+    base: average.mean,
+    faceStrength,
+  });
+  const levels = skinLevels(portrait, photographed, shade, average.mean);
+  const tone = Math.min(measured.skin[0], average.median + ABOVE_MEDIAN);
   const own = mix(OWN_TONE.dark, OWN_TONE.light, smoothstep(0.55, 0.8, measured.skin[0]));
-  const glow = GLOW * smoothstep(0.8, 0.6, measured.skin[0]);
-  const lit = mix(levels.lit, measured.skin[0], own) - glow;
+  const lit = mix(levels.lit, tone, own);
   const colours: Colours = {
     ...measured,
     skin: [lit, measured.skin[1], measured.skin[2]],

@@ -146,9 +146,11 @@ function broadLight(portrait: Portrait, lightness: Plane, base: number): Plane {
 
 /** The face's own outline thrown down onto what lies below it. */
 function chinShadow({ width, height, faceHeight, regions }: Portrait, light: Light): Plane {
-  const face = regions.skin.map((cover, i) =>
-    Math.max(cover, regions.beard[i] as number, regions.lips[i] as number, regions.mouth[i] as number),
-  );
+  const { skin, beard, brows, eyes, lips, mouth } = regions;
+  const face = skin.map((cover, i) => {
+    const features = (brows[i] as number) + (eyes[i] as number) + (lips[i] as number) + (mouth[i] as number);
+    return Math.min(1, Math.max(cover, beard[i] as number) + features);
+  });
   const thrown = shifted(
     face,
     width,
@@ -201,17 +203,12 @@ const SHADE_DEPTH = [0.74, 0.89] as const;
 /** Fewer pixels than this, at half size, say nothing. */
 const FEWEST = 50;
 
-/** The mean lightness of bare skin, OKLab. `lightness` is at half size. */
-export function meanSkin(portrait: Portrait, lightness: Plane, otherwise: number): number {
+/** The mean and the median lightness of bare skin, OKLab. `lightness` is at half size. */
+export function averageSkin(portrait: Portrait, lightness: Plane, otherwise: number): { mean: number; median: number } {
   const bare = clearSkin(portrait);
-  let sum = 0;
-  let count = 0;
-  for (let i = 0; i < bare.length; i += 1) {
-    if (bare[i] !== 1) continue;
-    sum += lightness[i] as number;
-    count += 1;
-  }
-  return count < FEWEST ? otherwise : sum / count;
+  const seen = lightness.filter((_, i) => bare[i] === 1).sort();
+  if (seen.length < FEWEST) return { mean: otherwise, median: otherwise };
+  return { mean: seen.reduce((sum, value) => sum + value, 0) / seen.length, median: seen[seen.length >> 1] as number };
 }
 
 /** The lightness of skin in light and in shade, as the photo has it in both on average. */

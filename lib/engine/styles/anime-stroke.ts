@@ -21,7 +21,7 @@ export function taperedStroke(points: readonly Point[], width: (along: number) =
     above.push([x + nx, y + ny]);
     below.push([x - nx, y - ny]);
   });
-  return smoothPath([...above, ...below.reverse()], { closed: true, tension: 0.9 });
+  return smoothPath([...above, ...below.reverse()], { closed: true, tension: 0.5 });
 }
 
 /** Thick in the middle, thin at both ends. */

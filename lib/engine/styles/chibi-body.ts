@@ -73,6 +73,9 @@ const TORSO = joined([
   ],
 ]);
 
+/** Shoes have few points, and round toes. */
+const ROUND = { tension: 0.9 };
+
 function drawLegs(cloth: Cloth): string {
   const stroke = { colour: cloth.line, width: OUTLINE };
   return [-1, 1]
@@ -107,40 +110,46 @@ function drawLegs(cloth: Cloth): string {
           [x(13), HIPS - 2],
         ],
       ]);
-      const shoe = joined([
+      const shoe = joined(
         [
-          [x(3.5), SOLES - 12],
-          [x(2.6), SOLES - 4],
-          [x(5), SOLES],
+          [
+            [x(3.5), SOLES - 12],
+            [x(2.6), SOLES - 4],
+            [x(5), SOLES],
+          ],
+          [
+            [x(5), SOLES],
+            [x(18), SOLES + 1],
+            [x(29), SOLES],
+          ],
+          [
+            [x(29), SOLES],
+            [x(31), SOLES - 5],
+            [x(25), SOLES - 12],
+          ],
+          [
+            [x(25), SOLES - 12],
+            [x(14), SOLES - 10],
+            [x(3.5), SOLES - 12],
+          ],
         ],
+        ROUND,
+      );
+      const sole = joined(
         [
-          [x(5), SOLES],
-          [x(18), SOLES + 1],
-          [x(29), SOLES],
+          [
+            [x(3), SOLES - 3.6],
+            [x(17), SOLES - 2.6],
+            [x(30.4), SOLES - 3.6],
+          ],
+          [
+            [x(29.5), SOLES],
+            [x(18), SOLES + 1],
+            [x(4.6), SOLES],
+          ],
         ],
-        [
-          [x(29), SOLES],
-          [x(31), SOLES - 5],
-          [x(25), SOLES - 12],
-        ],
-        [
-          [x(25), SOLES - 12],
-          [x(14), SOLES - 10],
-          [x(3.5), SOLES - 12],
-        ],
-      ]);
-      const sole = joined([
-        [
-          [x(3), SOLES - 3.6],
-          [x(17), SOLES - 2.6],
-          [x(30.4), SOLES - 3.6],
-        ],
-        [
-          [x(29.5), SOLES],
-          [x(18), SOLES + 1],
-          [x(4.6), SOLES],
-        ],
-      ]);
+        ROUND,
+      );
       return (
         shape(leg, cloth.base, stroke) +
         shape(inside, cloth.shade) +

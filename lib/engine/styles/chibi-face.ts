@@ -12,18 +12,26 @@ export const OUTLINE = 1.5;
 /** The level of the skull's top under the hair. */
 export const SKULL_TOP = -58;
 
+/** Exponent of the skull's curve: 1 would make it an ellipse. */
+const SQUARE = 0.83;
+
 /** The outline of skull and face, as a closed path. */
 export function faceOutline(head: HeadShape): string {
-  return smoothPath([...cheek(head, 1), ...cheek(head, -1).reverse().slice(1, -1)], { closed: true, tension: 0.95 });
+  return smoothPath([...cheek(head, 1), ...cheek(head, -1).reverse().slice(1, -1)], { closed: true, tension: 0.5 });
 }
+
+/** The skull from its top to the temple: a rounded box, in half widths and heights of it. */
+const SKULL = [15, 30, 45, 60, 75].map((degrees) => {
+  const angle = (degrees * Math.PI) / 180;
+  return [Math.sin(angle) ** SQUARE, Math.cos(angle) ** SQUARE] as const;
+});
 
 /** From the top of the skull down one side to the chin. */
 function cheek({ halfWidth, chin, jaw }: HeadShape, side: number): Point[] {
   return (
     [
       [0, SKULL_TOP],
-      [halfWidth * 0.62, SKULL_TOP * 0.84],
-      [halfWidth * 0.97, -22],
+      ...SKULL.map(([across, up]) => [halfWidth * across, mix(4, SKULL_TOP, up)] as const),
       [halfWidth, 4],
       [halfWidth * 0.97, chin * 0.42],
       [mix(jaw, halfWidth, 0.35), chin * 0.68],
@@ -146,7 +154,7 @@ export function drawBeard({ beard }: Likeness, head: HeadShape, { hair, skin }: 
   if (full > 0.2) {
     paths += `<path d="${joined([
       [
-        [-w * 1.02, 6],
+        [-w, 3],
         [-w * 0.99, c * 0.45],
         [-head.jaw * 0.86, c * 0.86 + longer * 0.1],
         [-head.jaw * 0.44, c + 1.5 + longer * 0.7],
@@ -154,19 +162,9 @@ export function drawBeard({ beard }: Likeness, head: HeadShape, { hair, skin }: 
         [head.jaw * 0.44, c + 1.5 + longer * 0.7],
         [head.jaw * 0.86, c * 0.86 + longer * 0.1],
         [w * 0.99, c * 0.45],
-        [w * 1.02, 6],
+        [w, 3],
       ],
-      [
-        [w * 0.95, 12],
-        [w * 0.86 + x * 0.2, y - 4],
-        [x + w * 0.44, y + 0.5],
-        [x + 14, y - 1.5],
-        [x, y - 3],
-        [x - 14, y - 1.5],
-        [x - w * 0.44, y + 0.5],
-        [-w * 0.86 + x * 0.2, y - 4],
-        [-w * 0.95, 12],
-      ],
+      [...cheekLine(head, x, 1), [x, y - 3], ...cheekLine(head, x, -1).reverse()],
     ])}"/>`;
   } else {
     paths += `<path d="${joined([
@@ -187,6 +185,22 @@ export function drawBeard({ beard }: Likeness, head: HeadShape, { hair, skin }: 
   const lip = ellipse([x, y + 2.2], 7.5, 3.6, skin.shade, 'opacity=".95"');
   const edge = longer > 6 ? `stroke="${hexOf(hair.line)}" stroke-width="1.2"` : '';
   return { body: `<g fill="${colour}" opacity="${opacity}" ${edge}>${paths}</g>${lip}`, definitions: '' };
+}
+
+/** The upper edge of a full beard from the sideburn to beside the mouth at `x`, nowhere beyond the face's outline. */
+function cheekLine({ halfWidth: w, chin: c, jaw, mouthLevel: y }: HeadShape, x: number, side: -1 | 1): Point[] {
+  const within = (level: number, inset: number) =>
+    mix(w * 0.99, jaw * 0.86, clamp((level / c - 0.45) / (0.86 - 0.45))) - inset;
+  const beside = Math.min(side * x + 14, within(y, 4));
+  const cheek = Math.min(side * x + w * 0.44, within(y, 10));
+  const line: Point[] = [
+    [within(11, 2.5), 11],
+    [within(y - 9, 5), y - 9],
+    [within(y - 3, 8.5), y - 3],
+    ...(cheek > beside + 3 ? [[cheek, y + 0.5] as const] : []),
+    [beside, y - 1.5],
+  ];
+  return line.map(([u, v]) => [side * u, v]);
 }
 
 function mixed(from: Rgb, to: Rgb, t: number): Rgb {

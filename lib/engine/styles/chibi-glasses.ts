@@ -111,6 +111,9 @@ function darkest(lines: readonly Oklab[]): Oklab {
   );
 }
 
+/** A shorter arm would be a speck beside the lens. */
+const SHORTEST_ARM = 3;
+
 /** Frames around the drawn eyes, with a glint; dark lenses hide the eyes. */
 export function drawGlasses(glasses: GlassesMeasure, head: HeadShape): string {
   const [l, a, b] = glasses.frame;
@@ -134,7 +137,7 @@ export function drawGlasses(glasses: GlassesMeasure, head: HeadShape): string {
     .map(({ x, y, narrow, side }) => {
       const from = x + side * halfWidth * narrow * 0.97;
       const to = side * (head.halfWidth + 1);
-      return side * (to - from) > 0
+      return side * (to - from) > SHORTEST_ARM
         ? line(`M${pt([from, y - halfHeight * 0.26])}L${pt([to, y - halfHeight * 0.36])}`, { colour, width })
         : '';
     })
@@ -160,7 +163,7 @@ function lensPath(
       y + down * sin * scale * (1 + hang * 0.3),
     ];
   });
-  return smoothPath(points, { closed: true, tension: 1 });
+  return smoothPath(points, { closed: true, tension: 0.5 });
 }
 
 function lens(path: string, { darkness, lens: [l, a, b] }: GlassesMeasure): string {

@@ -9,6 +9,9 @@ import type { HeadShape } from './chibi-shape.ts';
 import { joined, line, shape } from './chibi-svg.ts';
 import type { Ramp } from './toon-palette.ts';
 
+/** How far inside the outline of the hair in front hair behind the head ends. */
+const BEHIND = 2;
+
 /** What hangs behind neck and body. */
 export function drawBackHair(hair: HairShape, head: HeadShape, ramp: Ramp): string {
   const reach = Math.max(hair.left.reach, hair.right.reach);
@@ -16,7 +19,9 @@ export function drawBackHair(hair: HairShape, head: HeadShape, ramp: Ramp): stri
   const edge = (fall: FallingHair, sign: number): Point[] => {
     const outer = fall.outer.length > 1 ? fall.outer : ([[sign * head.halfWidth, 0]] as Point[]);
     const last = outer.at(-1) ?? [0, 0];
-    return [[sign * head.halfWidth * 0.9, -20], ...outer.slice(0, -1), [last[0] * 0.92, last[1] - 3]];
+    // It lies behind the hair in front, also where that bends.
+    const behind = outer.slice(0, -1).map(([x, y]): Point => [x - sign * BEHIND, y]);
+    return [[sign * head.halfWidth * 0.9, -20], ...behind, [last[0] * 0.92, last[1] - 3]];
   };
   const left = edge(hair.left, -1);
   const right = edge(hair.right, 1).reverse();
@@ -39,20 +44,26 @@ function tips(from: Point, to: Point, count: number, depth: number): Point[][] {
   }).flat();
 }
 
+/** Tension of outlines with curls, which bulge. */
+const BULGING = 0.9;
+
 /** What grows over the skull and falls before the shoulders. */
 export function drawFrontHair(hair: HairShape, head: HeadShape, ramp: Ramp): { body: string; outline: string } {
   const left = sideEnd(hair.left, head, -1);
   const right = sideEnd(hair.right, head, 1);
-  const outline = joined([
-    ...(hair.texture === 'curls'
-      ? [left.outer.slice().reverse(), ...scalloped(hair.crown), right.outer]
-      : [[...left.outer.slice().reverse(), ...hair.crown, ...right.outer]]),
-    ...right.end,
-    right.inner.slice().reverse(),
-    ...fringe(hair, head),
-    left.inner,
-    ...left.end.map((run) => run.slice().reverse()).reverse(),
-  ]);
+  const outline = joined(
+    [
+      ...(hair.texture === 'curls'
+        ? [left.outer.slice().reverse(), ...scalloped(hair.crown), right.outer]
+        : [[...left.outer.slice().reverse(), ...hair.crown, ...right.outer]]),
+      ...right.end,
+      right.inner.slice().reverse(),
+      ...fringe(hair, head),
+      left.inner,
+      ...left.end.map((run) => run.slice().reverse()).reverse(),
+    ],
+    { tension: hair.texture === 'curls' ? BULGING : 0.5 },
+  );
   const body =
     `<clipPath id="hair"><path d="${outline}"/></clipPath>` +
     shape(outline, ramp.base) +

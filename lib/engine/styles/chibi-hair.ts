@@ -20,6 +20,8 @@ export const BARE = 0.28;
 const NECK = 58;
 /** The lowest level of drawn hair. */
 const LOWEST = 128;
+/** How far beside the face hair falls from under a hat, whose brim is wider. */
+const UNDER_HAT = 10;
 /** Hair stands at least this far from the skull. */
 const THINNEST = 5;
 
@@ -102,9 +104,12 @@ function relaxed(points: readonly Point[]): Point[] {
 /** Hair that is seen below the jaw on one side only is the nape of a turned head. */
 function fallsLong({ left, right }: HairMeasure): boolean {
   const [shorter, longer] = [left.reach, right.reach].sort((a, b) => a - b) as [number, number];
-  return (shorter > 44 && longer > NECK) || longer > CERTAINLY_LONG;
+  const wide = [left, right].some(({ reach, outer }) => reach > NECK && (outer.at(-1) ?? 0) > BEYOND_NAPE);
+  return (shorter > 44 && longer > NECK) || longer > CERTAINLY_LONG || wide;
 }
 const CERTAINLY_LONG = 86;
+/** A nape lies no further than this from the middle of the face. */
+const BEYOND_NAPE = 90;
 
 /** Strands disagree about their direction in curls and in braids; under braids the hair lies close to the skull. */
 function textureOf({ hair, hatted }: Likeness, longest: number): HairShape['texture'] {
@@ -157,7 +162,7 @@ function fallingHair(
     const [measuredInner, measuredOuter] = [side.inner[Math.min(i, last)] ?? 44, side.outer[Math.min(i, last)] ?? 56];
     const [, level] = place(head, likeness, [0, v]);
     const [edge] = place(head, likeness, [measuredOuter, v]);
-    const widest = head.halfWidth + (v > MEASURED_CHIN ? 18 : 24);
+    const widest = head.halfWidth + (likeness.hatted ? UNDER_HAT : v > MEASURED_CHIN ? 18 : 24);
     const drawnOuter = clamp(edge, head.halfWidth + (v < MEASURED_CHIN ? 5 : -8), widest);
     const [faceEdge] = place(head, likeness, [measuredInner, v]);
     const least = level < head.chin ? head.halfWidth * 0.8 : 26;

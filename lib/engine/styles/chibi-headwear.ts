@@ -94,10 +94,10 @@ export function drawHeadwear(headwear: Headwear, likeness: Likeness, head: HeadS
   const held = fitting(head);
   const lay = (loop: readonly Point[]) => loop.map((point) => held(place(head, likeness, point)));
   const outlines = headwear.outlines.map(lay);
-  const path = outlines.map((loop) => smoothPath(loop, { closed: true, tension: 1 })).join('');
+  const path = outlines.map((loop) => smoothPath(loop, { closed: true, tension: 0.5 })).join('');
   const patches = headwear.patches.map(({ colour, outlines: loops }) => {
     const seen = loops.filter((loop) => Math.abs(meanOf(loop)) < likeness.halfWidth);
-    const d = seen.map((loop) => smoothPath(lay(loop), { closed: true, tension: 1 })).join('');
+    const d = seen.map((loop) => smoothPath(lay(loop), { closed: true, tension: 0.5 })).join('');
     const { base, line } = clothRamp(colour);
     return `<path d="${d}" fill="${hexOf(base)}" fill-rule="evenodd" stroke="${hexOf(line)}" stroke-width=".8"/>`;
   });
@@ -163,6 +163,6 @@ function capUnder(outlines: readonly (readonly Point[])[], likeness: Likeness, h
       [side, level],
       [0, level - 3],
     ],
-    { closed: true, tension: 0.8 },
+    { closed: true, tension: 0.5 },
   );
 }

@@ -80,11 +80,11 @@ export function drawPeak(colour: Oklab, edge: number, head: HeadShape): string {
   const outline = (lower: number) =>
     smoothPath([[-w - 1, edge + 1], ...arc(edge - 1, -RISES), [w + 1, edge + 1], ...arc(edge + 3, lower).reverse()], {
       closed: true,
-      tension: 0.9,
+      tension: 0.5,
     });
   const stroke = `stroke="${hexOf(line)}" stroke-width="${OUTLINE}" stroke-linejoin="round"`;
   return (
     `<path d="${outline(SINKS + 4)}" fill="#20123a" opacity=".2"/><path d="${outline(SINKS)}" fill="${hexOf(base)}" ${stroke}/>` +
-    `<path d="${smoothPath(arc(edge + 1, SINKS - 3).slice(1, 4), { tension: 0.9 })}" fill="none" stroke="${hexOf(light)}" stroke-width="1.6" stroke-linecap="round"/>`
+    `<path d="${smoothPath(arc(edge + 1, SINKS - 3).slice(1, 4), { tension: 0.5 })}" fill="none" stroke="${hexOf(light)}" stroke-width="1.6" stroke-linecap="round"/>`
   );
 }

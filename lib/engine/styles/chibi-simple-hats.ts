@@ -57,12 +57,15 @@ function around(w: number, edge: number, sinks: number): Point[] {
   return [1, 0.7, 0.35, 0, -0.35, -0.7, -1].map((part): Point => [part * w, edge + sinks * (1 - part * part)]);
 }
 
+/** Tension of a rolled cuff's outline: its ends bulge. */
+const PLUMP = 0.9;
+
 function knittedCap(colour: Oklab, edge: number, head: HeadShape): DrawnHeadwear {
   const { base, shade, light, line } = clothRamp(colour);
   const w = head.halfWidth + 4;
   const crown = dome(head, edge, 3);
   const cap = closed([...crown, ...around(w, edge, 5).slice(1, -1)]);
-  const cuff = closed([...around(w + 1.5, edge + 4, 6), ...around(w + 1, edge - 11, 5).reverse()]);
+  const cuff = closed([...around(w + 1.5, edge + 4, 6), ...around(w + 1, edge - 11, 5).reverse()], PLUMP);
   const ribs = Array.from({ length: 13 }, (_, i) => {
     const part = (i - 6) / 6.6;
     const x = part * w;
@@ -122,6 +125,6 @@ function extent(outline: readonly Point[]): [left: number, right: number, top: n
   return [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
 }
 
-function closed(points: readonly Point[]): string {
-  return smoothPath(points, { closed: true, tension: 0.9 });
+function closed(points: readonly Point[], tension = 0.5): string {
+  return smoothPath(points, { closed: true, tension });
 }

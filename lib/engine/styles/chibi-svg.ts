@@ -25,7 +25,7 @@ export function ellipse([x, y]: Point, across: number, down: number, fill: Rgb |
 }
 
 /** One path through several runs of points, smooth within each run, with corners where they meet. */
-export function joined(runs: readonly (readonly Point[])[], { closed = true, tension = 0.9 } = {}): string {
+export function joined(runs: readonly (readonly Point[])[], { closed = true, tension = 0.5 } = {}): string {
   const path = runs
     .filter((run) => run.length > 0)
     .map((run, i) => {
