@@ -381,6 +381,7 @@ describe('beards', () => {
     ['fullBeard', -0.05, 0.45],
     ['fullBeard', 0, 0.6],
     ['fullBeard', 0.1, 0.75],
+    ['fullBeard', 0.47, 0.45],
   ] as const)('%s has it at %f %f, on skin or before the neck', async (name, across, down) => {
     const portrait = await portraitOf(name);
     expect(beardAt(portrait, across, down)).toBeGreaterThan(0.5);

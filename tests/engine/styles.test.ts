@@ -410,6 +410,15 @@ describe('of a beard below a chin,', () => {
   });
 });
 
+test('a comic beard may be redder than the hair', async () => {
+  const of = await readPortrait(await photoOf(FACES.fullBeard), { width: 256, height: 384, scale: 1 });
+  const drawn = await draw('comic', '', 7, of);
+  const beard = pixelsOf(of, (i) => (of.regions.beard[i] ?? 0) > 0.9);
+  const warmth = (image: Image) =>
+    quantile(beard, 0.5, (i) => Math.hypot(labAt(image, i)[1], labAt(image, i)[2]) / labAt(image, i)[0]);
+  expect(warmth(drawn)).toBeGreaterThan(0.85 * warmth(of.photo));
+});
+
 describe('of a small photo,', () => {
   let of: Portrait;
   let drawn: Image;
