@@ -157,6 +157,16 @@ test('a comic leaves no scraps of neon beside glass before the background, nor o
   expect(between.filter((i) => (bright[i] ?? 1) < INKED).length / between.length).toBeLessThan(0.06);
 });
 
+test('a comic shows no wall through the lens of a laugh', async () => {
+  const { portrait, image, rims } = await comicOf('laughing');
+  const [red, green, blue] = image.channels;
+  const golden = glassOf(portrait, rims).filter((i) => {
+    const [, a, b] = oklabOf(red[i] ?? 0, green[i] ?? 0, blue[i] ?? 0);
+    return b > a + 0.02;
+  });
+  expect(golden.length).toBeLessThan(20);
+});
+
 /** The pixels of lenses away from rims, eyes and brows. */
 function glassOf({ width, height, regions }: Portrait, rims: readonly Point[][]): number[] {
   const glass = rims.map((rim) => {

@@ -97,7 +97,7 @@ export function withWholeLenses(portrait: Portrait, beyond: Plane): Portrait {
   return { ...portrait, alpha: portrait.alpha.map((cover, i) => Math.max(cover, beyond[i] as number)) };
 }
 
-/** Gives what reflections hide before the face, and beside the glass `beyond` it, the colour of skin, in place. */
+/** Gives what reflections hide, but no hair, hand or hat beside glass `beyond` the face, the colour of skin, in place. */
 export function clearReflections(
   portrait: Portrait,
   glasses: Glasses,
@@ -108,9 +108,11 @@ export function clearReflections(
   const { width, height, landmarks, faceHeight } = portrait;
   const face = outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, 0.98));
   const near = beyond === null ? face : boxBlur(beyond, width, height, Math.round(WHOLE * faceHeight));
-  const within = lensMask(portrait, glasses.outlines, 1).map(
-    (lens, i) => lens * Math.max(face[i] as number, smoothstep(0, 0.1, near[i] as number)),
-  );
+  const { hair, body, headwear } = portrait.regions;
+  const within = lensMask(portrait, glasses.outlines, 1).map((lens, i) => {
+    const before = (hair[i] as number) + (body[i] as number) + (headwear[i] as number);
+    return lens * Math.max(face[i] as number, smoothstep(0, 0.1, near[i] as number), 1 - before);
+  });
   const lenses = boxBlur(within, width, height, Math.max(1, Math.round(SOFT * faceHeight)));
   const [lightness, as, bs] = tones.oklab.channels;
   for (let i = 0; i < lenses.length; i += 1) {
