@@ -140,6 +140,33 @@ test('a comic paints no neon on glass before the face', async () => {
   expect(blues.length / near.length).toBeLessThan(0.02);
 });
 
+test('a comic leaves no scraps of neon beside glass before the background, nor of a bridge above it', async () => {
+  const { portrait, image, bright, rims } = await comicOf('aviatorsNeon');
+  const [red, green, blue] = image.channels;
+  const [, right = []] = rims;
+  const labs = glassOf(portrait, [right]).map((i) => oklabOf(red[i] ?? 0, green[i] ?? 0, blue[i] ?? 0));
+  const neon = labs.filter(([lightness, , yellow]) => yellow < -0.03 && lightness < 0.85);
+  expect(neon.length / labs.length).toBeLessThan(0.005);
+  const [[x, y], upper] = [middleOf(rims.flat()), Math.min(...rims.flat().map(([, down]) => down))];
+  const between = [...bright.keys()].filter((i) => {
+    const [across, down] = [i % portrait.width, Math.floor(i / portrait.width)];
+    const above = down > upper && down < y - 0.08 * portrait.faceHeight;
+    return above && Math.abs(across - x) < 0.06 * portrait.faceHeight;
+  });
+  expect(between.length).toBeGreaterThan(100);
+  expect(between.filter((i) => (bright[i] ?? 1) < INKED).length / between.length).toBeLessThan(0.06);
+});
+
+test('a comic shows no wall through the lens of a laugh', async () => {
+  const { portrait, image, rims } = await comicOf('laughing');
+  const [red, green, blue] = image.channels;
+  const golden = glassOf(portrait, rims).filter((i) => {
+    const [, a, b] = oklabOf(red[i] ?? 0, green[i] ?? 0, blue[i] ?? 0);
+    return b > a + 0.02;
+  });
+  expect(golden.length).toBeLessThan(20);
+});
+
 /** The pixels of lenses away from rims, eyes and brows. */
 function glassOf({ width, height, regions }: Portrait, rims: readonly Point[][]): number[] {
   const glass = rims.map((rim) => {

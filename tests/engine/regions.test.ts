@@ -271,6 +271,10 @@ test.each<[what: string, PhotoName, Label, across: number, down: number]>([
   ['the back of a hand in the hair', 'longHairHands', 'body', -0.72, -0.83],
   ['hair below a hand in it', 'longHairHands', 'hair', -0.53, -0.63],
   ['a shaded jaw beside a collar', 'redBackdrop', 'skin', -0.32, 0.4],
+  ['dark hair over a cheek', 'fringe', 'hair', 0.3, 0.1],
+  ['curls beside the far cheek', 'curlsGlasses', 'hair', 0.43, 0.05],
+  ['what is dark beyond a jacket', 'curlsGlasses', 'clothing', 0.55, 0.54],
+  ['lit hair before an ear', 'paleFringe', 'hair', 0.45, -0.1],
 ])('%s is told right on %s: %s', async (_, name, label, across, down) => {
   expect(labelAt(await portraitOf(name), across, down)).toBe(label);
 });
@@ -379,6 +383,7 @@ describe('beards', () => {
     ['fullBeard', -0.05, 0.45],
     ['fullBeard', 0, 0.6],
     ['fullBeard', 0.1, 0.75],
+    ['fullBeard', 0.47, 0.45],
   ] as const)('%s has it at %f %f, on skin or before the neck', async (name, across, down) => {
     const portrait = await portraitOf(name);
     expect(beardAt(portrait, across, down)).toBeGreaterThan(0.5);

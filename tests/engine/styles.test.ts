@@ -267,13 +267,28 @@ describe('of a face with hair over it,', () => {
 
 describe('of a scarf round a head,', () => {
   let covered: Portrait;
+  let drawn: Image;
   beforeAll(async () => {
     covered = await readPortrait(await photoOf(FACES.headscarf), { width: 256, height: 384, scale: 1 });
+    drawn = await draw('realistic', '', 7, covered);
   }, 60_000);
 
-  test('a realistic background has no ghosts where the photo cuts it off', async () => {
+  test('realistic keeps the earring beside the jaw', () => {
+    const { landmarks, faceHeight, photo } = covered;
+    const [[cheek = 0], [, mouth = 0]] = [landmarks[454] ?? [], landmarks[13] ?? []];
+    // Its glint and its dark rim.
+    const across = Array.from({ length: Math.round(0.2 * faceHeight) }, (_, x) => {
+      return Math.round(mouth - 0.06 * faceHeight) * covered.width + Math.round(cheek) + x;
+    });
+    const contrast = (image: Image) => {
+      const lights = across.map((i) => labAt(image, i)[0]);
+      return Math.max(...lights) - Math.min(...lights);
+    };
+    expect(contrast(drawn)).toBeGreaterThan(0.8 * contrast(photo));
+  });
+
+  test('a realistic background has no ghosts where the photo cuts it off', () => {
     const { alpha, landmarks, faceHeight, width } = covered;
-    const drawn = await draw('realistic', '', 7, covered);
     const top = [...alpha.keys()].findIndex((i) => (alpha[i] ?? 0) > 0.5) / width;
     const [centre = 0] = landmarks[10] ?? [];
     const above = [...alpha.keys()].filter((i) => {
@@ -393,6 +408,15 @@ describe('of a beard below a chin,', () => {
     expect(neck.length).toBeGreaterThan(200);
     expect(neck.filter((i) => labAt(image, i)[0] < 0.2).length / neck.length).toBeLessThan(inked);
   });
+});
+
+test('a comic beard may be redder than the hair', async () => {
+  const of = await readPortrait(await photoOf(FACES.fullBeard), { width: 256, height: 384, scale: 1 });
+  const drawn = await draw('comic', '', 7, of);
+  const beard = pixelsOf(of, (i) => (of.regions.beard[i] ?? 0) > 0.9);
+  const warmth = (image: Image) =>
+    quantile(beard, 0.5, (i) => Math.hypot(labAt(image, i)[1], labAt(image, i)[2]) / labAt(image, i)[0]);
+  expect(warmth(drawn)).toBeGreaterThan(0.85 * warmth(of.photo));
 });
 
 describe('of a small photo,', () => {

@@ -7,7 +7,7 @@ import { fillOutline, outlineOf } from './outline.ts';
 import type { Landmark } from './portrait.ts';
 import type { Models } from './region-classes.ts';
 import { type Grid, likelihoodAt, quantile } from './region-grid.ts';
-import { CLOTHING, HAIR, OPEN, SKIN } from './region-priors.ts';
+import { CLOTHING, HAIR, OPEN, SKIN, TURNED } from './region-priors.ts';
 
 /** Landmarks around which skin is bare on every face: below each eye, and between the brows. */
 const LEFT_BARE = [50, 101, 118, 119, 123] as const;
@@ -46,6 +46,8 @@ const FALLING_SHARE = 0.5;
 /** How far down (head units), and to both sides of the mouth, it falls. */
 const LOWEST = 1.1;
 const FALL_WIDTH = 0.34;
+/** On the side that a head is turned to, light shines through the last of a falling beard, so wide in face heights. */
+const LIT_RIM = 0.2;
 /** Other beards stand off the jaw by so much at most, in face heights. */
 const STANDING_OFF = 0.07;
 /** It hides the neck to this distance from its middle. */
@@ -192,6 +194,24 @@ function fallBelow(
     if (i >= width) reach(i - width, i);
     if (i < (height - 1) * width) reach(i + width, i);
   }
+  if (falls && Math.abs(head.frame.turn) > TURNED) fillRim(grid, beard);
+}
+
+/** Takes what is left between a falling beard and the background on the far side of a turned head for its rim, in place. */
+function fillRim({ alpha, head, image }: Grid, beard: Plane): void {
+  const step = Math.sign(head.frame.turn);
+  const most = Math.round(LIT_RIM * head.frame.faceHeight);
+  const rim: number[] = [];
+  for (let i = 0; i < beard.length; i++) {
+    if ((beard[i] as number) < 0.6 || (head.v[i] as number) < 0.1) continue;
+    const x = i % image.width;
+    const reach = Math.min(most, step > 0 ? image.width - 1 - x : x);
+    let far = 1;
+    while (far < reach && (alpha[i + step * far] as number) >= 0.25 && (beard[i + step * far] as number) < 0.6) far++;
+    if (far === 1 || far >= reach || (alpha[i + step * far] as number) >= 0.25) continue;
+    for (let at = 1; at < far; at++) rim.push(i + step * at);
+  }
+  for (const i of rim) beard[i] = 1;
 }
 
 /** The person's pixels within `reach` (face heights) of some landmarks, without brows, eyes and lips. */

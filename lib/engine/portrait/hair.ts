@@ -1,7 +1,7 @@
 /** Parts must hang together: hair with the head, headwear with the crown, the neck with the chin. */
 import { likeliest, type Parts } from './region-classes.ts';
-import type { Grid } from './region-grid.ts';
-import { BODY, CLOTHING, HAIR, HEADWEAR, NECK, SKIN } from './region-priors.ts';
+import { type Grid, quantile } from './region-grid.ts';
+import { BODY, CLASSES, CLOTHING, HAIR, HEADWEAR, NECK, SKIN } from './region-priors.ts';
 
 /** Down to here (head units) hair may show beside the neck without a visible way to the scalp: long hair, or any. */
 const BESIDE_NECK = { longHair: 0.6, any: 0.05 } as const;
@@ -16,9 +16,14 @@ const ABOVE_CHEST = 0.6;
 const CHEST = 0.45;
 /** Bare skin smaller than this, in squared face heights, is a glint on cloth. */
 const LEAST_BODY = 0.012;
+/** What comes in from the picture's edge darker than this part of the face's lightness is no arm but something worn. */
+const DARK = 0.65;
+
+/** A bit for each class. */
+const ALL = (1 << CLASSES.length) - 1;
 
 /** Per pixel a bit for each class that it is at present but can't be, since nothing connects it. */
-export function strayClasses(parts: Parts, { alpha, head, image }: Grid): Uint8Array {
+export function strayClasses(parts: Parts, { alpha, head, image, oklab }: Grid): Uint8Array {
   const { width, height } = image;
   const { u, v, frame } = head;
   const classes = new Int8Array(alpha.length).fill(-1);
@@ -40,7 +45,15 @@ export function strayClasses(parts: Parts, { alpha, head, image }: Grid): Uint8A
   keep(SKIN, (piece) => piece.some((i) => (v[i] as number) > ABOVE_EARS || (head.inner[i] as number) > 0.5));
   keep(HEADWEAR, (piece) => piece.some((i) => (v[i] as number) < -0.45));
   keep(NECK, (piece) => piece.some((i) => (v[i] as number) < 0.75 && outwards(i) < 0));
-  keep(BODY, (piece) => piece.length >= LEAST_BODY * area);
+  const [lightness] = oklab.channels;
+  const face = [...classes.keys()].filter((i) => (head.inner[i] as number) > 0.5);
+  const dark = DARK * quantile(lightness, face, 0.5);
+  const isAtSide = (i: number) => i % width === 0 || i % width === width - 1;
+  keep(BODY, (piece) => {
+    if (!piece.some(isAtSide) || quantile(lightness, piece, 0.5) > dark) return piece.length >= LEAST_BODY * area;
+    for (const i of piece) astray[i] = ALL & ~(1 << CLOTHING);
+    return false;
+  });
   if (head.longHair) {
     // What isn't worn on the chest goes on below the picture; an arm in the shade comes from its side.
     const isWorn = (i: number) =>

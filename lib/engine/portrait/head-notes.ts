@@ -1,7 +1,9 @@
 /** What is noted on the head before the colours of its parts are learned. */
+import { distanceInside } from '../kernel/distance.ts';
 import { faceColours, isClothColour, skinInAnyLight } from './against-face.ts';
+import { fitColours } from './colour-model.ts';
 import { spread } from './pieces.ts';
-import { type Grid, quantile } from './region-grid.ts';
+import { type Grid, quantile, strangenessAt } from './region-grid.ts';
 import { isBesideEar } from './region-places.ts';
 import { HAIR, SKIN } from './region-priors.ts';
 
@@ -22,6 +24,12 @@ const LEAST_LIT = 0.008;
 const GOES_ON = 0.7;
 /** Skin with less chroma than this (OKLab) is that of a grey photo, where it isn't told from hair. */
 const COLOURLESS = 0.03;
+/**
+ * Long hair that falls over the face: between these levels (head units), darker than this part of the face's median, in
+ * the certain hair's colours (squared standard deviations), wider than twice this (face heights), as brows aren't, and so
+ * far from brows, eyes and lips; less of it (squared face heights) is a shadow.
+ */
+const OVER_FACE = { above: -0.55, below: 0.4, dark: 0.62, alike: 6, half: 0.045, margin: 0.05, least: 0.01 } as const;
 /** The person's mask must reach this. */
 const SURE = 0.5;
 
@@ -81,4 +89,34 @@ export function noteHandInHair(grid: Grid, face: Int8Array, seeds: Int8Array): v
     if (!beside.some((piece) => reaches(piece, IN_HAIR.standsOff))) continue;
     for (const piece of beside) if (reaches(piece, IN_HAIR.lit)) spread(piece, goesOn, image.width, head.handInHair);
   }
+}
+
+/** Notes on the head where dark long hair falls over the face: in its own colours and hanging together with the rest. */
+export function noteStrands(grid: Grid, face: Int8Array, classes: Int8Array): void {
+  const { alpha, head, image, oklab } = grid;
+  const [lightness] = oklab.channels;
+  const hair = fitColours(oklab.channels, classes, HAIR, 3);
+  const pixels = [...classes.keys()];
+  const skin = pixels.filter((i) => face[i] === SKIN);
+  const dark = OVER_FACE.dark * quantile(lightness, skin, 0.5);
+  const isSkin = skinInAnyLight(grid, (i) => face[i] === SKIN);
+  const open = head.features.map((cover) => (cover > 0.1 ? 0 : 1));
+  const toFeatures = distanceInside(open, image.width, image.height);
+  const strands = new Float32Array(alpha.length);
+  for (const i of pixels) {
+    const down = head.v[i] as number;
+    const isNear = (toFeatures[i] as number) < OVER_FACE.margin * head.frame.faceHeight;
+    if (isNear || down < OVER_FACE.above || down > OVER_FACE.below) continue;
+    const isThere = (alpha[i] as number) > SURE && (lightness[i] as number) < dark && !isSkin(i);
+    if (isThere && strangenessAt(grid, hair, i) < OVER_FACE.alike) strands[i] = 1;
+  }
+  const half = OVER_FACE.half * head.frame.faceHeight;
+  const thin = distanceInside(strands, image.width, image.height).map((depth) => (depth > half ? 0 : 1));
+  const near = distanceInside(thin, image.width, image.height);
+  const isStrand = (i: number) => strands[i] === 1 && (near[i] as number) <= half;
+  const isOutside = (i: number) => (head.oval[i] as number) < 0.5 && isStrand(i);
+  const seen = new Uint8Array(alpha.length);
+  const pieces = spread(pixels.filter(isOutside), isStrand, image.width, seen);
+  const inside = pieces.filter((i) => !isOutside(i)).length;
+  if (inside > OVER_FACE.least * head.frame.faceHeight ** 2) for (const i of pieces) head.overFace[i] = 1;
 }

@@ -18,7 +18,7 @@ import {
 } from './against-face.ts';
 import { type ColourModel, fitColours, joinColours, UNLIKELY, withShades } from './colour-model.ts';
 import { readCrown } from './crown.ts';
-import { noteHair, noteHandInHair, noteHands } from './head-notes.ts';
+import { noteHair, noteHandInHair, noteHands, noteStrands } from './head-notes.ts';
 import { noticeLongHair } from './long-hair.ts';
 import { type Grid, likelihoodAt, quantile } from './region-grid.ts';
 import { certainClass, isBelowHat, isBesideCheek, isBesideHat, isBrim, isEar, isOnHandSide } from './region-places.ts';
@@ -65,6 +65,9 @@ const BARE_PENALTY = 6;
 const RUDDY_PENALTY = 2.5;
 /** How much less likely (log) long hair is where the photo is smoother than its strands at the temples. */
 const SMOOTH_PENALTY = 2;
+/** How much less likely (log) an ear is where the photo is as rough as long hair, on heads turned less than this. */
+const STRAND_PENALTY = 1.2;
+const FRONTAL = 0.15;
 /** How much less likely (log) a hat is beside the face where skin is likelier than both hat and hair by so much and a hand was seen. */
 const HAND_PENALTY = 5;
 const HAND_LIKE = 3;
@@ -102,6 +105,7 @@ export function learnColours(grid: Grid, smooth: GuidedFilter): Models {
   noteHands(grid, face);
   if (crown.kind === 'hair') noteHandInHair(grid, face, crown.seeds);
   noticeLongHair(classes, grid, skin, GAUSSIANS[HAIR]);
+  if (head.longHair) noteStrands(grid, face, classes);
   dropSkin(classes, grid, face, [NECK, CLOTHING]);
   dropFewCloth(classes, head.frame.faceHeight);
   let models = fitAll(grid, classes);
@@ -110,7 +114,7 @@ export function learnColours(grid: Grid, smooth: GuidedFilter): Models {
   for (let round = 1; round < ROUNDS; round++) {
     decide(classes, smoothed(classify(grid, models), grid, smooth), grid);
     for (let i = 0; i < classes.length; i++) {
-      if (face[i] === SKIN) classes[i] = SKIN;
+      if (face[i] === SKIN && head.overFace[i] === 0) classes[i] = SKIN;
       // What only its place makes a brim must not teach what hats look like.
       if (classes[i] === HEADWEAR && (isBesideHat(head, i) || isBelowHat(head, i))) classes[i] = OPEN;
     }
@@ -192,6 +196,8 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
   const parts = CLASSES.map(() => new Float32Array(alpha.length));
   const weights = new Float64Array(CLASSES.length);
   const face = faceColours(grid);
+  // What is told by its place must not teach colours.
+  const hidesEars = ruledOut !== undefined && head.longHair && Math.abs(head.frame.turn) < FRONTAL;
   const roughPenalty = head.longHair ? ROUGH_PENALTY.longHair : ROUGH_PENALTY.any;
   const isHandBesideHat = (i: number) => {
     if (head.crown !== 'covered' || !isOnHandSide(head, i)) return false;
@@ -227,6 +233,8 @@ export function classify(grid: Grid, models: Models, ruledOut?: Uint8Array): Par
       const isBody =
         index === BODY || (index === NECK && Math.abs(head.u[i] as number) > ASIDE) || (index === SKIN && isBesideFace);
       if (isBody && isNoSkin) weight -= NO_SKIN;
+      if (index === SKIN && hidesEars && isEar(head, i))
+        weight -= STRAND_PENALTY * smoothstep(0.6 * head.strands, 0.9 * head.strands, grid.rough[i] as number);
       if (index === HEADWEAR && isHandBesideHat(i)) weight -= HAND_PENALTY;
       if (index === BODY && isBelowHat(head, i)) weight -= BESIDE_HAT_PENALTY;
       if (index === HAIR || index === HEADWEAR) weight -= isLitForehead(face, i) ? BARE_PENALTY : 0;

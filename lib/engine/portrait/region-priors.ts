@@ -77,6 +77,8 @@ export type HeadMap = {
   hands: { left: boolean; right: boolean };
   /** 1 where a hand lies in the hair. */
   handInHair: Uint8Array;
+  /** 1 where long hair falls over the face, or beside it. */
+  overFace: Uint8Array;
   /** What was seen on top of the head. */
   crown: 'hair' | 'bare' | 'covered';
 };
@@ -112,6 +114,7 @@ export function mapHead(landmarks: readonly Landmark[], width: number, height: n
     lightestHair: 1,
     hands: { left: false, right: false },
     handInHair: new Uint8Array(width * height),
+    overFace: new Uint8Array(width * height),
     crown: 'hair',
   };
 }
@@ -141,6 +144,7 @@ export function priorAt(head: HeadMap, i: number, weights: Float64Array): void {
   weights[HEADWEAR] = head.crown === 'covered' ? headwearPrior(inFace, aside - frame.halfWidth, down) : NEVER;
   weights[BODY] = inFace ? -9 : bodyPrior(aside - frame.halfWidth, down);
   if (head.handInHair[i] === 1) weights[HAIR] = NEVER;
+  if (head.overFace[i] === 1) weights[SKIN] = NEVER;
 }
 
 /** From here on, in head units of the nose's way, a head counts as turned. */
@@ -154,7 +158,7 @@ export function neckMiddle({ turn }: HeadFrame): number {
 /** The log weight of a class that can't be here. */
 export const NEVER = -40;
 
-function skinPrior({ frame, crown }: HeadMap, inFace: boolean, across: number, down: number): number {
+function skinPrior({ frame, crown, longHair }: HeadMap, inFace: boolean, across: number, down: number): number {
   const { halfWidth } = frame;
   const aside = Math.abs(across);
   const chinward = down > 0.5 ? -8 : 0;
@@ -164,7 +168,9 @@ function skinPrior({ frame, crown }: HeadMap, inFace: boolean, across: number, d
   if (down < -0.36 && crown === 'bare' && aside < halfWidth * 1.05) return 2;
   if (down < -0.36 && down > -0.74 && aside < halfWidth * 0.92) return 0.55 - 6 * Math.max(0, -down - 0.56);
   const outside = -1.6 - 16 * Math.max(0, aside - halfWidth) - 16 * Math.max(0, -down - 0.66);
-  return (isOnEar(frame, across, down) ? Math.max(outside, 0) : outside) + chinward;
+  // Long hair hides the ear on the side that a head is turned to.
+  const isHidden = longHair && across * frame.turn > 0 && Math.abs(frame.turn) > TURNED;
+  return (isOnEar(frame, across, down) && !isHidden ? Math.max(outside, 0) : outside) + chinward;
 }
 
 /** Whether a place in head units is where an ear can be, or the face before it. */

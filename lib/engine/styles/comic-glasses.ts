@@ -97,11 +97,22 @@ export function withWholeLenses(portrait: Portrait, beyond: Plane): Portrait {
   return portraitWith(portrait, { alpha: portrait.alpha.map((cover, i) => Math.max(cover, beyond[i] as number)) });
 }
 
-/** Gives what reflections hide the colour of skin, in place. */
-export function clearReflections(portrait: Portrait, glasses: Glasses, tones: Tones, { skin }: Colours): void {
+/** Gives what reflections hide, but no hair, hand or hat beside glass `beyond` the face, the colour of skin, in place. */
+export function clearReflections(
+  portrait: Portrait,
+  glasses: Glasses,
+  beyond: Plane | null,
+  tones: Tones,
+  { skin }: Colours,
+): void {
   const { width, height, landmarks, faceHeight } = portrait;
   const face = outlineMask(width, height, outlineOf(landmarks, FACE_OVAL, 0.98));
-  const within = lensMask(portrait, glasses.outlines, 1).map((lens, i) => lens * (face[i] as number));
+  const near = beyond === null ? face : boxBlur(beyond, width, height, Math.round(WHOLE * faceHeight));
+  const { hair, body, headwear } = portrait.regions;
+  const within = lensMask(portrait, glasses.outlines, 1).map((lens, i) => {
+    const before = (hair[i] as number) + (body[i] as number) + (headwear[i] as number);
+    return lens * Math.max(face[i] as number, smoothstep(0, 0.1, near[i] as number), 1 - before);
+  });
   const lenses = boxBlur(within, width, height, Math.max(1, Math.round(SOFT * faceHeight)));
   const [lightness, as, bs] = tones.oklab.channels;
   for (let i = 0; i < lenses.length; i += 1) {
@@ -119,10 +130,11 @@ export function clearReflections(portrait: Portrait, glasses: Glasses, tones: To
   }
 }
 
-/** Takes the ink of reflections, and of the photo's own rims, off the lenses, in place. */
+/** Takes the ink of reflections, and of the photo's own rims and bridge, off the lenses, in place. */
 export function clearLenses(portrait: Portrait, glasses: Glasses, ink: Plane): void {
   const { width, height, faceHeight } = portrait;
   const lenses = lensMask(portrait, glasses.outlines, WITH_RIM);
+  fillOutline(lenses, width, height, bridgeOf(glasses.outlines));
   const reach = Math.max(1, Math.round(SOFT * faceHeight));
   const clear = boxBlur(lenses, width, height, reach);
   const frames = boxBlur(portrait.regions.glasses, width, height, reach);
@@ -133,6 +145,20 @@ export function clearLenses(portrait: Portrait, glasses: Glasses, ink: Plane): v
     );
     if (cover > 0) ink[i] = (ink[i] as number) * (1 - (1 - KEPT) * cover);
   }
+}
+
+/** What lies between two lenses from their middles to their upper ends: a bridge, and the bar above it. */
+function bridgeOf(outlines: readonly Point[][]): (readonly [x: number, y: number])[] {
+  const [left, right] = outlines;
+  if (left === undefined || right === undefined) return [];
+  const [from, to] = [middleOf(left), middleOf(right)].sort((one, other) => one[0] - other[0]);
+  if (from === undefined || to === undefined) return [];
+  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  const up = [(to[1] - from[1]) / length, (from[0] - to[0]) / length] as const;
+  const above = outlines.flat().map(([x, y]) => (x - from[0]) * up[0] + (y - from[1]) * up[1]);
+  const far = WITH_RIM * Math.max(...above);
+  const raised = ([x, y]: readonly [number, number]) => [x + far * up[0], y + far * up[1]] as const;
+  return [from, to, raised(to), raised(from)].map(([x, y]) => [x, y] as const);
 }
 
 /** Draws glasses before the face and behind hair, in place; `beyond` is the glass `beyondFace`. */

@@ -166,7 +166,7 @@ function hairTone([lightness, a, b]: Oklab, { hair, darkest }: Colours): Oklab {
 }
 
 /** Three flat tones of hair on skin: never lighter than the skin is in shadow, so that a fair beard is seen at all. */
-function beardTone([lightness]: Oklab, { skin, hair }: Colours): Oklab {
+function beardTone([lightness, a, b]: Oklab, { skin, hair }: Colours): Oklab {
   const depth = lightness / skin[0];
   const full = smoothstep(0.56 + STEP, 0.56 - STEP, depth);
   const dense = smoothstep(0.36 + STEP, 0.36 - STEP, depth);
@@ -174,7 +174,9 @@ function beardTone([lightness]: Oklab, { skin, hair }: Colours): Oklab {
   // Skin shows between short hairs.
   const own = mix(0.35, 0.75, full);
   const shade = tone / skin[0];
-  return [Math.max(0.14, tone), mix(skin[1] * shade, hair[1], own), mix(skin[2] * shade, hair[2], own)];
+  // A beard may be redder than the hair on the head.
+  const [ownA, ownB] = [mix(hair[1], a, 0.6), mix(hair[2], b, 0.6)];
+  return [Math.max(0.14, tone), mix(skin[1] * shade, ownA, own), mix(skin[2] * shade, ownB, own)];
 }
 
 /** Brows are one dark tone, so that fair ones carry a face too. */

@@ -30,7 +30,7 @@ export async function drawComic(asRead: Portrait, options: StyleOptions): Promis
   const simple = simplify(portrait, options.faceStrength);
   report(0.3);
   const tones = readTones(portrait, simple, colours, options.seed);
-  if (glasses !== null) clearReflections(portrait, glasses, tones, colours);
+  if (glasses !== null) clearReflections(portrait, glasses, glass, tones, colours);
   const person = paintTones(portrait, colours, tones, options.faceStrength);
   addHalftone(portrait, person, colours, tones);
   report(0.5);

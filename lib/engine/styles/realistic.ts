@@ -13,6 +13,7 @@ import { MOOD_LIGHT } from '../scenes/scene.ts';
 import { wear, withoutWorn } from '../wearables/wear.ts';
 import { photographicBackdrop } from './backdrop.ts';
 import { crispPerson, edgesOf, innerPart } from './crisp.ts';
+import { withEarrings } from './earrings.ts';
 import { bareSkin, eyesOf } from './features.ts';
 import { withCleanFigure } from './figure.ts';
 import { broadBlur } from './half-size.ts';
@@ -21,7 +22,8 @@ import { lockSkinTone } from './skin-tone.ts';
 import { byFaceStrength, type Figure, type StyleOptions, type StylePicture } from './style.ts';
 
 /** Draws a photographic avatar of the portrait's size. */
-export async function drawRealistic(asRead: Portrait, options: StyleOptions): Promise<StylePicture> {
+export async function drawRealistic(read: Portrait, options: StyleOptions): Promise<StylePicture> {
+  const asRead = withEarrings(read);
   const portrait = withCleanFigure(asRead);
   const report = options.onProgress ?? (() => {});
   const { mood } = options.scene;
