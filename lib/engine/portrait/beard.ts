@@ -46,8 +46,12 @@ const FALLING_SHARE = 0.5;
 /** How far down (head units), and to both sides of the mouth, it falls. */
 const LOWEST = 1.1;
 const FALL_WIDTH = 0.34;
-/** On the side that a head is turned to, light shines through the last of a falling beard, so wide in face heights. */
+/**
+ * On the side that a head is turned to, light shines through the last of a falling beard, so wide in face heights: so
+ * little of it there says nothing about its colour.
+ */
 const LIT_RIM = 0.2;
+const THIN = 0.55;
 /** Other beards stand off the jaw by so much at most, in face heights. */
 const STANDING_OFF = 0.07;
 /** It hides the neck to this distance from its middle. */
@@ -211,7 +215,7 @@ function fillRim({ alpha, head, image }: Grid, beard: Plane): void {
     if (far === 1 || far >= reach || (alpha[i + step * far] as number) >= 0.25) continue;
     for (let at = 1; at < far; at++) rim.push(i + step * at);
   }
-  for (const i of rim) beard[i] = 1;
+  for (const i of rim) beard[i] = THIN;
 }
 
 /** The person's pixels within `reach` (face heights) of some landmarks, without brows, eyes and lips. */
