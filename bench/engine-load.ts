@@ -19,7 +19,7 @@ const LEAST_GAIN = 1.6;
 /** Paired rounds of one thread and two: the medians are compared, so that a busy moment says nothing. */
 const ROUNDS = 3;
 /** V8 goes on making code faster for as many. */
-const WARM_ROUNDS = 2;
+const WARM_ROUNDS = 4;
 
 if (process.env.MALLOC_ARENA_MAX !== ALLOCATOR.MALLOC_ARENA_MAX) {
   const env = { ...process.env, ...ALLOCATOR };

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { boxBlur, gaussianBlur } from '../../lib/engine/kernel/blur.ts';
 import { distanceInside } from '../../lib/engine/kernel/distance.ts';
+import { pullPush } from '../../lib/engine/kernel/fill.ts';
 import { colourGuide, smoothImage } from '../../lib/engine/kernel/guided.ts';
 import { imageOf, type Plane } from '../../lib/engine/kernel/image.ts';
 import { seededRandom } from '../../lib/engine/kernel/noise.ts';
+import { piecesOf, shoresOf, spread } from '../../lib/engine/kernel/pieces.ts';
 import { resizePlane, shrink } from '../../lib/engine/kernel/resample.ts';
 
 /** Sides that no vector divides, narrower than a blur, and one pixel alone. */
@@ -120,4 +122,37 @@ test('operations on large planes leave nothing behind that a small one could sho
   const before = boxBlur(noise(33, 9), 33, 9, 2);
   gaussianBlur(noise(512, 768).fill(7), 512, 768, 9);
   expect(boxBlur(noise(33, 9), 33, 9, 2)).toEqual(before);
+});
+
+test.each(SIZES)('holes of %i × %i pixels are filled from around; what is known stays', (width, height) => {
+  const known = eachPixel(width, height, (x, y) => ((x + y) % 5 === 0 ? 0 : 1));
+  const [texture, flat] = [noise(width, height), new Float32Array(width * height).fill(0.25)];
+  const holed = flat.map((value, i) => (at(known, i) === 1 ? value : 9));
+  const [filled, level] = pullPush([texture, holed], known, width, height) as [Plane, Plane];
+  const [least, most] = [Math.min(...texture), Math.max(...texture)];
+  filled.forEach((value, i) => {
+    if (at(known, i) === 1 && width > 2 && height > 2) expect(value).toBeCloseTo(at(texture, i), 5);
+    if (known.includes(1)) expect(value).toBeGreaterThanOrEqual(least - 1e-5);
+    expect(value).toBeLessThanOrEqual(most + 1e-5);
+  });
+  expectAlike(level, new Float32Array(level.length).fill(known.includes(1) ? 0.25 : 0));
+});
+
+test('pieces are told apart where their pixels meet at corners only or across an edge, and know their shores', () => {
+  const labels = Int8Array.from([...[0, 0, 1, 1], ...[2, 1, 0, 0], ...[2, 2, -1, 0]]);
+  const pieces = [...piecesOf(labels, 4)].map((piece) => piece.sort((one, other) => one - other));
+  expect(pieces).toEqual([[0, 1], [2, 3], [4, 8, 9], [5], [6, 7, 11]]);
+  expect([...piecesOf(labels, 4, 1)]).toHaveLength(2);
+  expect(shoresOf([4, 8, 9], labels, 4)).toEqual([
+    [1, 2],
+    [0, 1],
+  ]);
+});
+
+test('spreading begins anywhere and goes on over one label, not over what was seen', () => {
+  const labels = Int8Array.from([1, 0, 0, 0, 1, 0]);
+  const seen = new Uint8Array(6);
+  seen[3] = 1;
+  expect(spread([0], labels, 0, 6, seen).sort()).toEqual([0, 1, 2]);
+  expect([...seen]).toEqual([1, 1, 1, 1, 0, 0]);
 });
