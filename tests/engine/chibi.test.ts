@@ -146,6 +146,20 @@ test('a cap has its peak in its own colour, a scarf has none', async () => {
   expect(await orangeAbove('headscarf')).toBeLessThan(0.1 * width);
 });
 
+test('printed cloth wound about a head is drawn in bands of its colours, and is not taken for hair', async () => {
+  const wearer = await readPortrait(await photoOf(FACES.headscarf), SIZE);
+  const { image } = await draw(wearer);
+  const { width, height } = SIZE;
+  // Down through the middle of the cloth: dark ground and light bands in turn.
+  const lights = Array.from({ length: Math.round(0.13 * height) }, (_, row) => {
+    const i = (Math.round(0.08 * height) + row) * width + Math.round(0.45 * width);
+    const [r = 0, g = 0, b = 0] = image.channels.map((channel) => channel[i]);
+    return oklabOf(r, g, b)[0] > 0.45;
+  });
+  const begun = lights.filter((isLight, row) => isLight && lights[row - 1] === false).length;
+  expect(begun).toBeGreaterThanOrEqual(3);
+});
+
 test('a broad brim is drawn flat on both sides of the head, however the photo shows it', async () => {
   const wearer = await readPortrait(await photoOf(FACES.sunHat), SIZE);
   const { alpha } = await draw(wearer);

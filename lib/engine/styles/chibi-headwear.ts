@@ -3,8 +3,9 @@
 import { boxBlur } from '../kernel/blur.ts';
 import type { Oklab } from '../kernel/colour.ts';
 import { mix, type Plane } from '../kernel/image.ts';
+import { piecesOf } from '../kernel/pieces.ts';
 import { hexOf, type Point, smoothPath } from '../kernel/vector.ts';
-import { clothRamp } from './chibi-cloth.ts';
+import { type Cloth, clothRamp } from './chibi-cloth.ts';
 import { clustersOf, nearestOf, pixelAt } from './chibi-colours.ts';
 import { OUTLINE, SKULL_TOP } from './chibi-face.ts';
 import { colourDistance, type HeadFrame, maskAt, toPhoto } from './chibi-frame.ts';
@@ -20,6 +21,8 @@ export type Headwear = {
   colour: Oklab;
   /** Brims, bands and badges of another colour. */
   patches: { colour: Oklab; outlines: Point[][] }[];
+  /** Whether the patches are scattered, as on printed cloth: then they are drawn as folds of it. */
+  patterned: boolean;
   /** The colour of a cap's peak. */
   peak: Oklab | null;
   coversEars: { left: boolean; right: boolean };
@@ -33,6 +36,9 @@ const ROWS = (AREA.bottom - AREA.top) / STEP + 1;
 /** Fewer covered places of the grid than this are no hat. */
 const FEWEST = 260;
 
+/** A badge or a brim is one piece; from this many of at least so many places of the grid a colour is a pattern. */
+const SCATTERED = { pieces: 4, places: 12 } as const;
+
 /** `null` for a bare head. */
 export function measureHeadwear(frame: HeadFrame): Headwear | null {
   const { headwear } = frame.portrait.regions;
@@ -45,16 +51,21 @@ export function measureHeadwear(frame: HeadFrame): Headwear | null {
   const main = clusters[0]?.colour ?? [0.5, 0, 0];
   const others = clusters.slice(1).filter(({ colour }) => colourDistance(colour, main) > 0.16);
   const known = [main, ...others.map(({ colour }) => colour)];
+  const labels = Int8Array.from(cover, (_, at) => {
+    const sample = colours.get(at);
+    return sample === undefined ? -1 : nearestOf(known, sample);
+  });
   const patches = others.map(({ colour }, i) => {
-    const own = cover.map((_, at) => {
-      const sample = colours.get(at);
-      return sample !== undefined && nearestOf(known, sample) === i + 1 ? 1 : 0;
-    });
+    const own = Float32Array.from(labels, (label) => (label === i + 1 ? 1 : 0));
     return { colour, outlines: outlinesOf(own, 2) };
+  });
+  const patterned = others.some((_, i) => {
+    const pieces = [...piecesOf(labels, COLUMNS, i + 1)].filter(({ length }) => length >= SCATTERED.places);
+    return pieces.length >= SCATTERED.pieces;
   });
   const ear = (side: number) => maskAt(frame, headwear, side * 44, 4) > 0.5;
   const coversEars = { left: ear(-1), right: ear(1) };
-  return { outlines, colour: main, patches, peak: measurePeak(frame), coversEars };
+  return { outlines, colour: main, patches, patterned, peak: measurePeak(frame), coversEars };
 }
 
 function sampled(value: (u: number, v: number) => number): Plane {
@@ -109,15 +120,39 @@ export function drawHeadwear(headwear: Headwear, likeness: Likeness, head: HeadS
   // Light from the upper left: the right third lies in shade, a soft light on the other side.
   const shade = `<path d="M${right + 5} ${top}V${bottom + 5}H${mix(left, right, 0.45)}C${mix(left, right, 0.92)} ${mix(top, bottom, 0.8)} ${mix(left, right, 0.92)} ${mix(top, bottom, 0.3)} ${mix(left, right, 0.7)} ${top}Z" fill="#20123a" opacity=".16"/>`;
   const light = `<ellipse cx="${mix(left, right, 0.3)}" cy="${mix(top, bottom, 0.24)}" rx="${(right - left) * 0.13}" ry="${(bottom - top) * 0.07}" transform="rotate(-24 ${mix(left, right, 0.3)} ${mix(top, bottom, 0.24)})" fill="#fff" opacity=".3"/>`;
+  const level = levelOf(headwear.outlines, likeness, head) ?? bottom;
+  const colours = headwear.patches.map(({ colour }) => clothRamp(colour));
+  const cut = headwear.patterned ? foldsOf(colours, cloth, { left, right, top, bottom: level }) : patches.join('');
   const cap = capUnder(headwear.outlines, likeness, head);
   // Both outlines lie beneath both fills, so that they read as one shape.
   const line = `stroke="${hexOf(cloth.line)}" stroke-width="${2 * OUTLINE}" stroke-linejoin="round"`;
   const both = (more: string) => `<path d="${cap}" ${more}/><path d="${path}" fill-rule="evenodd" ${more}/>`;
   return {
-    body: `${both(`fill="none" ${line}`)}${both(`fill="${hexOf(cloth.base)}"`)}<g clip-path="url(#hat)">${patches.join('')}${shade}${light}</g>${headwear.peak === null ? '' : drawPeak(headwear.peak, levelOf(headwear.outlines, likeness, head) ?? bottom, head)}`,
-    definitions: `<clipPath id="hat"><path d="${path}" clip-rule="evenodd"/>${cap === '' ? '' : `<path d="${cap}"/>`}</clipPath>`,
+    body: `${both(`fill="none" ${line}`)}${both(`fill="${hexOf(cloth.base)}"`)}<g mask="url(#hat)">${cut}${shade}${light}</g>${headwear.peak === null ? '' : drawPeak(headwear.peak, level, head)}`,
+    definitions: `<mask id="hat">${both('fill="#fff"')}</mask>`,
     points: middle,
   };
+}
+
+/** Folds of printed cloth, and how wide their bands are by the cloth's height. */
+const FOLDS = 4;
+const FOLD_WIDTH = 0.1;
+
+/** Printed cloth wound about a head: bands of its other colours that rise to one side. */
+function foldsOf(
+  colours: readonly Cloth[],
+  { line }: Cloth,
+  { left, right, top, bottom }: { left: number; right: number; top: number; bottom: number },
+): string {
+  const height = bottom - top;
+  return Array.from({ length: FOLDS }, (_, k) => {
+    const y = bottom - height * (0.14 + (0.84 * k) / FOLDS);
+    const d = `M${left - 6} ${y + 0.12 * height}C${mix(left, right, 0.3)} ${y - 0.1 * height} ${mix(left, right, 0.65)} ${y} ${right + 6} ${y - 0.26 * height}`;
+    const band = (colour: Oklab, width: number) =>
+      `<path d="${d}" fill="none" stroke="${hexOf(colour)}" stroke-width="${width}"/>`;
+    const { base } = colours[k % colours.length] as Cloth;
+    return band(line, FOLD_WIDTH * height + 2) + band(base, FOLD_WIDTH * height);
+  }).join('');
 }
 
 /** How close to the skull a hat lies, and how much looser above the brows. */

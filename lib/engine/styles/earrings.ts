@@ -3,7 +3,7 @@ import { oklabOf } from '../kernel/colour.ts';
 import { mapChannels, mix, type Plane, plane, smoothstep } from '../kernel/image.ts';
 import { fitColours, strangeness } from '../portrait/colour-model.ts';
 import { spread } from '../portrait/pieces.ts';
-import type { Portrait } from '../portrait/portrait.ts';
+import { type Portrait, portraitWith } from '../portrait/portrait.ts';
 import { headFrameOf } from '../portrait/region-priors.ts';
 
 /** Where earrings hang and what lies beyond, in face heights beside the cheek and below the eyes' middle. */
@@ -48,7 +48,7 @@ export function withEarrings(portrait: Portrait): Portrait {
       });
     }
   }
-  return { ...portrait, person, alpha };
+  return portraitWith(portrait, { person, alpha });
 }
 
 /** Where something glints before the background beside the jaw on one side, canvas pixels; looked for on a smaller picture. */
