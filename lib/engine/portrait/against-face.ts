@@ -57,9 +57,7 @@ export function faceColours(grid: Grid): FaceColours {
   for (let i = 0; i < l.length; i++) if ((grid.head.inner[i] as number) > 0.5) inside.push(i);
   const median = (value: (grid: Grid, i: number) => number) =>
     Float32Array.from(inside, (i) => value(grid, i)).sort()[inside.length >> 1] ?? 0;
-  const [skinA, skinB] = [a, b]
-    .map((channel) => Float32Array.from(inside, (i) => channel[i] as number))
-    .map(middle) as [number, number];
+  const [skinA, skinB] = [quantile(a, inside, 0.5), quantile(b, inside, 0.5)];
   return {
     grid,
     saturation: median(saturationAt),
@@ -69,10 +67,6 @@ export function faceColours(grid: Grid): FaceColours {
     skinB,
     hair: hairColoursIn(skinA, skinB),
   };
-}
-
-function middle(values: Float32Array): number {
-  return values.sort()[values.length >> 1] ?? 0;
 }
 
 function rednessAt({ oklab: { channels } }: Grid, i: number): number {
